@@ -1,0 +1,87 @@
+import type { Instant } from './clock.ts'
+import type { Message } from './message.ts'
+import type { Notification } from './notification.ts'
+import type { FailureReason, RefusedRecipient } from './outcome.ts'
+import type { ChannelName } from './target.ts'
+
+export const DELIVERY_STATES = [
+  'waiting', // in its target's line
+  'sending', // a worker holds it; after a crash its outcome is unknown
+  'sent', // told, by itself or by the digest that `toldBy` names
+  'dead', // given up, kept for people to see and redrive
+  'held', // outcome unknown, and the target asked not to repeat
+  'muted', // waits for a time interval to end
+  'discarded', // a person said so
+] as const
+
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** One notification on its way to one target: a row of the outbox. */
+export interface Delivery {
+  readonly id: string
+  /** The webhook that brought it; null for what the bridge says by itself. */
+  readonly webhook: string | null
+  readonly target: string
+  readonly receiver: string
+  readonly targetName: string
+  readonly channel: ChannelName
+  readonly notification: Notification
+  readonly state: DeliveryState
+  readonly acceptedAt: Instant
+  /** When it may be tried next; for `muted`, when the mute ends. */
+  readonly dueAt: Instant
+  /** When trying ends and it becomes a dead letter. */
+  readonly expiresAt: Instant
+  readonly toldAt: Instant | null
+  readonly toldBy: string | null
+  readonly attempts: number
+  readonly reason: FailureReason | null
+  readonly detail: string | null
+  /** The words, once made: kept so that a repeat is byte for byte the same. */
+  readonly words: Words | null
+  readonly progress: Progress
+  /** How often a person sent it again. */
+  readonly redrives: number
+}
+
+/** What the pipeline hands to the outbox: a delivery that has no history yet. */
+export type NewDelivery = Pick<
+  Delivery,
+  'id' | 'target' | 'receiver' | 'targetName' | 'channel' | 'notification' | 'dueAt' | 'expiresAt'
+> & { readonly state: 'waiting' | 'muted' }
+
+/** The messages made for a delivery, in the order in which they go out. */
+export interface Words {
+  readonly template: string
+  readonly parts: readonly Message[]
+  /** Alerts that no part could hold. */
+  readonly omitted: number
+  /** `plain` after DingTalk refused the first form. */
+  readonly form: 'full' | 'plain'
+}
+
+/** How far a delivery has got: what is told is never told again. */
+export interface Progress {
+  /** Parts that everybody has. */
+  readonly partsDone: number
+  /** Users who still have to hear the current part; null before its first call. */
+  readonly owed: readonly string[] | null
+  readonly refused: readonly RefusedRecipient[]
+  readonly receipts: readonly string[]
+}
+
+export const NO_PROGRESS: Progress = { partsDone: 0, owed: null, refused: [], receipts: [] }
+
+/** One call to DingTalk, as it is kept for people. */
+export interface Attempt {
+  readonly delivery: string
+  readonly at: Instant
+  readonly tookMs: number
+  readonly part: number
+  readonly recipients: number
+  readonly outcome: 'sent' | 'retry' | 'unknown' | 'reject'
+  readonly reason: FailureReason | null
+  readonly code: string | null
+  readonly detail: string | null
+  readonly receipt: string | null
+}

@@ -1,0 +1,61 @@
+import type { AlertStatus } from './alert.ts'
+import type { FailureReason } from './outcome.ts'
+import type { ChannelName } from './target.ts'
+
+/** Everything worth a log line or a metric. Only `telemetry/` writes; everybody else emits. */
+export type BridgeEvent =
+  | { readonly type: 'bridge.started'; readonly listen: string; readonly version: string }
+  | { readonly type: 'bridge.stopping'; readonly inFlight: number }
+  | { readonly type: 'bridge.stopped' }
+  | { readonly type: 'settings.loaded'; readonly file: string; readonly warnings: number }
+  | { readonly type: 'settings.refused'; readonly file: string; readonly issues: readonly string[] }
+  | {
+      readonly type: 'webhook.accepted'
+      readonly source: string
+      readonly webhook: string
+      readonly deliveries: readonly string[]
+      readonly duplicate: boolean
+      readonly alerts: readonly AlertStatus[]
+    }
+  | {
+      readonly type: 'webhook.refused'
+      readonly source: string
+      readonly status: number
+      readonly code: string
+      readonly message: string
+    }
+  | { readonly type: 'template.failed'; readonly template: string; readonly detail: string }
+  | {
+      readonly type: 'attempt.ended'
+      readonly delivery: string
+      readonly receiver: string
+      readonly target: string
+      readonly channel: ChannelName
+      readonly outcome: 'sent' | 'retry' | 'unknown' | 'reject'
+      readonly reason: FailureReason | null
+      readonly code: string | null
+      readonly detail: string | null
+      readonly tookMs: number
+    }
+  | {
+      readonly type: 'delivery.ended'
+      readonly delivery: string
+      readonly receiver: string
+      readonly target: string
+      readonly channel: ChannelName
+      readonly state: 'sent' | 'folded' | 'dead' | 'held' | 'discarded'
+      readonly reason: FailureReason | null
+      readonly seconds: number
+    }
+  | {
+      readonly type: 'target.unhealthy'
+      readonly receiver: string
+      readonly target: string
+      readonly detail: string
+    }
+  | { readonly type: 'target.recovered'; readonly receiver: string; readonly target: string }
+  | { readonly type: 'token.refreshed'; readonly app: string }
+  | { readonly type: 'store.unavailable'; readonly detail: string }
+  | { readonly type: 'bug'; readonly where: string; readonly error: unknown }
+
+export type Emit = (event: BridgeEvent) => void

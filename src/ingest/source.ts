@@ -1,0 +1,85 @@
+import type { Alert, AlertLinks } from '../domain/alert.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { Labels } from '../domain/labels.ts'
+import type { Group } from '../domain/notification.ts'
+import type { Result } from '../domain/result.ts'
+import type { Auth } from './auth.ts'
+
+/** A webhook as it came: raw bytes (after gunzip), nothing believed yet. */
+export interface InboundRequest {
+  readonly method: string
+  /** Lower-case names; of a repeated header the values joined by `, `. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly query: URLSearchParams
+  readonly body: Uint8Array
+  /** The sender's address, proxies that are trusted already peeled off. */
+  readonly address: string
+  readonly receivedAt: Instant
+}
+
+/** What one webhook says. */
+export interface Reading {
+  readonly group: Group
+  readonly alerts: readonly Alert[]
+  /** Understood, and on purpose not told: a running CI job, a ping. */
+  readonly ignored: boolean
+}
+
+/** Why a webhook is refused; a row of `docs/errors.md`. */
+export interface Rejection {
+  readonly status: 400 | 401 | 403 | 413 | 415
+  /** Stable, for machines: `bad_json`, `bad_payload`, `unauthorized`… */
+  readonly code: string
+  /** For people: names the place (`alerts[3].labels: expected object`); holds no secret. */
+  readonly message: string
+}
+
+/** Bytes to alerts, or the reason why not. Pure, and never throws, whatever the bytes. */
+export type Reader = (request: InboundRequest) => Result<Reading, Rejection>
+
+/** A kind of sender. Adding one is a file that exports this and a line in `sources.ts`. */
+export interface SourceType {
+  readonly type: string
+  /** One sentence for the docs. */
+  readonly about: string
+  /** Makes the reader for one configured source; `map` is the user's own mapping, if any. */
+  readonly open: (settings: SourceSettings) => Reader
+}
+
+/** One entry of `sources:`, parsed. */
+export interface SourceSettings {
+  readonly name: string
+  readonly type: string
+  /** Null: `auth: none`, or a source that exists by itself on loopback. */
+  readonly auth: Auth | null
+  /** Added to every alert; the alert's own label wins. */
+  readonly labels: Labels
+  /** Names that `?receiver=` may take. */
+  readonly receivers: readonly string[]
+  readonly dedupWindowMs: number
+  readonly linkRewrites: readonly LinkRewrite[]
+  /** `generic` only. */
+  readonly map: GenericMap | null
+}
+
+export interface LinkRewrite {
+  readonly from: string
+  readonly to: string
+}
+
+/** `map:` of a generic source: the path to the list, and Handlebars for each field. */
+export interface GenericMap {
+  /** Dotted path to the list of alerts (`data.alerts`); null: the payload itself is one alert. */
+  readonly alerts: string | null
+  /** Field of an alert → Handlebars over the item, with `root` for the whole payload. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+/** A source that is ready to read. */
+export interface Source extends SourceSettings {
+  readonly read: Reader
+}
+
+export type { AlertLinks }

@@ -1,0 +1,47 @@
+import type { Instant } from '../domain/clock.ts'
+import type { Mentions, Message } from '../domain/message.ts'
+
+/** How the bridge speaks to one target: everything about words that is not in the alert. */
+export interface Voice {
+  /** `en` or `zh-CN`. */
+  readonly locale: string
+  /** IANA name. */
+  readonly timezone: string
+  readonly severity: SeverityScale
+  readonly linkRewrites: readonly { readonly from: string; readonly to: string }[]
+  /** The page that shows all of it (`/n/<token>`); null without `external_url`. */
+  readonly detailsUrl: string | null
+  readonly mentions: Mentions | null
+  readonly now: Instant
+  /** Set when it is told more than `late_after` after it was accepted. */
+  readonly late: Late | null
+}
+
+export interface Late {
+  readonly acceptedAt: Instant
+  /** Why, for people: `DingTalk refused: send.too.fast`, `muted by weekends`. */
+  readonly why: string | null
+}
+
+/** Which label says how bad it is, and the order of its values, the worst first. */
+export interface SeverityScale {
+  readonly labels: readonly string[]
+  readonly order: readonly (readonly string[])[]
+}
+
+export const DEFAULT_SEVERITY: SeverityScale = {
+  labels: ['severity', 'priority', 'level'],
+  order: [
+    ['critical', 'P0'],
+    ['error', 'P1'],
+    ['warning', 'P2'],
+    ['info', 'P3', 'P4'],
+  ],
+}
+
+/** What a channel can carry; measured on the encoded request. */
+export interface Budget {
+  readonly maxBytes: number
+  readonly maxParts: number
+  size(message: Message): number
+}

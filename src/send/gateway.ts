@@ -1,0 +1,27 @@
+import type { App } from '../domain/app.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Call } from './channel.ts'
+
+/** DingTalk as the worker sees it. Never throws: whatever happens is an outcome. */
+export interface Gateway {
+  send(call: Call, signal: AbortSignal): Promise<Outcome>
+  /** Mobile numbers to user ids, looked up once and remembered. */
+  lookUp(app: App, mobiles: readonly string[], signal: AbortSignal): Promise<LookUp>
+  close(): Promise<void>
+}
+
+export type LookUp =
+  | {
+      readonly kind: 'found'
+      readonly users: readonly string[]
+      /** Numbers that belong to nobody here. */
+      readonly unknown: readonly string[]
+    }
+  | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'sent' }> }
+
+/** What replicas share and a restart keeps: access tokens, looked-up people. The outbox has one. */
+export interface Memory {
+  recall(key: string): Promise<string | null>
+  remember(key: string, value: string, until: Instant): Promise<void>
+}

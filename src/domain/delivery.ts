@@ -19,22 +19,27 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 /** One notification on its way to one target: a row of the outbox. */
 export interface Delivery {
   readonly id: string
-  /** The webhook that brought it; null for what the bridge says by itself. */
+  /** A digest is a row of its own, made by the worker in place of those that it folds. */
+  readonly kind: 'notification' | 'digest'
+  /** The webhook that brought it; null for a digest and for what the bridge says by itself. */
   readonly webhook: string | null
   readonly target: string
   readonly receiver: string
   readonly targetName: string
   readonly channel: ChannelName
+  /** Of a digest: the first one folded, cut to its first alert. */
   readonly notification: Notification
   readonly state: DeliveryState
   readonly acceptedAt: Instant
-  /** When it may be tried next; for `muted`, when the mute ends. */
-  readonly dueAt: Instant
+  /** When its mute ended or ends; null when nothing muted it. */
+  readonly mutedUntil: Instant | null
   /** When trying ends and it becomes a dead letter. */
   readonly expiresAt: Instant
   readonly toldAt: Instant | null
   readonly toldBy: string | null
+  /** Calls made for it. */
   readonly attempts: number
+  /** Why the last call failed, while it has not been told. */
   readonly reason: FailureReason | null
   readonly detail: string | null
   /** The words, once made: kept so that a repeat is byte for byte the same. */
@@ -47,8 +52,15 @@ export interface Delivery {
 /** What the pipeline hands to the outbox: a delivery that has no history yet. */
 export type NewDelivery = Pick<
   Delivery,
-  'id' | 'target' | 'receiver' | 'targetName' | 'channel' | 'notification' | 'dueAt' | 'expiresAt'
-> & { readonly state: 'waiting' | 'muted' }
+  | 'id'
+  | 'target'
+  | 'receiver'
+  | 'targetName'
+  | 'channel'
+  | 'notification'
+  | 'mutedUntil'
+  | 'expiresAt'
+>
 
 /** The messages made for a delivery, in the order in which they go out. */
 export interface Words {
@@ -77,8 +89,9 @@ export interface Attempt {
   readonly delivery: string
   readonly at: Instant
   readonly tookMs: number
+  /** Which part it carried, from 0. */
   readonly part: number
-  readonly recipients: number
+  readonly recipients: readonly string[]
   readonly outcome: 'sent' | 'retry' | 'unknown' | 'reject'
   readonly reason: FailureReason | null
   readonly code: string | null

@@ -1,0 +1,178 @@
+import type { Instant } from '../domain/clock.ts'
+import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
+import type { FailureReason } from '../domain/outcome.ts'
+
+/**
+ * Where deliveries wait, safely. One implementation a database; `store.contract.ts` says in tests
+ * what every one of them must do.
+ *
+ * Deliveries to one target form a **line**: told in the order of acceptance, one in flight. A
+ * worker claims a line, not a delivery: the lease is the line's, and with it come its pace and
+ * its penalties, so that order and pace hold across replicas without another mechanism.
+ *
+ *     accept ──▶ waiting ──claim+settle──▶ sending ──settle──▶ sent | waiting | dead | held
+ *        └─────▶ muted ──(its time comes, at claim)──▶ waiting
+ *
+ * Every method resolves after its effect is on disk, and throws `StoreUnavailable` when that
+ * cannot be had now. Anything else thrown is a bug.
+ */
+export interface OutboxStore {
+  /** All or nothing: the webhook and its deliveries. A duplicate stores nothing and answers with the first one's ids. */
+  accept(webhook: NewWebhook, deliveries: readonly NewDelivery[], now: Instant): Promise<Accepted>
+  /** Leases up to `limit` lines that are due. A line whose former worker is gone comes with `interrupted`. */
+  claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): Promise<Claimed>
+  /** What waits in a line that `worker` holds, in order, the head included. */
+  waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
+  /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
+  settle(worker: string, settlement: Settlement, now: Instant): Promise<boolean>
+  /** Makes lines claimable now that wait for a moment or a repaired setting: after a reload, a redrive. */
+  wake(targets: readonly string[] | 'all', now: Instant): Promise<void>
+
+  get(id: string): Promise<Delivery | null>
+  find(query: DeliveryQuery): Promise<DeliveryPage>
+  attempts(delivery: string): Promise<readonly Attempt[]>
+  /** The deliveries that a digest told. */
+  folded(digest: string): Promise<readonly Delivery[]>
+  webhook(id: string): Promise<StoredWebhook | null>
+  /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
+  redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
+  /** Takes waiting, muted, dead or held ones out for good. Returns those that were. */
+  discard(ids: readonly string[], now: Instant): Promise<readonly string[]>
+
+  /** Keeps a refused body for people to see. */
+  keepRejected(rejected: RejectedWebhook): Promise<void>
+  rejected(limit: number): Promise<readonly RejectedWebhook[]>
+
+  /** What replicas share and a restart keeps; see `send/gateway.ts`. */
+  recall(key: string, now: Instant): Promise<string | null>
+  remember(key: string, value: string, until: Instant): Promise<void>
+
+  /** Removes a small number of finished rows accepted before `before`. True: there are more. */
+  sweep(before: Instant, now: Instant): Promise<boolean>
+  close(): Promise<void>
+}
+
+export interface NewWebhook {
+  readonly id: string
+  readonly source: string
+  readonly sourceType: string
+  /** As received, for `explain`; after gunzip. */
+  readonly body: Uint8Array
+  /** Without credentials. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Null: never a duplicate. */
+  readonly dedup: { readonly group: string; readonly key: string; readonly windowMs: number } | null
+  /** Rows that may wait before the store says it is full. */
+  readonly maxWaiting: number
+}
+
+export interface StoredWebhook {
+  readonly id: string
+  readonly source: string
+  readonly sourceType: string
+  readonly acceptedAt: Instant
+  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Accepted {
+  readonly id: string
+  readonly deliveries: readonly string[]
+  readonly duplicate: boolean
+}
+
+export interface Claimed {
+  readonly lines: readonly Line[]
+  /** When the next line that nobody holds falls due; null when nothing waits. */
+  readonly nextDue: Instant | null
+}
+
+/** A target's line, as its holder sees it. */
+export interface Line extends LineMemory {
+  readonly target: string
+  readonly head: Delivery
+  /** Waiting, the head included. */
+  readonly waiting: number
+  /** The head was being sent when its worker went away. */
+  readonly interrupted: boolean
+}
+
+/** What is remembered of a target between messages. */
+export interface LineMemory {
+  /** Slots used in the last window: when the answer came, and whether it was one kept for digests. */
+  readonly slots: readonly Slot[]
+  /** Refusals in a row. */
+  readonly failures: number
+  /** Since when the head is being retried; null when the last call worked. */
+  readonly retryingSince: Instant | null
+  /** It was shut by a penalty or a fault, and has told nothing since. */
+  readonly closed: boolean
+  /** Since when its settings are refused by DingTalk; null when all is well. */
+  readonly unhealthySince: Instant | null
+}
+
+export interface Slot {
+  readonly at: Instant
+  readonly kept: boolean
+}
+
+export const FRESH_LINE: LineMemory = {
+  slots: [],
+  failures: 0,
+  retryingSince: null,
+  closed: false,
+  unhealthySince: null,
+}
+
+export interface Settlement {
+  readonly target: string
+  readonly attempts: readonly Attempt[]
+  readonly changes: readonly DeliveryChange[]
+  /** Digests that come to be with this step. */
+  readonly created: readonly (NewDelivery & Pick<Delivery, 'words' | 'state'>)[]
+  readonly memory: LineMemory
+  /** Keep the lease until then, or give the line back, to be claimed from `dueAt` on. */
+  readonly then:
+    | { readonly kind: 'hold'; readonly leaseUntil: Instant }
+    | { readonly kind: 'release'; readonly dueAt: Instant }
+}
+
+/** New values of one delivery; what is left out stays. */
+export interface DeliveryChange {
+  readonly id: string
+  readonly state?: DeliveryState
+  readonly toldAt?: Instant
+  readonly toldBy?: string | null
+  readonly reason?: FailureReason | null
+  readonly detail?: string | null
+  readonly words?: Delivery['words']
+  readonly progress?: Delivery['progress']
+  /** The row is a digest that was never told: it goes, and those it folded wait again. */
+  readonly unfold?: true
+}
+
+export interface DeliveryQuery {
+  readonly states?: readonly DeliveryState[]
+  readonly receiver?: string
+  readonly target?: string
+  readonly webhook?: string
+  /** Words that names, label values and titles must contain. */
+  readonly text?: string
+  readonly limit: number
+  /** As a former page gave it. */
+  readonly cursor?: string
+}
+
+export interface DeliveryPage {
+  readonly items: readonly Delivery[]
+  readonly next: string | null
+}
+
+export interface RejectedWebhook {
+  readonly id: string
+  readonly at: Instant
+  readonly source: string
+  readonly code: string
+  readonly message: string
+  readonly body: Uint8Array
+}

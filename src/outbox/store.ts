@@ -129,13 +129,16 @@ export interface Settlement {
   readonly attempts: readonly Attempt[]
   readonly changes: readonly DeliveryChange[]
   /** Digests that come to be with this step. */
-  readonly created: readonly (NewDelivery & Pick<Delivery, 'words' | 'state'>)[]
+  readonly created: readonly NewDigest[]
   readonly memory: LineMemory
   /** Keep the lease until then, or give the line back, to be claimed from `dueAt` on. */
-  readonly then:
+  readonly next:
     | { readonly kind: 'hold'; readonly leaseUntil: Instant }
     | { readonly kind: 'release'; readonly dueAt: Instant }
 }
+
+/** A digest as the worker makes it: with its words, and about to be sent. */
+export type NewDigest = NewDelivery & Pick<Delivery, 'words' | 'state'>
 
 /** New values of one delivery; what is left out stays. */
 export interface DeliveryChange {
@@ -147,8 +150,8 @@ export interface DeliveryChange {
   readonly detail?: string | null
   readonly words?: Delivery['words']
   readonly progress?: Delivery['progress']
-  /** The row is a digest that was never told: it goes, and those it folded wait again. */
-  readonly unfold?: true
+  /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
+  readonly remove?: true
 }
 
 export interface DeliveryQuery {

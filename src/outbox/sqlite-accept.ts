@@ -1,0 +1,121 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { DAY, type Instant } from '../domain/clock.ts'
+import type { NewDelivery } from '../domain/delivery.ts'
+import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import type { Packed } from './sqlite-rows.ts'
+import type { Accepted, NewWebhook, RejectedWebhook, StoredWebhook } from './store.ts'
+
+/** The half of the store that a webhook meets. Each function runs inside a transaction. */
+export function openAccept(db: DatabaseSync) {
+  const latest = db.prepare('SELECT key, webhook, until FROM latest WHERE grp = ?')
+  const putLatest = db.prepare(
+    `INSERT INTO latest (grp, key, webhook, at, until) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET key = excluded.key, webhook = excluded.webhook, at = excluded.at, until = excluded.until`,
+  )
+  const idsOf = db.prepare('SELECT id FROM deliveries WHERE webhook = ? ORDER BY place')
+  const putWebhook = db.prepare(
+    'INSERT INTO webhooks (id, source, source_type, accepted_at, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const putDelivery = db.prepare(
+    `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
+       place, accepted_at, muted_until, expires_at, notification)
+     VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const touchLine = db.prepare(
+    `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
+     ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
+  )
+  const getWebhook = db.prepare('SELECT * FROM webhooks WHERE id = ?')
+  const putRejected = db.prepare(
+    'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const getRejected = db.prepare('SELECT * FROM rejected ORDER BY at DESC, id DESC LIMIT ?')
+  const count = db.prepare(`SELECT n FROM gauges WHERE name = 'waiting'`)
+  const lastPlace = db.prepare('SELECT coalesce(max(place), 0) AS n FROM deliveries')
+  let place = Number(lastPlace.get()?.['n'])
+
+  return {
+    nextPlace: (): number => ++place,
+
+    accept(
+      webhook: NewWebhook,
+      deliveries: readonly Packed<NewDelivery>[],
+      now: Instant,
+    ): Accepted {
+      const { dedup } = webhook
+      const known = dedup && latest.get(dedup.group)
+      if (known && known['key'] === dedup.key && Number(known['until']) > now) {
+        const id = String(known['webhook'])
+        return { id, deliveries: idsOf.all(id).map((row) => String(row['id'])), duplicate: true }
+      }
+      const waiting = Number(count.get()?.['n'])
+      if (deliveries.length > 0 && waiting + deliveries.length > webhook.maxWaiting) {
+        throw new StoreUnavailable(
+          `${waiting} deliveries wait already, and store.max_waiting is ${webhook.maxWaiting}.`,
+          { retryAfterSeconds: 30 },
+        )
+      }
+      putWebhook.run(
+        webhook.id,
+        webhook.source,
+        webhook.sourceType,
+        now,
+        JSON.stringify(webhook.headers),
+        gzipSync(webhook.body, { level: 1 }),
+      )
+      if (dedup) putLatest.run(dedup.group, dedup.key, webhook.id, now, now + dedup.windowMs)
+      for (const delivery of deliveries) {
+        const muted = delivery.mutedUntil !== null && delivery.mutedUntil > now
+        putDelivery.run(
+          delivery.id,
+          webhook.id,
+          delivery.target,
+          delivery.receiver,
+          delivery.targetName,
+          delivery.channel,
+          muted ? 'muted' : 'waiting',
+          ++place,
+          now,
+          delivery.mutedUntil,
+          delivery.expiresAt,
+          delivery.notification,
+        )
+        touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
+      }
+      return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
+    },
+
+    webhook(id: string): StoredWebhook | null {
+      const row = getWebhook.get(id)
+      if (!row) return null
+      return {
+        id,
+        source: String(row['source']),
+        sourceType: String(row['source_type']),
+        acceptedAt: Number(row['accepted_at']),
+        headers: JSON.parse(String(row['headers'])),
+        body: gunzipSync(row['body'] as Uint8Array),
+      }
+    },
+
+    keepRejected(rejected: RejectedWebhook): void {
+      const { id, at, source, code, message } = rejected
+      putRejected.run(id, at, source, code, message, gzipSync(rejected.body, { level: 1 }))
+    },
+
+    rejected(limit: number): RejectedWebhook[] {
+      return getRejected.all(limit).map((row) => ({
+        id: String(row['id']),
+        at: Number(row['at']),
+        source: String(row['source']),
+        code: String(row['code']),
+        message: String(row['message']),
+        body: gunzipSync(row['body'] as Uint8Array),
+      }))
+    },
+  }
+}
+
+/** How long a refused body is kept. */
+export const REJECTED_KEPT = 7 * DAY

@@ -1,0 +1,134 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { DAY, type Instant } from '../domain/clock.ts'
+import type { Attempt, Delivery } from '../domain/delivery.ts'
+import { REJECTED_KEPT } from './sqlite-accept.ts'
+import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
+import type { DeliveryPage, DeliveryQuery } from './store.ts'
+
+export type PackedPage = Omit<DeliveryPage, 'items'> & {
+  readonly items: readonly Packed<Delivery>[]
+}
+
+/** Rows removed in one step: small enough that no webhook waits for it. */
+const SWEEP = 500
+/** Dead and held rows wait longer for somebody to look. */
+const DEAD_KEPT = 90 * DAY
+
+/** What people ask for and do afterwards, and what is shared and swept. */
+export function openHistory(db: DatabaseSync, nextPlace: () => number) {
+  const get = db.prepare('SELECT * FROM deliveries WHERE id = ?')
+  const attempts = db.prepare('SELECT attempt FROM attempts WHERE delivery = ? ORDER BY n')
+  const folded = db.prepare('SELECT * FROM deliveries WHERE told_by = ? ORDER BY place')
+  const redrive = db.prepare(
+    `UPDATE deliveries SET state = 'waiting', place = ?, expires_at = ?, ended_at = NULL, told_by = NULL,
+       redrives = redrives + 1, words = iif(progress IS NULL, NULL, words)
+     WHERE id = ? AND state IN ('dead', 'held', 'discarded') RETURNING target`,
+  )
+  const discard = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?
+     WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
+  )
+  const touchLine = db.prepare(
+    `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
+     ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
+  )
+  const recall = db.prepare('SELECT value FROM memory WHERE key = ? AND until > ?')
+  const remember = db.prepare(
+    `INSERT INTO memory (key, value, until) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until`,
+  )
+  const sweeps = [
+    db.prepare(
+      `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
+       WHERE ended_at IS NOT NULL AND ended_at < iif(state IN ('dead', 'held'), ?2, ?1)
+       ORDER BY ended_at LIMIT ${SWEEP})`,
+    ),
+    db.prepare(
+      `DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks w WHERE accepted_at < ?1 AND ?2 IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook = w.id) ORDER BY accepted_at LIMIT ${SWEEP})`,
+    ),
+  ]
+  const expired = [
+    db.prepare('DELETE FROM latest WHERE until < ?'),
+    db.prepare('DELETE FROM memory WHERE until < ?'),
+  ]
+  const oldRejected = db.prepare('DELETE FROM rejected WHERE at < ?')
+
+  return {
+    get(id: string): Packed<Delivery> | null {
+      const row = get.get(id)
+      return row ? deliveryOf(row as DeliveryRow) : null
+    },
+
+    attempts: (delivery: string): Attempt[] =>
+      attempts.all(delivery).map((row) => attemptOf(row as DeliveryRow)),
+
+    folded: (digest: string): Packed<Delivery>[] =>
+      folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
+
+    find(query: DeliveryQuery): PackedPage {
+      const where: string[] = ['1']
+      const values: (string | number)[] = []
+      const also = (sql: string, ...more: (string | number)[]) => {
+        where.push(sql)
+        values.push(...more)
+      }
+      const { states } = query
+      if (states) also(`state IN (${states.map(() => '?').join(', ')})`, ...states)
+      if (query.receiver !== undefined) also('receiver = ?', query.receiver)
+      if (query.target !== undefined)
+        also('(target = ? OR target_name = ?)', query.target, query.target)
+      if (query.webhook !== undefined) also('webhook = ?', query.webhook)
+      if (query.text) also(`notification LIKE ? ESCAPE '\\'`, `%${likeText(query.text)}%`)
+      const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
+      if (from) also('(accepted_at, id) < (?, ?)', Number(from[1]), String(from[2]))
+      const rows = db
+        .prepare(
+          `SELECT * FROM deliveries WHERE ${where.join(' AND ')}
+           ORDER BY accepted_at DESC, id DESC LIMIT ?`,
+        )
+        .all(...values, query.limit + 1)
+      const items = rows.slice(0, query.limit).map((row) => deliveryOf(row as DeliveryRow))
+      const last = items.at(-1)
+      return {
+        items,
+        next: rows.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null,
+      }
+    },
+
+    redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
+      return ids.filter((id) => {
+        const row = redrive.get(nextPlace(), expiresAt, id)
+        if (row) touchLine.run(String(row['target']), now)
+        return row !== undefined
+      })
+    },
+
+    discard: (ids: readonly string[], now: Instant): string[] =>
+      ids.filter((id) => discard.run(now, id).changes > 0),
+
+    recall(key: string, now: Instant): string | null {
+      const row = recall.get(key, now)
+      return row ? String(row['value']) : null
+    },
+
+    remember(key: string, value: string, until: Instant): void {
+      remember.run(key, value, until)
+    },
+
+    sweep(before: Instant, now: Instant): boolean {
+      let removed = 0
+      for (const statement of sweeps)
+        removed = Math.max(removed, Number(statement.run(before, now - DEAD_KEPT).changes))
+      for (const statement of expired) statement.run(now)
+      oldRejected.run(now - REJECTED_KEPT)
+      return removed >= SWEEP
+    },
+  }
+}
+
+/** What a text looks like inside stored JSON, with the wildcards of LIKE taken literally. */
+const likeText = (text: string): string =>
+  JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[\\%_]/g, (char) => `\\${char}`)

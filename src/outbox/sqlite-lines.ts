@@ -1,0 +1,195 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Instant } from '../domain/clock.ts'
+import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
+import {
+  type Claimed,
+  type DeliveryChange,
+  FRESH_LINE,
+  type Line,
+  type NewDigest,
+  type Settlement,
+} from './store.ts'
+
+/** As in `store.ts`, with the notifications packed. */
+type PackedLine = Omit<Line, 'head'> & { readonly head: Packed<Delivery> }
+export type PackedClaimed = Omit<Claimed, 'lines'> & { readonly lines: readonly PackedLine[] }
+type PackedSettlement = Omit<Settlement, 'created'> & {
+  readonly created: readonly Packed<NewDigest>[]
+}
+
+/** The half of the store that a worker meets. Each function runs inside a transaction. */
+export function openLines(db: DatabaseSync, nextPlace: () => number) {
+  const due = db.prepare(
+    `SELECT target, owner, memory FROM lines
+     WHERE due_at <= ?1 AND lease_until <= ?1 ORDER BY due_at LIMIT ?2`,
+  )
+  const nextDue = db.prepare(
+    'SELECT min(max(due_at, lease_until)) AS at FROM lines WHERE due_at IS NOT NULL',
+  )
+  const unmute = db.prepare(
+    `UPDATE deliveries SET state = 'waiting' WHERE target = ? AND state = 'muted' AND muted_until <= ?`,
+  )
+  const lineRows = db.prepare(
+    `SELECT * FROM deliveries WHERE target = ? AND state IN ('waiting', 'sending') AND told_by IS NULL
+     ORDER BY kind, place LIMIT ?`,
+  )
+  const lineCount = db.prepare(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM deliveries
+     WHERE target = ? AND state IN ('waiting', 'sending') AND told_by IS NULL LIMIT 1000)`,
+  )
+  const nextMuted = db.prepare(
+    `SELECT min(muted_until) AS at FROM deliveries WHERE target = ? AND state = 'muted'`,
+  )
+  const lease = db.prepare('UPDATE lines SET owner = ?, lease_until = ? WHERE target = ?')
+  const idle = db.prepare(
+    'UPDATE lines SET owner = NULL, lease_until = 0, not_before = 0, due_at = ? WHERE target = ?',
+  )
+  const holder = db.prepare('SELECT owner FROM lines WHERE target = ?')
+  const remember = db.prepare('UPDATE lines SET memory = ? WHERE target = ?')
+  const release = db.prepare(
+    'UPDATE lines SET owner = NULL, lease_until = 0, not_before = ?1, due_at = ?1 WHERE target = ?2',
+  )
+  const wakeOne = db.prepare(
+    'UPDATE lines SET not_before = 0, due_at = ?1 WHERE target = ?2 AND due_at > ?1',
+  )
+  const wakeAll = db.prepare('UPDATE lines SET not_before = 0, due_at = ?1 WHERE due_at > ?1')
+  const addAttempt = db.prepare(
+    `INSERT INTO attempts (delivery, n, attempt)
+     VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM attempts WHERE delivery = ?1), ?2)`,
+  )
+  const countAttempt = db.prepare('UPDATE deliveries SET attempts = attempts + 1 WHERE id = ?')
+  const create = db.prepare(
+    `INSERT INTO deliveries (id, kind, target, receiver, target_name, channel, state, place,
+       accepted_at, muted_until, expires_at, notification, words)
+     VALUES (?, 'digest', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const remove = db.prepare('DELETE FROM deliveries WHERE id = ?')
+  const changes = openChanges(db)
+
+  return {
+    claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): PackedClaimed {
+      const lines: PackedLine[] = []
+      for (const row of due.all(now, limit)) {
+        const target = String(row['target'])
+        unmute.run(target, now)
+        const head = lineRows.get(target, 1) as DeliveryRow | undefined
+        if (!head) {
+          idle.run(mutedDue(target), target)
+          continue
+        }
+        lease.run(worker, leaseUntil, target)
+        const memory = typeof row['memory'] === 'string' ? JSON.parse(row['memory']) : FRESH_LINE
+        const waiting = Number(lineCount.get(target)?.['n'])
+        const delivery = deliveryOf(head)
+        lines.push({
+          ...memory,
+          target,
+          head: delivery,
+          waiting,
+          interrupted: delivery.state === 'sending',
+        })
+      }
+      const at = nextDue.get()?.['at']
+      return { lines, nextDue: typeof at === 'number' ? at : null }
+    },
+
+    waiting(worker: string, target: string, limit: number): Packed<Delivery>[] {
+      if (holder.get(target)?.['owner'] !== worker) return []
+      return lineRows.all(target, limit).map((row) => deliveryOf(row as DeliveryRow))
+    },
+
+    settle(worker: string, settlement: PackedSettlement, now: Instant): boolean {
+      const { target, next } = settlement
+      if (holder.get(target)?.['owner'] !== worker) return false
+      for (const made of settlement.created) {
+        create.run(
+          made.id,
+          target,
+          made.receiver,
+          made.targetName,
+          made.channel,
+          made.state,
+          nextPlace(),
+          now,
+          made.mutedUntil,
+          made.expiresAt,
+          made.notification,
+          made.words && JSON.stringify(made.words),
+        )
+      }
+      for (const attempt of settlement.attempts) {
+        addAttempt.run(attempt.delivery, JSON.stringify(attempt))
+        countAttempt.run(attempt.delivery)
+      }
+      for (const change of settlement.changes) {
+        if (change.remove) remove.run(change.id)
+        else changes.apply(change, now)
+      }
+      remember.run(JSON.stringify(settlement.memory), target)
+      if (next.kind === 'hold') {
+        lease.run(worker, next.leaseUntil, target)
+      } else if (lineRows.get(target, 1)) {
+        release.run(Math.min(next.dueAt, mutedDue(target) ?? next.dueAt), target)
+      } else {
+        idle.run(mutedDue(target), target)
+      }
+      return true
+    },
+
+    wake(targets: readonly string[] | 'all', now: Instant): void {
+      if (targets === 'all') wakeAll.run(now)
+      else for (const target of targets) wakeOne.run(now, target)
+    },
+  }
+
+  function mutedDue(target: string): Instant | null {
+    const at = nextMuted.get(target)?.['at']
+    return typeof at === 'number' ? at : null
+  }
+}
+
+const COLUMNS = {
+  state: 'state',
+  toldAt: 'told_at',
+  toldBy: 'told_by',
+  reason: 'reason',
+  detail: 'detail',
+  words: 'words',
+  progress: 'progress',
+} as const
+
+const ENDED: readonly unknown[] = ['sent', 'dead', 'held', 'discarded']
+
+/** Updates of just the columns that a change names; one statement a combination, kept. */
+function openChanges(db: DatabaseSync) {
+  const statements = new Map<string, StatementSync>()
+  return {
+    apply(change: DeliveryChange, now: Instant): void {
+      const sets: string[] = []
+      const values: (string | number | null)[] = []
+      for (const [field, column] of Object.entries(COLUMNS)) {
+        const value = change[field as keyof typeof COLUMNS]
+        if (value === undefined) continue
+        sets.push(`${column} = ?`)
+        const isNoProgress = field === 'progress' && value === NO_PROGRESS
+        values.push(
+          value === null || isNoProgress
+            ? null
+            : typeof value === 'object'
+              ? JSON.stringify(value)
+              : value,
+        )
+      }
+      if (change.state !== undefined) {
+        sets.push('ended_at = ?')
+        values.push(ENDED.includes(change.state) ? now : null)
+      }
+      if (sets.length === 0) return
+      const sql = `UPDATE deliveries SET ${sets.join(', ')} WHERE id = ?`
+      const statement = statements.get(sql) ?? db.prepare(sql)
+      statements.set(sql, statement)
+      statement.run(...values, change.id)
+    },
+  }
+}

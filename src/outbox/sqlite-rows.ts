@@ -1,0 +1,55 @@
+import type { NewDelivery } from '../domain/delivery.ts'
+import { type Attempt, type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { reviveNotification } from '../domain/notification.ts'
+
+/**
+ * A delivery on its way between the threads. The notification travels as JSON: it is stored as
+ * JSON anyway, text is cheaper to hand over than a tree, and labels keep having no prototype.
+ */
+export type Packed<T extends { notification: unknown }> = Omit<T, 'notification'> & {
+  readonly notification: string
+}
+
+export const pack = <T extends Pick<NewDelivery, 'notification'>>(delivery: T): Packed<T> => ({
+  ...delivery,
+  notification: JSON.stringify(delivery.notification),
+})
+
+export const unpack = (delivery: Packed<Delivery>): Delivery => ({
+  ...delivery,
+  notification: reviveNotification(JSON.parse(delivery.notification)),
+})
+
+/** A row of `deliveries` as SQLite gives it. */
+export type DeliveryRow = Readonly<Record<string, string | number | null>>
+
+export function deliveryOf(row: DeliveryRow): Packed<Delivery> {
+  return {
+    id: String(row['id']),
+    kind: row['kind'] as Delivery['kind'],
+    webhook: row['webhook'] as string | null,
+    target: String(row['target']),
+    receiver: String(row['receiver']),
+    targetName: String(row['target_name']),
+    channel: row['channel'] as Delivery['channel'],
+    notification: String(row['notification']),
+    state: row['state'] as Delivery['state'],
+    acceptedAt: Number(row['accepted_at']),
+    mutedUntil: row['muted_until'] as number | null,
+    expiresAt: Number(row['expires_at']),
+    toldAt: row['told_at'] as number | null,
+    toldBy: row['told_by'] as string | null,
+    attempts: Number(row['attempts']),
+    reason: row['reason'] as Delivery['reason'],
+    detail: row['detail'] as string | null,
+    words: parse(row['words']) as Delivery['words'],
+    progress: (parse(row['progress']) as Delivery['progress'] | null) ?? NO_PROGRESS,
+    redrives: Number(row['redrives']),
+  }
+}
+
+export const attemptOf = (row: DeliveryRow): Attempt => parse(row['attempt']) as Attempt
+
+function parse(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : null
+}

@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Delivery } from '../domain/delivery.ts'
+import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import type { PackedPage } from './sqlite-history.ts'
+import type { PackedClaimed } from './sqlite-lines.ts'
+import { type Packed, pack, unpack } from './sqlite-rows.ts'
+import type { Failure, Reply, Request } from './sqlite-thread.ts'
+import type { OutboxStore } from './store.ts'
+
+/** Opens (and on the first start creates) the database file; its folder too. */
+export async function openSqlite(file: string): Promise<OutboxStore> {
+  mkdirSync(dirname(file), { recursive: true })
+  const thread = new Worker(threadFile(), { workerData: { file } })
+  const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  let lastId = 0
+  let gone: Error | null = null
+
+  thread.on('message', (replies: readonly Reply[]) => {
+    for (const reply of replies) {
+      const caller = pending.get(reply.id)
+      pending.delete(reply.id)
+      if ('error' in reply) caller?.reject(errorOf(reply.error))
+      else caller?.resolve(reply.value)
+    }
+    if (pending.size === 0) thread.unref()
+  })
+  thread.on('error', (error) => fail(error as Error))
+  thread.on('exit', () => fail(new StoreUnavailable('The database is closed.')))
+
+  await new Promise((resolve, reject) => pending.set(0, { resolve, reject }))
+
+  const call = <T>(method: string, ...args: readonly unknown[]): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (gone) return reject(gone)
+      const id = ++lastId
+      pending.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      thread.ref()
+      thread.postMessage({ id, method, args } satisfies Request)
+    })
+  const unpackAll = (packed: readonly Packed<Delivery>[]) => packed.map(unpack)
+
+  return {
+    accept: (webhook, deliveries, now) => call('accept', webhook, deliveries.map(pack), now),
+    async claim(worker, limit, now, leaseUntil) {
+      const claimed = await call<PackedClaimed>('claim', worker, limit, now, leaseUntil)
+      const lines = claimed.lines.map((line) => ({ ...line, head: unpack(line.head) }))
+      return { ...claimed, lines }
+    },
+    waiting: async (...args) => unpackAll(await call('waiting', ...args)),
+    settle: (worker, settlement, now) =>
+      call('settle', worker, { ...settlement, created: settlement.created.map(pack) }, now),
+    wake: (...args) => call('wake', ...args),
+    async get(id) {
+      const packed = await call<Packed<Delivery> | null>('get', id)
+      return packed && unpack(packed)
+    },
+    async find(query) {
+      const page = await call<PackedPage>('find', query)
+      return { ...page, items: unpackAll(page.items) }
+    },
+    attempts: (delivery) => call('attempts', delivery),
+    folded: async (digest) => unpackAll(await call('folded', digest)),
+    webhook: (id) => call('webhook', id),
+    redrive: (...args) => call('redrive', ...args),
+    discard: (...args) => call('discard', ...args),
+    keepRejected: (rejected) => call('keepRejected', rejected),
+    rejected: (limit) => call('rejected', limit),
+    recall: (...args) => call('recall', ...args),
+    remember: (...args) => call('remember', ...args),
+    sweep: (...args) => call('sweep', ...args),
+    async close() {
+      if (gone) return
+      await call('close')
+      await thread.terminate()
+    },
+  }
+
+  function fail(error: Error): void {
+    gone = error
+    for (const { reject } of pending.values()) reject(error)
+    pending.clear()
+  }
+}
+
+/** Beside this file, as source or as built. */
+const threadFile = (): URL =>
+  new URL(
+    import.meta.url.endsWith('.ts') ? './sqlite-thread.ts' : './sqlite-thread.js',
+    import.meta.url,
+  )
+
+function errorOf(failure: Failure): Error {
+  const { unavailable, message, retryAfterSeconds } = failure
+  if (unavailable) {
+    return new StoreUnavailable(`The database cannot be used now: ${message}`, {
+      retryAfterSeconds,
+    })
+  }
+  return Object.assign(new Error(message), { stack: failure.stack })
+}

@@ -1,0 +1,425 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Attempt } from '../../src/domain/delivery.ts'
+import { labelsOf } from '../../src/domain/labels.ts'
+import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
+import {
+  FRESH_LINE,
+  type Line,
+  type NewWebhook,
+  type OutboxStore,
+  type Settlement,
+} from '../../src/outbox/store.ts'
+import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+
+const SECOND = 1_000
+
+/** What every store does. `open` gives a fresh one; `reopen` the same data after a restart. */
+export function storeContract(
+  open: () => Promise<OutboxStore>,
+  reopen: () => Promise<OutboxStore>,
+) {
+  let store: OutboxStore
+
+  beforeEach(async () => {
+    store = await open()
+  })
+  afterEach(() => store.close())
+
+  const accept = (id: string, ...deliveries: ReturnType<typeof aNewDelivery>[]) =>
+    store.accept(aWebhook(id), deliveries, NOON)
+
+  async function claimOne(now = NOON, worker = 'w1'): Promise<Line> {
+    const { lines } = await store.claim(worker, 10, now, now + 15 * SECOND)
+    expect(lines).toHaveLength(1)
+    return lines[0]!
+  }
+
+  describe('accept', () => {
+    test('an accepted delivery waits in its line, whole', async () => {
+      const labels = labelsOf([
+        ['__proto__', 'p'],
+        ['constructor', 'c'],
+        ['toJSON', 'j'],
+      ])
+      const notification = aNotification({ alerts: [anAlert({ labels })] })
+      expect(await accept('w', aNewDelivery('d1', { notification }))).toEqual({
+        id: 'w',
+        deliveries: ['d1'],
+        duplicate: false,
+      })
+      const line = await claimOne()
+      expect(line).toMatchObject({ target: 'target-a', waiting: 1, interrupted: false })
+      expect(line.head.notification).toEqual(notification)
+      expect(Object.getPrototypeOf(line.head.notification.alerts[0].labels)).toBeNull()
+    })
+
+    test('the same notification within its window is a duplicate and answers with the first ids', async () => {
+      const dedup = { group: 'g', key: 'k', windowMs: 120 * SECOND }
+      await store.accept(aWebhook('w1', { dedup }), [aNewDelivery('d1')], NOON)
+      const again = await store.accept(
+        aWebhook('w2', { dedup }),
+        [aNewDelivery('d2')],
+        NOON + SECOND,
+      )
+      expect(again).toEqual({ id: 'w1', deliveries: ['d1'], duplicate: true })
+      expect((await store.find({ limit: 10 })).items.map(({ id }) => id)).toEqual(['d1'])
+    })
+
+    test('only the latest of a group can be repeated: firing, resolved, firing are three', async () => {
+      const send = (id: string, key: string) =>
+        store.accept(
+          aWebhook(id, { dedup: { group: 'g', key, windowMs: 120 * SECOND } }),
+          [aNewDelivery(`d-${id}`)],
+          NOON,
+        )
+      await send('w1', 'firing')
+      await send('w2', 'resolved')
+      expect(await send('w3', 'firing')).toMatchObject({ id: 'w3', duplicate: false })
+    })
+
+    test('after its window the same notification is told again', async () => {
+      const dedup = { group: 'g', key: 'k', windowMs: 120 * SECOND }
+      await store.accept(aWebhook('w1', { dedup }), [], NOON)
+      const later = await store.accept(aWebhook('w2', { dedup }), [], NOON + 120 * SECOND)
+      expect(later.duplicate).toBe(false)
+    })
+
+    test('two that arrive together with one key are one', async () => {
+      const dedup = { group: 'g', key: 'k', windowMs: 120 * SECOND }
+      const answers = await Promise.all(
+        ['w1', 'w2', 'w3'].map((id) =>
+          store.accept(aWebhook(id, { dedup }), [aNewDelivery(`d-${id}`)], NOON),
+        ),
+      )
+      expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+      expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    })
+
+    test('a full store says so, and takes again what fits', async () => {
+      const maxWaiting = 2
+      await store.accept(
+        aWebhook('w1', { maxWaiting }),
+        [aNewDelivery('d1'), aNewDelivery('d2')],
+        NOON,
+      )
+      await expect(
+        store.accept(aWebhook('w2', { maxWaiting }), [aNewDelivery('d3')], NOON),
+      ).rejects.toThrow(StoreUnavailable)
+      await store.discard(['d1'], NOON)
+      const third = await store.accept(aWebhook('w3', { maxWaiting }), [aNewDelivery('d3')], NOON)
+      expect(third.deliveries).toEqual(['d3'])
+    })
+
+    test('a webhook is kept as it came', async () => {
+      await accept('w')
+      expect(await store.webhook('w')).toMatchObject({
+        source: 'alertmanager',
+        acceptedAt: NOON,
+        headers: { 'user-agent': 'Alertmanager/0.33.1' },
+      })
+      expect(Buffer.from((await store.webhook('w'))!.body).toString()).toBe('{"version":"4"}')
+      expect(await store.webhook('other')).toBeNull()
+    })
+  })
+
+  describe('lines', () => {
+    test('a line is claimed by one worker at a time', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      expect((await claimOne()).head.id).toBe('d1')
+      expect((await store.claim('w2', 10, NOON, NOON + SECOND)).lines).toEqual([])
+    })
+
+    test('lines of different targets are claimed together', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2', { target: 'target-b' }))
+      const { lines } = await store.claim('w1', 10, NOON, NOON + SECOND)
+      expect(lines.map(({ target }) => target).sort()).toEqual(['target-a', 'target-b'])
+    })
+
+    test('deliveries of a target come in the order of acceptance', async () => {
+      await accept('w', aNewDelivery('z'), aNewDelivery('a'), aNewDelivery('m'))
+      const seen: string[] = []
+      for (let i = 0; i < 3; i++) {
+        const line = await claimOne()
+        seen.push(line.head.id)
+        await store.settle('w1', sent(line), NOON)
+      }
+      expect(seen).toEqual(['z', 'a', 'm'])
+      expect((await store.claim('w1', 10, NOON, NOON)).lines).toEqual([])
+    })
+
+    test('a line that is given back for later is not due before', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const line = await claimOne()
+      const next = { kind: 'release', dueAt: NOON + 10 * SECOND } as const
+      await store.settle('w1', { ...nothing(line), next }, NOON)
+      await accept('w2', aNewDelivery('d2'))
+      const early = await store.claim('w1', 10, NOON + 9 * SECOND, NOON)
+      expect(early).toEqual({ lines: [], nextDue: NOON + 10 * SECOND })
+      expect((await claimOne(NOON + 10 * SECOND)).waiting).toBe(2)
+    })
+
+    test('what is remembered of a target comes back with its line', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const memory = { ...FRESH_LINE, failures: 3, slots: [{ at: NOON, kept: true }], closed: true }
+      await store.settle('w1', { ...nothing(await claimOne()), memory }, NOON)
+      expect(await claimOne()).toMatchObject(memory)
+    })
+
+    test('a worker that lost its lease writes nothing', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const mine = await claimOne(NOON, 'w1')
+      const theirs = await claimOne(NOON + 15 * SECOND, 'w2')
+      expect(await store.settle('w1', sent(mine), NOON)).toBe(false)
+      expect((await store.get('d1'))!.state).toBe('waiting')
+      expect(await store.settle('w2', sent(theirs), NOON)).toBe(true)
+    })
+
+    test('a delivery whose worker went away while sending comes back as interrupted', async () => {
+      await accept('w', aNewDelivery('d1'))
+      await begin(await claimOne())
+      const line = await claimOne(NOON + 60 * SECOND, 'w2')
+      expect(line).toMatchObject({ interrupted: true, head: { id: 'd1', state: 'sending' } })
+    })
+
+    test('after a restart nothing waits for the lease of the dead', async () => {
+      await accept('w', aNewDelivery('d1'))
+      await begin(await claimOne())
+      await store.close()
+      store = await reopen()
+      expect(await claimOne(NOON, 'w2')).toMatchObject({ interrupted: true })
+    })
+
+    test('waking makes a line due now', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const next = { kind: 'release', dueAt: NOON + 600 * SECOND } as const
+      await store.settle('w1', { ...nothing(await claimOne()), next }, NOON)
+      await store.wake('all', NOON + SECOND)
+      expect((await claimOne(NOON + SECOND)).head.id).toBe('d1')
+    })
+  })
+
+  describe('mutes', () => {
+    test('a muted delivery is told when its mute ends', async () => {
+      await accept('w', aNewDelivery('d1', { mutedUntil: NOON + 60 * SECOND }))
+      expect((await store.get('d1'))!.state).toBe('muted')
+      expect(await store.claim('w1', 10, NOON, NOON)).toEqual({
+        lines: [],
+        nextDue: NOON + 60 * SECOND,
+      })
+      const line = await claimOne(NOON + 60 * SECOND)
+      expect(line.head).toMatchObject({
+        id: 'd1',
+        state: 'waiting',
+        mutedUntil: NOON + 60 * SECOND,
+      })
+    })
+
+    test('others of the same target do not wait for it', async () => {
+      await accept(
+        'w',
+        aNewDelivery('muted', { mutedUntil: NOON + 60 * SECOND }),
+        aNewDelivery('d2'),
+      )
+      const line = await claimOne()
+      expect(line.head.id).toBe('d2')
+      await store.settle('w1', sent(line), NOON)
+      expect((await store.claim('w1', 10, NOON, NOON)).nextDue).toBe(NOON + 60 * SECOND)
+    })
+  })
+
+  describe('settle', () => {
+    test('the attempt, the state and the words are written together', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const line = await claimOne()
+      const words = { template: 'alert', parts: [], omitted: 0, form: 'full' } as const
+      const attempt = anAttempt('d1')
+      await store.settle(
+        'w1',
+        {
+          ...nothing(line),
+          attempts: [attempt],
+          changes: [{ id: 'd1', state: 'dead', words, reason: 'message', detail: 'Too long.' }],
+        },
+        NOON,
+      )
+      expect(await store.get('d1')).toMatchObject({
+        state: 'dead',
+        attempts: 1,
+        words,
+        reason: 'message',
+        detail: 'Too long.',
+      })
+      expect(await store.attempts('d1')).toEqual([attempt])
+    })
+
+    test('a digest is a row of its own, goes before the others, and says what it told', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      const line = await claimOne()
+      await store.settle('w1', folding(line, 'digest', ['d1', 'd2']), NOON)
+      expect((await store.waiting('w1', 'target-a', 10)).map(({ id }) => id)).toEqual(['digest'])
+      const told = { state: 'sent', toldAt: NOON + SECOND } as const
+      await store.settle(
+        'w1',
+        { ...nothing(line), changes: ['digest', 'd1', 'd2'].map((id) => ({ id, ...told })) },
+        NOON + SECOND,
+      )
+      expect((await store.folded('digest')).map(({ id, state }) => [id, state])).toEqual([
+        ['d1', 'sent'],
+        ['d2', 'sent'],
+      ])
+      expect(await store.get('digest')).toMatchObject({ kind: 'digest', state: 'sent' })
+    })
+
+    test('a digest that told nothing goes, and those it folded wait again in order', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      const line = await claimOne()
+      await store.settle('w1', folding(line, 'digest', ['d1', 'd2']), NOON)
+      const back = { state: 'waiting', toldBy: null } as const
+      await store.settle(
+        'w1',
+        {
+          ...nothing(line),
+          changes: [{ id: 'digest', remove: true }, ...['d1', 'd2'].map((id) => ({ id, ...back }))],
+        },
+        NOON,
+      )
+      expect(await store.get('digest')).toBeNull()
+      expect(await claimOne()).toMatchObject({ waiting: 2, head: { id: 'd1', toldBy: null } })
+    })
+  })
+
+  describe('people', () => {
+    test('a dead letter that is redriven goes to the end of its line', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      const line = await claimOne()
+      await store.settle('w1', { ...nothing(line), changes: [{ id: 'd1', state: 'dead' }] }, NOON)
+      expect(await store.redrive(['d1', 'd2', 'none'], NOON, NOON + SECOND)).toEqual(['d1'])
+      const next = await claimOne()
+      expect(next).toMatchObject({ waiting: 2, head: { id: 'd2' } })
+      expect(await store.get('d1')).toMatchObject({ redrives: 1, expiresAt: NOON + SECOND })
+    })
+
+    test('a discarded delivery is told no more', async () => {
+      await accept('w', aNewDelivery('d1'))
+      expect(await store.discard(['d1', 'none'], NOON)).toEqual(['d1'])
+      expect((await store.claim('w1', 10, NOON, NOON)).lines).toEqual([])
+    })
+
+    test('pages go from the newest to the oldest, each row once', async () => {
+      for (let i = 0; i < 7; i++) await accept(`w${i}`, aNewDelivery(`d${i}`))
+      const first = await store.find({ limit: 3 })
+      const second = await store.find({ limit: 3, ...(first.next && { cursor: first.next }) })
+      const third = await store.find({ limit: 3, ...(second.next && { cursor: second.next }) })
+      const ids = [first, second, third].flatMap(({ items }) => items.map(({ id }) => id))
+      expect(ids).toEqual(['d6', 'd5', 'd4', 'd3', 'd2', 'd1', 'd0'])
+      expect(third.next).toBeNull()
+    })
+
+    test('rows are found by state, receiver, target, webhook and words', async () => {
+      const notification = aNotification({
+        alerts: [anAlert({ labels: labelsOf([['team', '100%_支付']]) })],
+      })
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2', { receiver: 'dba', notification }))
+      const ids = async (query: object) =>
+        (await store.find({ limit: 10, ...query })).items.map(({ id }) => id)
+      expect(await ids({ receiver: 'dba' })).toEqual(['d2'])
+      expect(await ids({ text: '100%_支付' })).toEqual(['d2'])
+      expect(await ids({ text: '100_支付' })).toEqual([])
+      expect(await ids({ states: ['sent'] })).toEqual([])
+      expect(await ids({ webhook: 'w', target: 'sre/1' })).toEqual(['d2', 'd1'])
+    })
+  })
+
+  test('memory is kept until its time, and over a restart', async () => {
+    await store.remember('token', 'abc', NOON + SECOND)
+    await store.remember('token', 'def', NOON + 2 * SECOND)
+    await store.close()
+    store = await reopen()
+    expect(await store.recall('token', NOON)).toBe('def')
+    expect(await store.recall('token', NOON + 2 * SECOND)).toBeNull()
+  })
+
+  test('refused bodies are kept for people to see', async () => {
+    const rejected = {
+      id: 'r1',
+      at: NOON,
+      source: 'prod',
+      code: 'bad_json',
+      message: 'Line 1.',
+      body: Buffer.from('{'),
+    }
+    await store.keepRejected(rejected)
+    const [kept] = await store.rejected(10)
+    expect({ ...kept, body: Buffer.from(kept!.body) }).toEqual(rejected)
+  })
+
+  test('sweeping removes what ended long ago and leaves what waits, is dead or is new', async () => {
+    await accept('w1', aNewDelivery('old'))
+    await store.settle('w1', sent(await claimOne()), NOON)
+    await accept('w2', aNewDelivery('dead'))
+    const line = await claimOne()
+    await store.settle('w1', { ...nothing(line), changes: [{ id: 'dead', state: 'dead' }] }, NOON)
+    await accept('w3', aNewDelivery('waits'))
+    const day = 86_400_000
+    expect(await store.sweep(NOON + SECOND, NOON + 30 * day)).toBe(false)
+    expect((await store.find({ limit: 10 })).items.map(({ id }) => id)).toEqual(['waits', 'dead'])
+    expect(await store.webhook('w1')).toBeNull()
+    await store.sweep(NOON + SECOND, NOON + 91 * day)
+    expect((await store.find({ limit: 10 })).items.map(({ id }) => id)).toEqual(['waits'])
+  })
+
+  async function begin(line: Line): Promise<void> {
+    const leaseUntil = NOON + 30 * SECOND
+    const changes = [{ id: line.head.id, state: 'sending' as const }]
+    await store.settle(
+      'w1',
+      { ...nothing(line), changes, next: { kind: 'hold', leaseUntil } },
+      NOON,
+    )
+  }
+}
+
+const aWebhook = (id: string, over: Partial<NewWebhook> = {}): NewWebhook => ({
+  id,
+  source: 'alertmanager',
+  sourceType: 'alertmanager',
+  body: Buffer.from('{"version":"4"}'),
+  headers: { 'user-agent': 'Alertmanager/0.33.1' },
+  dedup: null,
+  maxWaiting: 1_000,
+  ...over,
+})
+
+const nothing = (line: Line): Settlement => ({
+  target: line.target,
+  attempts: [],
+  changes: [],
+  created: [],
+  memory: FRESH_LINE,
+  next: { kind: 'release', dueAt: NOON },
+})
+
+const sent = (line: Line): Settlement => ({
+  ...nothing(line),
+  changes: [{ id: line.head.id, state: 'sent', toldAt: NOON }],
+})
+
+const folding = (line: Line, digest: string, ids: readonly string[]): Settlement => ({
+  ...nothing(line),
+  created: [{ ...aNewDelivery(digest), state: 'sending', words: null }],
+  changes: ids.map((id) => ({ id, state: 'sending', toldBy: digest })),
+  next: { kind: 'hold', leaseUntil: NOON + 30 * SECOND },
+})
+
+const anAttempt = (delivery: string): Attempt => ({
+  delivery,
+  at: NOON,
+  tookMs: 12,
+  part: 0,
+  recipients: [],
+  outcome: 'reject',
+  reason: 'message',
+  code: 'invalidParameter.msgParam.tooLong',
+  detail: 'Too long.',
+  receipt: null,
+})

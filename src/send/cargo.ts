@@ -1,0 +1,121 @@
+import type { Chance } from '../domain/chance.ts'
+import { newId } from '../domain/chance.ts'
+import type { Instant } from '../domain/clock.ts'
+import {
+  type Attempt,
+  type Delivery,
+  NO_PROGRESS,
+  type Progress,
+  type Words,
+} from '../domain/delivery.ts'
+import type { NonEmpty } from '../domain/result.ts'
+import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
+import type { DigestReason } from './house.ts'
+
+/** What one turn of a line carries: a delivery by itself, or a digest and those it folds. */
+export interface Cargo {
+  /** The row that is being told: the head, or the digest. */
+  readonly row: Delivery
+  /** Empty when the row goes by itself. */
+  readonly folded: readonly Delivery[]
+  /** Set when the digest's row does not exist yet. */
+  readonly isNew: boolean
+}
+
+export const alone = (row: Delivery): Cargo => ({ row, folded: [], isNew: false })
+
+/** A digest in place of several; it expires with the last of them and opens with the first. */
+export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance): Cargo {
+  const [head] = rows
+  const [alert] = head.notification.alerts
+  const row: Delivery = {
+    ...head,
+    id: newId(now, chance),
+    kind: 'digest',
+    webhook: null,
+    notification: { ...head.notification, alerts: [alert] },
+    state: 'sending',
+    acceptedAt: now,
+    mutedUntil: null,
+    expiresAt: Math.max(...rows.map(({ expiresAt }) => expiresAt)),
+    toldBy: null,
+    attempts: 0,
+    words: null,
+    progress: NO_PROGRESS,
+    redrives: 0,
+  }
+  return { row, folded: rows, isNew: true }
+}
+
+export function digestReason(rows: readonly Delivery[], line: Line): DigestReason {
+  if (rows.every(({ mutedUntil }) => mutedUntil !== null)) return 'muted'
+  return line.closed ? 'reopened' : 'storm'
+}
+
+/** What has to be on disk before the call: who is being told, in which words. */
+export function beginning(
+  cargo: Cargo,
+  words: Words,
+): {
+  created: readonly NewDigest[]
+  changes: readonly DeliveryChange[]
+} {
+  const { row, folded, isNew } = cargo
+  if (!isNew) return { created: [], changes: [{ id: row.id, state: 'sending', words }] }
+  return {
+    created: [{ ...row, words }],
+    changes: folded.map(({ id }) => ({ id, state: 'sending', toldBy: row.id })),
+  }
+}
+
+/** The whole cargo is told. */
+export function told(cargo: Cargo, progress: Delivery['progress'], now: Instant): DeliveryChange[] {
+  const state = 'sent' as const
+  const clean = { reason: null, detail: null, toldAt: now }
+  return [
+    { id: cargo.row.id, state, progress, ...clean },
+    ...cargo.folded.map(({ id }) => ({ id, state, toldBy: cargo.row.id, ...clean })),
+  ]
+}
+
+type Ending = Pick<DeliveryChange, 'reason' | 'detail' | 'progress'> & {
+  readonly state: 'waiting' | 'dead' | 'held'
+  /** The same words must go out again: the outcome is unknown, or a part is told. */
+  readonly keepWords: boolean
+}
+
+/**
+ * The cargo is not told. A digest that said nothing goes away, and those it folded are again what
+ * they were, so that the next one can tell more; unless its words must be repeated.
+ */
+export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
+  const { keepWords, progress, ...change } = ending
+  const { row, folded } = cargo
+  if (folded.length === 0 || (keepWords && ending.state === 'waiting')) {
+    return [
+      { id: row.id, ...change, ...(progress && { progress }), ...(!keepWords && { words: null }) },
+    ]
+  }
+  return [
+    { id: row.id, remove: true },
+    ...folded.map(({ id }) => ({ id, ...change, toldBy: null })),
+  ]
+}
+
+/** The row of a digest that told nothing goes away: its attempt stays with the first it folded. */
+export function whoseRowStays(
+  attempt: Attempt,
+  cargo: Cargo,
+  state: Delivery['state'],
+  keepWords: boolean,
+): Attempt {
+  const [head] = cargo.folded
+  return !head || (state === 'waiting' && keepWords) ? attempt : { ...attempt, delivery: head.id }
+}
+
+export const isBegun = (progress: Progress): boolean =>
+  progress.partsDone > 0 || progress.owed !== null
+
+/** Its words may not change any more, so nothing can be folded into it. */
+export const isFixed = (row: Delivery): boolean =>
+  row.kind === 'digest' || row.words !== null || isBegun(row.progress)

@@ -1,0 +1,187 @@
+import type { App } from '../domain/app.ts'
+import type { Clock, Instant } from '../domain/clock.ts'
+import type { Attempt, Progress, Words } from '../domain/delivery.ts'
+import type { Message } from '../domain/message.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Target } from '../domain/target.ts'
+import type { LineMemory, Slot } from '../outbox/store.ts'
+import type { Cargo } from './cargo.ts'
+import type { Channel } from './channel.ts'
+import type { Gateway } from './gateway.ts'
+import { attemptOf, type Ledger } from './ledger.ts'
+import type { Limiter } from './limiter.ts'
+import { nextTurn, useSlot } from './pace.ts'
+import { addressFor, callsFor } from './recipients.ts'
+
+/** A cargo under way: its words are on disk, and its progress is with every call. */
+export interface Journey {
+  readonly cargo: Cargo
+  readonly target: Target
+  readonly app: App | null
+  readonly channel: Channel
+  readonly words: Words
+  readonly users: readonly string[]
+  readonly progress: Progress
+  readonly memory: LineMemory
+  /** Its slot is one kept for digests. */
+  readonly kept: boolean
+}
+
+type Failed = Exclude<Outcome, { kind: 'sent' }>
+
+/** Where a journey ended. */
+export type Arrival =
+  | { readonly kind: 'told'; readonly progress: Progress; readonly slots: readonly Slot[] }
+  /** The pace allows the next part only later. */
+  | {
+      readonly kind: 'partly'
+      readonly progress: Progress
+      readonly slots: readonly Slot[]
+      readonly until: Instant
+    }
+  | {
+      readonly kind: 'failed'
+      readonly outcome: Failed
+      readonly progress: Progress
+      readonly slots: readonly Slot[]
+      readonly attempt: Attempt | null
+    }
+  | { readonly kind: 'lease lost' }
+
+export interface CarryDeps {
+  readonly gateway: Gateway
+  readonly limiter: Limiter
+  readonly clock: Clock
+  report(attempt: Attempt): void
+}
+
+/** Makes the calls that tell a cargo, part by part, and writes each answer down before the next. */
+export async function carry(
+  journey: Journey,
+  ledger: Ledger,
+  deps: CarryDeps,
+  signal: AbortSignal,
+): Promise<Arrival> {
+  const { target, words } = journey
+  let { progress } = journey
+  let { slots } = journey.memory
+  for (;;) {
+    const message = words.parts[progress.partsDone]
+    if (!message) return { kind: 'told', progress, slots }
+    const end = await carryPart({ ...journey, progress }, message, ledger, deps, signal)
+    if (end.kind === 'lease lost') return end
+    progress = end.progress
+    if (end.kind === 'failed' && !end.toldSome) return { ...end, slots }
+    slots = useSlot(slots, { at: deps.clock.now(), kept: journey.kept }, target.pace)
+    if (end.kind === 'failed') return { ...end, slots }
+    if (progress.partsDone >= words.parts.length) continue
+    const line = { slots, closed: false, retryingSince: null, waiting: 1, headSince: 0 }
+    const turn = nextTurn({ ...line, headBegun: true }, target.pace, 'off', deps.clock.now())
+    if (turn.kind === 'wait') return { kind: 'partly', progress, slots, until: turn.until }
+  }
+}
+
+type PartEnd =
+  | { readonly kind: 'done'; readonly progress: Progress }
+  | {
+      readonly kind: 'failed'
+      readonly outcome: Failed
+      readonly progress: Progress
+      readonly attempt: Attempt | null
+      readonly toldSome: boolean
+    }
+  | { readonly kind: 'lease lost' }
+
+async function carryPart(
+  journey: Journey,
+  message: Message,
+  ledger: Ledger,
+  deps: CarryDeps,
+  signal: AbortSignal,
+): Promise<PartEnd> {
+  const { cargo, channel, memory } = journey
+  let { progress } = journey
+  const part = progress.partsDone
+  const calls = [...callsFor(progress, journey.users, channel.recipientsPerCall)]
+  const deferred: string[] = []
+  let toldSome = false
+
+  for (let users = calls.shift(); users; users = calls.shift()) {
+    const { outcome, attempt } = await call(users)
+    if (outcome.kind === 'sent') {
+      toldSome = true
+      deferred.push(...outcome.flowControlled)
+      progress = {
+        ...progress,
+        refused: [...progress.refused, ...outcome.refused],
+        receipts: outcome.receipt ? [...progress.receipts, outcome.receipt] : progress.receipts,
+      }
+    } else if (isAboutRecipients(outcome) && users.length > 0) {
+      // One wrong id refuses the whole call: halve it until the wrong one stands alone.
+      const half = Math.ceil(users.length / 2)
+      if (users.length > 1) calls.unshift(users.slice(0, half), users.slice(half))
+      else progress = { ...progress, refused: [...progress.refused, refusalOf(users, outcome)] }
+    } else {
+      return { kind: 'failed', outcome, progress, attempt, toldSome }
+    }
+    const isLast = calls.length === 0 && deferred.length === 0
+    progress = isLast
+      ? { ...progress, partsDone: part + 1, owed: null }
+      : { ...progress, owed: [...calls.flat(), ...deferred] }
+    const changes = [{ id: cargo.row.id, progress }]
+    if (!(await ledger.keep({ memory, changes, attempts: [attempt] })))
+      return { kind: 'lease lost' }
+  }
+  if (deferred.length > 0) {
+    const outcome = askedToWait(deferred.length)
+    return { kind: 'failed', outcome, progress, attempt: null, toldSome }
+  }
+  return { kind: 'done', progress: { ...progress, partsDone: part + 1, owed: null } }
+
+  async function call(users: readonly string[]) {
+    await spacing(journey.app, channel.name, deps, signal)
+    const at = deps.clock.now()
+    const outcome = await deps.gateway.send(
+      {
+        address: addressFor(journey.target.address, progress),
+        app: journey.app,
+        message,
+        recipients: users,
+        idempotencyKey: `${cargo.row.id}-${part}-${cargo.row.redrives}-${journey.words.form}`,
+      },
+      signal,
+    )
+    const attempt = attemptOf(cargo.row, part, users, outcome, at, deps.clock.now())
+    deps.report(attempt)
+    return { outcome, attempt }
+  }
+}
+
+/** Waits for a place among the app's calls per second. */
+async function spacing(
+  app: App | null,
+  api: string,
+  { limiter, clock }: CarryDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  while (app && !signal.aborted) {
+    const wait = limiter.take(`${app.name}:${api}`, app.callsPerSecond, clock.now())
+    if (wait === 0) return
+    await clock.sleep(wait, signal)
+  }
+}
+
+const isAboutRecipients = (outcome: Failed): boolean =>
+  outcome.kind === 'reject' && outcome.reason === 'recipient'
+
+const refusalOf = (users: readonly string[], outcome: Failed) => ({
+  user: users.join(', '),
+  because: outcome.code ?? outcome.detail,
+})
+
+const askedToWait = (users: number): Failed => ({
+  kind: 'retry',
+  reason: 'rate',
+  code: 'flowControlledStaffIdList',
+  detail: `DingTalk asks ${users} of the users to wait; the others were told.`,
+})

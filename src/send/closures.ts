@@ -1,0 +1,98 @@
+import type { App } from '../domain/app.ts'
+import { type Instant, SECOND } from '../domain/clock.ts'
+import type { Closure } from '../domain/outcome.ts'
+import type { Address } from '../domain/target.ts'
+import type { Memory } from './gateway.ts'
+
+/**
+ * What is shut besides single lines: an app's API, a whole app, an organisation's quota, an
+ * egress address. Kept in the store, so that a restart does not run into the same wall, and read
+ * again every few seconds, so that replicas learn of each other's walls.
+ */
+export interface Closures {
+  /** Until when a call to this address must wait, and why; null when nothing is in its way. */
+  until(address: Address, app: App | null, now: Instant): Promise<Shut | null>
+  close(
+    closure: Closure,
+    address: Address,
+    app: App | null,
+    why: string,
+    now: Instant,
+  ): Promise<void>
+  /** Forgets what a repaired setting may have opened: after a reload or a redrive. */
+  forget(now: Instant): Promise<void>
+}
+
+export interface Shut {
+  readonly until: Instant
+  readonly why: string
+}
+
+const FRESH_FOR = 5 * SECOND
+
+export function createClosures(memory: Memory): Closures {
+  const known = new Map<string, { readonly shut: Shut | null; readonly readAt: Instant }>()
+
+  async function read(key: string, now: Instant): Promise<Shut | null> {
+    const cached = known.get(key)
+    if (cached && now - cached.readAt < FRESH_FOR) return cached.shut
+    const text = await memory.recall(key)
+    const shut = text ? (JSON.parse(text) as Shut) : null
+    known.set(key, { shut, readAt: now })
+    return shut
+  }
+
+  return {
+    async until(address, app, now) {
+      const all = await Promise.all(keysOf(address, app).map((key) => read(key, now)))
+      return all.reduce<Shut | null>(
+        (worst, shut) =>
+          shut && shut.until > now && shut.until > (worst?.until ?? 0) ? shut : worst,
+        null,
+      )
+    },
+
+    async close(closure, address, app, why, now) {
+      const key = keyOf(closure.scope, address, app)
+      if (!key) return
+      const shut: Shut = { until: now + closure.forMs, why }
+      known.set(key, { shut, readAt: now })
+      await memory.remember(key, JSON.stringify(shut), shut.until)
+    },
+
+    async forget(now) {
+      const apps = [...known.keys()].filter((key) => key.startsWith('closed:app:'))
+      for (const key of apps) {
+        known.delete(key)
+        await memory.remember(key, '', now)
+      }
+    },
+  }
+}
+
+const SCOPES = ['api', 'app', 'org', 'egress'] as const
+
+const keysOf = (address: Address, app: App | null): string[] =>
+  SCOPES.map((scope) => keyOf(scope, address, app)).filter((key) => key !== null)
+
+function keyOf(scope: Closure['scope'], address: Address, app: App | null): string | null {
+  switch (scope) {
+    case 'target':
+      return null
+    case 'api':
+      return app && `closed:api:${app.name}:${address.channel}`
+    case 'app':
+      return app && `closed:app:${app.name}`
+    case 'org':
+      return app?.org ? `closed:org:${app.org}` : app && `closed:app:${app.name}`
+    case 'egress':
+      return `closed:egress:${app?.endpoints.proxy ?? 'direct'}:${hostOf(address, app)}`
+  }
+}
+
+/** One region's two families share their gatekeeper: the host without its first name. */
+function hostOf(address: Address, app: App | null): string {
+  const url = app?.endpoints.apiUrl ?? (address.channel === 'robot' ? address.url : '')
+  const { host } = new URL(url)
+  return host.replace(/^o?api\./, '')
+}

@@ -1,0 +1,102 @@
+import type { Instant } from '../domain/clock.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { unreachable } from '../domain/result.ts'
+import type { LineMemory } from '../outbox/store.ts'
+import { backoff, flowDelay, probeDelay } from './backoff.ts'
+
+type Failed = Exclude<Outcome, { kind: 'sent' }>
+
+export interface Circumstances {
+  readonly line: LineMemory
+  readonly onUnknown: 'retry' | 'hold'
+  readonly expiresAt: Instant
+  readonly now: Instant
+  readonly fraction: number
+}
+
+export interface NextStep {
+  readonly state: 'waiting' | 'dead' | 'held'
+  /** When the line may go on. */
+  readonly dueAt: Instant
+  readonly memory: LineMemory
+}
+
+/**
+ * What becomes of a delivery and its line after a call that did not tell it: the one place where
+ * that is decided.
+ */
+export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
+  switch (outcome.kind) {
+    case 'retry':
+      return again(c, delayOf(outcome, c), closes(outcome))
+    case 'unknown':
+      if (c.onUnknown === 'hold') return over('held', c)
+      return again(slotUsed(c), backoff(c.line.failures, c.fraction), false)
+    case 'reject':
+      if (outcome.reason !== 'config') return over('dead', c)
+      return unhealthy(c)
+    default:
+      return unreachable(outcome)
+  }
+}
+
+function delayOf(outcome: Extract<Failed, { kind: 'retry' }>, c: Circumstances): number {
+  const { closes } = outcome
+  const usual =
+    outcome.code === 'flowControlledStaffIdList'
+      ? flowDelay(c.line.failures)
+      : backoff(c.line.failures, c.fraction)
+  if (closes?.scope !== 'target') return usual
+  // A target that is refused again right after its penalty is left alone for longer.
+  return Math.max(
+    usual,
+    Math.min(closes.forMs * 2 ** Math.min(c.line.failures, 4), Math.max(closes.forMs, TEN_MINUTES)),
+  )
+}
+
+const TEN_MINUTES = 600_000
+
+const closes = (outcome: Extract<Failed, { kind: 'retry' }>): boolean =>
+  outcome.closes !== undefined && outcome.closes.scope !== 'api'
+
+function again(c: Circumstances, delay: number, closed: boolean): NextStep {
+  const { line, now, expiresAt } = c
+  return {
+    state: now >= expiresAt ? 'dead' : 'waiting',
+    // The last moment is one more try: what is over then is a dead letter.
+    dueAt: Math.min(now + delay, Math.max(now, expiresAt)),
+    memory: {
+      ...line,
+      failures: line.failures + 1,
+      retryingSince: line.retryingSince ?? now,
+      closed: line.closed || closed,
+    },
+  }
+}
+
+/** The delivery is over; the line goes on with the next. */
+const over = (state: 'dead' | 'held', c: Circumstances): NextStep => ({
+  state,
+  dueAt: c.now,
+  memory: { ...c.line, failures: 0, retryingSince: null },
+})
+
+/** The settings are refused: everything waits, and the head knocks from time to time. */
+function unhealthy(c: Circumstances): NextStep {
+  const probes = c.line.unhealthySince === null ? 1 : c.line.failures + 1
+  const next = again(c, probeDelay(probes), true)
+  return {
+    ...next,
+    memory: {
+      ...next.memory,
+      failures: probes,
+      unhealthySince: c.line.unhealthySince ?? c.now,
+    },
+  }
+}
+
+/** It may have arrived, so it counts against the pace. */
+const slotUsed = (c: Circumstances): Circumstances => ({
+  ...c,
+  line: { ...c.line, slots: [...c.line.slots, { at: c.now, kept: false }] },
+})

@@ -1,0 +1,23 @@
+import type { App } from '../domain/app.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { Delivery, Words } from '../domain/delivery.ts'
+import type { Target } from '../domain/target.ts'
+
+/** The plan as the worker needs it; a reload puts another in its place between two lines. */
+export interface House {
+  /** A delivery is sent with the current settings of its target; null when the plan has it no more. */
+  target(delivery: Delivery): Target | null
+  /** Null for custom robots. */
+  app(target: Target): App | null
+  /** Words for one delivery. Never fails: a broken template falls back to `plain`. */
+  words(delivery: Delivery, target: Target, form: Words['form'], now: Instant): Words
+  /** Words for several as one message. */
+  digest(
+    deliveries: readonly Delivery[],
+    target: Target,
+    because: DigestReason,
+    now: Instant,
+  ): Words
+}
+
+export type DigestReason = 'storm' | 'muted' | 'reopened'

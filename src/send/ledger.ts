@@ -1,0 +1,118 @@
+import type { Chance } from '../domain/chance.ts'
+import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
+import type { Attempt, Delivery } from '../domain/delivery.ts'
+import type { Emit } from '../domain/event.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Target } from '../domain/target.ts'
+import type { DeliveryChange, LineMemory, NewDigest, OutboxStore } from '../outbox/store.ts'
+import type { Cargo } from './cargo.ts'
+
+/** A worker's lease is renewed with every step; this long after its last sign it is gone. */
+export const LEASE = 15 * SECOND
+
+/** What is written down about one line while a worker holds it. */
+export interface Ledger {
+  /** On disk, and the lease renewed. False: the lease was lost, and somebody else goes on. */
+  keep(step: Step): Promise<boolean>
+  /** On disk, and the line given back, to be claimed from `dueAt` on. */
+  release(dueAt: Instant, step: Step): Promise<boolean>
+}
+
+export interface Step {
+  readonly memory: LineMemory
+  readonly changes?: readonly DeliveryChange[]
+  readonly attempts?: readonly Attempt[]
+  readonly created?: readonly NewDigest[]
+}
+
+export interface LedgerDeps {
+  readonly worker: string
+  readonly store: OutboxStore
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly emit: Emit
+}
+
+export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal): Ledger {
+  const { clock, store, emit, worker } = deps
+  return {
+    keep: (step) => settle(step, { kind: 'hold', leaseUntil: clock.now() + LEASE }),
+    release: (dueAt, step) => settle(step, { kind: 'release', dueAt }),
+  }
+
+  /**
+   * What has happened at DingTalk must reach the disk: while the store is away this asks again and
+   * again. Should the process die meanwhile, the row says `sending`, and its outcome is unknown.
+   */
+  async function settle(
+    step: Step,
+    next: Parameters<OutboxStore['settle']>[1]['next'],
+  ): Promise<boolean> {
+    const { memory, changes = [], attempts = [], created = [] } = step
+    const settlement = { target, memory, changes, attempts, created, next }
+    for (let tries = 0; ; tries++) {
+      try {
+        return await store.settle(worker, settlement, clock.now())
+      } catch (error) {
+        if ((error as Error).name !== 'StoreUnavailable' || signal.aborted) throw error
+        if (tries === 0) emit({ type: 'store.unavailable', detail: (error as Error).message })
+        await clock.sleep(SECOND, signal)
+      }
+    }
+  }
+}
+
+export function attemptOf(
+  row: Delivery,
+  part: number,
+  recipients: readonly string[],
+  outcome: Outcome,
+  at: Instant,
+  until: Instant,
+): Attempt {
+  const call = { delivery: row.id, at, tookMs: until - at, part, recipients, outcome: outcome.kind }
+  if (outcome.kind === 'sent') {
+    return { ...call, reason: null, code: null, detail: null, receipt: outcome.receipt }
+  }
+  const { reason, code, detail } = outcome
+  return { ...call, reason, code, detail, receipt: null }
+}
+
+export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): void {
+  const { delivery, outcome, reason, code, detail, tookMs } = attempt
+  emit({
+    type: 'attempt.ended',
+    delivery,
+    receiver: target.receiver,
+    target: target.name,
+    channel: target.address.channel,
+    outcome,
+    reason,
+    code,
+    detail,
+    tookMs,
+  })
+}
+
+/** Says of each delivery of a cargo that it is over; a digest speaks for those that it folded. */
+export function reportEnd(
+  cargo: Cargo,
+  state: 'sent' | 'dead' | 'held',
+  reason: Delivery['reason'],
+  at: Instant,
+  emit: Emit,
+): void {
+  const isDigest = cargo.folded.length > 0
+  for (const row of isDigest ? cargo.folded : [cargo.row]) {
+    emit({
+      type: 'delivery.ended',
+      delivery: row.id,
+      receiver: row.receiver,
+      target: row.targetName,
+      channel: row.channel,
+      state: state === 'sent' && isDigest ? 'folded' : state,
+      reason,
+      seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
+    })
+  }
+}

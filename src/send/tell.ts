@@ -1,0 +1,249 @@
+import type { Delivery, Words } from '../domain/delivery.ts'
+import { isNonEmpty } from '../domain/result.ts'
+import type { Target } from '../domain/target.ts'
+import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
+import {
+  alone,
+  beginning,
+  type Cargo,
+  digestOf,
+  digestReason,
+  isBegun,
+  isFixed,
+  told,
+  untold,
+  whoseRowStays,
+} from './cargo.ts'
+import { type Arrival, type CarryDeps, carry } from './carry.ts'
+import type { Channel } from './channel.ts'
+import type { Closures } from './closures.ts'
+import { afterFailure } from './failure.ts'
+import type { House } from './house.ts'
+import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
+import { nextTurn, type Turn } from './pace.ts'
+import { audienceOf } from './recipients.ts'
+
+export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
+  readonly channels: Readonly<Record<Target['address']['channel'], Channel>>
+  readonly closures: Closures
+  house(): House
+}
+
+/** Rows that one digest folds at the most; the next one takes the rest. */
+const MOST_FOLDED = 20_000
+/** How soon a delivery is looked at again whose target the plan does not have. */
+const HOMELESS_MS = 30_000
+
+/**
+ * Tells what is due in a line that this worker has claimed, and gives the line back: is there
+ * anything in the way, whose turn is it, in which words, and then the calls.
+ */
+export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): Promise<void> {
+  const { clock, emit } = deps
+  const ledger = openLedger(line.target, deps, signal)
+  const memory = memoryOf(line)
+  const house = deps.house()
+  const target = house.target(line.head)
+  const now = clock.now()
+  if (!target) {
+    await ledger.release(now + HOMELESS_MS, { memory })
+    return
+  }
+  const single = await resume(line.head)
+  if (line.head.expiresAt <= now) {
+    return giveUp(single, 'dead', line.head.reason ?? 'timeout', line.head.detail)
+  }
+  if (line.interrupted && target.onUnknown === 'hold') {
+    return giveUp(single, 'held', 'ambiguous', 'The bridge stopped while this was being sent.')
+  }
+  const app = house.app(target)
+  const shut = await deps.closures.until(target.address, app, now)
+  if (shut) {
+    await ledger.release(shut.until, { memory: { ...memory, closed: true } })
+    return
+  }
+  const turn = nextTurn(viewOf(line), target.pace, target.digest, now)
+  if (turn.kind === 'wait') {
+    await ledger.release(turn.until, { memory })
+    return
+  }
+  await send(turn.fold ? await fold() : single, turn, 'full')
+
+  async function send(
+    cargo: Cargo,
+    { kept }: Extract<Turn, { kind: 'send' }>,
+    form: Words['form'],
+  ): Promise<void> {
+    if (!target) return
+    const words = form === 'full' ? (cargo.row.words ?? wordsFor(cargo)) : plainWords(cargo)
+    // On disk before anything leaves: a crash from here on is an unknown outcome, never a loss.
+    if (!(await ledger.keep({ memory, ...beginning(cargo, words) }))) return
+
+    const audience = await audienceOf(target.address, app, deps.gateway, signal)
+    const { progress } = cargo.row
+    if (audience.kind === 'failed') {
+      const arrival = { progress, slots: memory.slots, attempt: null, ...audience }
+      return conclude(cargo, arrival)
+    }
+    const isNew = progress.owed === null && progress.partsDone === 0
+    const arrival = await carry(
+      {
+        cargo,
+        target,
+        app,
+        channel: deps.channels[target.address.channel],
+        words,
+        users: audience.users,
+        progress: isNew ? { ...progress, refused: audience.refused } : progress,
+        memory,
+        kept,
+      },
+      ledger,
+      { ...deps, report: (attempt) => reportAttempt(attempt, target, emit) },
+      signal,
+    )
+    if (arrival.kind === 'failed' && mayDegrade(cargo, words, arrival)) {
+      const { attempt } = arrival
+      const changes = [
+        { id: cargo.row.id, reason: arrival.outcome.reason, detail: arrival.outcome.detail },
+      ]
+      if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
+      return send(cargo, { kind: 'send', fold: false, kept }, 'plain')
+    }
+    return conclude(cargo, arrival)
+  }
+
+  async function conclude(cargo: Cargo, arrival: Arrival): Promise<void> {
+    switch (arrival.kind) {
+      case 'lease lost':
+        return
+      case 'partly': {
+        const { progress, until } = arrival
+        const changes = [{ id: cargo.row.id, state: 'waiting' as const, progress }]
+        await ledger.release(until, { memory: { ...FRESH_LINE, slots: arrival.slots }, changes })
+        return
+      }
+      case 'told':
+        return finish(cargo, arrival)
+      case 'failed':
+        return fail(cargo, arrival)
+    }
+  }
+
+  async function finish(cargo: Cargo, { progress, slots }: Extract<Arrival, { kind: 'told' }>) {
+    const { receipts, refused } = progress
+    if (receipts.length === 0 && refused.length > 0) {
+      const who = refused.map(({ user, because }) => `${user} (${because})`).join(', ')
+      const row = { ...cargo.row, progress }
+      return giveUp({ ...cargo, row }, 'dead', 'recipient', `Nobody could be told: ${who}.`)
+    }
+    const at = clock.now()
+    const changes = told(cargo, progress, at)
+    if (!(await ledger.release(at, { memory: { ...FRESH_LINE, slots }, changes }))) return
+    if (line.unhealthySince !== null && target) {
+      emit({ type: 'target.recovered', receiver: target.receiver, target: target.name })
+    }
+    reportEnd(cargo, 'sent', null, at, emit)
+  }
+
+  async function fail(cargo: Cargo, arrival: Extract<Arrival, { kind: 'failed' }>): Promise<void> {
+    if (!target) return
+    const { outcome, progress, slots, attempt } = arrival
+    const { reason, detail } = outcome
+    const at = clock.now()
+    const next = afterFailure(outcome, {
+      line: { ...memory, slots },
+      onUnknown: target.onUnknown,
+      expiresAt: cargo.row.expiresAt,
+      now: at,
+      fraction: deps.chance.fraction(),
+    })
+    if (outcome.kind !== 'unknown' && outcome.closes) {
+      await deps.closures.close(outcome.closes, target.address, app, detail, at)
+    }
+    const keepWords = outcome.kind === 'unknown' || isBegun(progress)
+    const ok = await ledger.release(next.dueAt, {
+      memory: next.memory,
+      changes: untold(cargo, { state: next.state, reason, detail, progress, keepWords }),
+      attempts: attempt ? [whoseRowStays(attempt, cargo, next.state, keepWords)] : [],
+    })
+    if (!ok) return
+    if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {
+      emit({ type: 'target.unhealthy', receiver: target.receiver, target: target.name, detail })
+    }
+    if (next.state !== 'waiting') reportEnd(cargo, next.state, reason, at, emit)
+  }
+
+  async function giveUp(
+    cargo: Cargo,
+    state: 'dead' | 'held',
+    reason: Delivery['reason'],
+    detail: string | null,
+  ): Promise<void> {
+    const { progress } = cargo.row
+    const at = clock.now()
+    const ok = await ledger.release(at, {
+      memory: { ...memory, failures: 0, retryingSince: null },
+      changes: untold(cargo, { state, reason, detail, progress, keepWords: isBegun(progress) }),
+    })
+    if (ok) reportEnd(cargo, state, reason, at, emit)
+  }
+
+  async function resume(head: Delivery): Promise<Cargo> {
+    if (head.kind === 'notification') return alone(head)
+    return { row: head, folded: await deps.store.folded(head.id), isNew: false }
+  }
+
+  async function fold(): Promise<Cargo> {
+    const rows = await deps.store.waiting(deps.worker, line.target, MOST_FOLDED)
+    const fresh = rows.filter((row) => !isFixed(row))
+    return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, deps.chance) : single
+  }
+
+  function wordsFor(cargo: Cargo): Words {
+    if (!target) throw new Error('Words for no target.')
+    return cargo.folded.length > 0
+      ? house.digest(cargo.folded, target, digestReason(cargo.folded, line), now)
+      : house.words(cargo.row, target, 'full', now)
+  }
+
+  function plainWords(cargo: Cargo): Words {
+    if (!target) throw new Error('Words for no target.')
+    return house.words(cargo.row, target, 'plain', clock.now())
+  }
+}
+
+/** A message that DingTalk refuses for its form is tried once more, plain and short. */
+const mayDegrade = (
+  cargo: Cargo,
+  words: Words,
+  { outcome, progress }: Extract<Arrival, { kind: 'failed' }>,
+): boolean =>
+  outcome.kind === 'reject' &&
+  outcome.reason === 'message' &&
+  words.form === 'full' &&
+  cargo.folded.length === 0 &&
+  !isBegun(progress)
+
+const viewOf = (line: Line) => ({
+  slots: line.slots,
+  closed: line.closed,
+  retryingSince: line.retryingSince,
+  waiting: line.waiting,
+  headSince: line.head.mutedUntil ?? line.head.acceptedAt,
+  headBegun: isFixed(line.head),
+})
+
+const memoryOf = ({
+  slots,
+  failures,
+  retryingSince,
+  closed,
+  unhealthySince,
+}: Line): LineMemory => ({
+  slots,
+  failures,
+  retryingSince,
+  closed,
+  unhealthySince,
+})

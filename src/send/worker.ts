@@ -1,0 +1,80 @@
+import { SECOND } from '../domain/clock.ts'
+import type { Line } from '../outbox/store.ts'
+import { LEASE } from './ledger.ts'
+import { type TellerDeps, tell } from './tell.ts'
+
+/** The loop that empties the outbox: claims lines that are due, tells them, sleeps until the next. */
+export interface DeliveryWorker {
+  /** Something is due now: look at once. */
+  wake(): void
+  inFlight(): number
+  /** Takes nothing new, waits up to `graceMs` for what is on its way, then cuts it off. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Lines told side by side; each waits for the network most of the time. */
+const SIDE_BY_SIDE = 64
+/** At the latest then it looks by itself: other replicas cannot wake this one. */
+const LOOK_EVERY = SECOND
+
+export function startWorker(deps: TellerDeps): DeliveryWorker {
+  const { clock, store, emit } = deps
+  const stopping = new AbortController()
+  const cutting = new AbortController()
+  const running = new Set<Promise<void>>()
+  let alarm = new AbortController()
+  const loop = run()
+
+  return {
+    wake: ring,
+    inFlight: () => running.size,
+    async stop(graceMs) {
+      stopping.abort()
+      ring()
+      await loop
+      const grace = new AbortController()
+      await Promise.race([Promise.all(running), clock.sleep(graceMs, grace.signal)])
+      grace.abort()
+      cutting.abort()
+      await Promise.all(running)
+    },
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const free = SIDE_BY_SIDE - running.size
+      const wait = free > 0 ? await claim(free) : LOOK_EVERY
+      if (wait > 0 && !stopping.signal.aborted) await clock.sleep(wait, alarm.signal)
+      if (alarm.signal.aborted) alarm = new AbortController()
+    }
+  }
+
+  /** Starts what is due, and says in how many milliseconds to look again. */
+  async function claim(limit: number): Promise<number> {
+    const now = clock.now()
+    try {
+      const { lines, nextDue } = await store.claim(deps.worker, limit, now, now + LEASE)
+      for (const line of lines) start(line)
+      if (lines.length === limit) return LOOK_EVERY
+      return Math.min(LOOK_EVERY, Math.max(1, (nextDue ?? now + LOOK_EVERY) - now))
+    } catch (error) {
+      if ((error as Error).name !== 'StoreUnavailable') emit({ type: 'bug', where: 'claim', error })
+      else emit({ type: 'store.unavailable', detail: (error as Error).message })
+      return LOOK_EVERY
+    }
+  }
+
+  function start(line: Line): void {
+    const told = tell(line, deps, cutting.signal)
+      .catch((error: unknown) => emit({ type: 'bug', where: `line ${line.target}`, error }))
+      .finally(() => {
+        running.delete(told)
+        ring()
+      })
+    running.add(told)
+  }
+
+  function ring(): void {
+    alarm.abort()
+  }
+}

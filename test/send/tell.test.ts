@@ -1,0 +1,417 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { App } from '../../src/domain/app.ts'
+import type { NewDelivery } from '../../src/domain/delivery.ts'
+import type { BridgeEvent } from '../../src/domain/event.ts'
+import type { Message } from '../../src/domain/message.ts'
+import type { Outcome } from '../../src/domain/outcome.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import type { Target } from '../../src/domain/target.ts'
+import { openSqlite } from '../../src/outbox/sqlite.ts'
+import type { OutboxStore } from '../../src/outbox/store.ts'
+import { createClosures } from '../../src/send/closures.ts'
+import type { House } from '../../src/send/house.ts'
+import { createLimiter } from '../../src/send/limiter.ts'
+import { type TellerDeps, tell } from '../../src/send/tell.ts'
+import { handClock, tameChance } from '../support/clock.ts'
+import {
+  badMessage,
+  badSettings,
+  nobodyKnows,
+  plainChannels,
+  SENT,
+  scriptedGateway,
+  tooFast,
+} from '../support/gateway.ts'
+import { aNewDelivery, NOON } from '../support/make.ts'
+
+const MINUTE = 60_000
+
+let store: OutboxStore
+beforeEach(async () => {
+  store = await openSqlite(':memory:')
+})
+afterEach(() => store.close())
+
+describe('a delivery', () => {
+  test('is told, and says when and with which receipt', async () => {
+    const bridge = aBridge()
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect(await store.get('d1')).toMatchObject({
+      state: 'sent',
+      toldAt: NOON,
+      attempts: 1,
+      progress: { partsDone: 1, receipts: ['receipt-1'] },
+      words: { parts: [{ text: 'd1 full' }] },
+    })
+    expect(bridge.ends).toEqual([{ delivery: 'd1', state: 'sent', reason: null }])
+  })
+
+  test('of several parts resends only what is missing', async () => {
+    const bridge = aBridge({ parts: 3, script: [SENT, tooFast] })
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect(await store.get('d1')).toMatchObject({ state: 'waiting', progress: { partsDone: 1 } })
+    bridge.clock.advance(10 * MINUTE)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full 1', 'd1 full 2', 'd1 full 2', 'd1 full 3'])
+    expect((await store.get('d1'))!.state).toBe('sent')
+  })
+
+  test('refused for now waits, holds its line, and is told later in fresh words', async () => {
+    const bridge = aBridge({ script: [tooFast] })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    expect(await store.get('d1')).toMatchObject({ state: 'waiting', words: null, reason: 'rate' })
+    await bridge.turn()
+    expect(bridge.calls).toHaveLength(1)
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd1 full', 'd2 full'])
+  })
+
+  test('of unknown outcome is repeated byte for byte with the same key', async () => {
+    const bridge = aBridge({ script: [nobodyKnows] })
+    await bridge.accept('d1')
+    await bridge.turn()
+    bridge.clock.advance(10 * MINUTE)
+    await bridge.turn()
+    const [first, second] = bridge.calls
+    expect(second).toEqual(first)
+    expect((await store.get('d1'))!.state).toBe('sent')
+  })
+
+  test('of unknown outcome is held where the target says so, and holds nobody up', async () => {
+    const bridge = aBridge({ script: [nobodyKnows], target: { onUnknown: 'hold' } })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    await bridge.turn()
+    expect((await store.get('d1'))!.state).toBe('held')
+    expect((await store.get('d2'))!.state).toBe('sent')
+  })
+
+  test('cut off by a crash is an unknown outcome', async () => {
+    const bridge = aBridge()
+    await bridge.accept('d1')
+    const crash = new Error('killed')
+    await expect(
+      bridge.turn({ ...bridge.gateway, send: () => Promise.reject(crash) }),
+    ).rejects.toThrow(crash)
+    expect((await store.get('d1'))!.state).toBe('sending')
+    bridge.clock.advance(15_001)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full'])
+    expect((await store.get('d1'))!.state).toBe('sent')
+  })
+
+  test('whose form is refused is tried once more, plain, and then is a dead letter', async () => {
+    const bridge = aBridge({ script: [badMessage, badMessage] })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd1 plain', 'd2 full'])
+    expect(await store.get('d1')).toMatchObject({ state: 'dead', reason: 'message', attempts: 2 })
+    expect(bridge.calls[0]!.idempotencyKey).not.toBe(bridge.calls[1]!.idempotencyKey)
+  })
+
+  test('whose settings are refused waits and knocks after 1, 2, 5, then every 10 minutes', async () => {
+    const bridge = aBridge({ script: Array.from({ length: 5 }, () => badSettings) })
+    await bridge.accept('d1')
+    const knocks: number[] = []
+    for (let minute = 0; minute <= 28; minute++) {
+      const before = bridge.calls.length
+      await bridge.turn()
+      if (bridge.calls.length > before) knocks.push(minute)
+      bridge.clock.advance(MINUTE)
+    }
+    expect(knocks).toEqual([0, 1, 3, 8, 18, 28])
+    expect((await store.get('d1'))!.state).toBe('sent')
+    const health = bridge.events.map(({ type }) => type).filter((type) => type.startsWith('target'))
+    expect(health).toEqual(['target.unhealthy', 'target.recovered'])
+  })
+
+  test('that cannot be told in time is a dead letter with its reason', async () => {
+    const bridge = aBridge({ script: Array.from({ length: 99 }, () => badSettings) })
+    await bridge.accept('d1', { expiresAt: NOON + 5 * MINUTE })
+    for (let minute = 0; minute <= 5; minute++) {
+      await bridge.turn()
+      bridge.clock.advance(MINUTE)
+    }
+    expect(await store.get('d1')).toMatchObject({ state: 'dead', reason: 'config' })
+    expect(bridge.ends).toEqual([{ delivery: 'd1', state: 'dead', reason: 'config' }])
+  })
+
+  test('whose target is gone from the plan waits', async () => {
+    const bridge = aBridge({ gone: true })
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect((await store.get('d1'))!.state).toBe('waiting')
+    expect(bridge.calls).toEqual([])
+  })
+})
+
+describe('a list of people', () => {
+  const users = Array.from({ length: 45 }, (_, i) => `u${i}`)
+  const people = (mobiles: readonly string[] = []): Target['address'] => ({
+    channel: 'users',
+    app: 'ops',
+    users,
+    mobiles,
+  })
+
+  test('of 45 is told in three calls and one slot', async () => {
+    const bridge = aBridge({ target: { address: people(), pace: { messages: 2, perMs: MINUTE } } })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    await bridge.turn()
+    const sizes = bridge.calls.map(({ recipients }) => recipients.length)
+    expect(sizes).toEqual([20, 20, 5])
+    bridge.clock.advance(2 * MINUTE)
+    await bridge.turn()
+    expect(bridge.calls).toHaveLength(6)
+  })
+
+  test('those asked to wait are told later, and nobody else again', async () => {
+    const script = [{ ...SENT, flowControlled: ['u3', 'u7'] }]
+    const bridge = aBridge({ target: { address: people() }, script })
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect((await store.get('d1'))!.progress.owed).toEqual(['u3', 'u7'])
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    expect(bridge.calls.map(({ recipients }) => recipients.length)).toEqual([20, 20, 5, 2])
+    expect(bridge.calls.at(-1)!.recipients).toEqual(['u3', 'u7'])
+    expect((await store.get('d1'))!.state).toBe('sent')
+  })
+
+  test('one wrong id does not keep the message from the others', async () => {
+    const wrong = 'u13'
+    const bridge = aBridge({ target: { address: people() } })
+    await bridge.accept('d1')
+    await bridge.turn({
+      ...bridge.gateway,
+      send: async (call, signal): Promise<Outcome> =>
+        call.recipients.includes(wrong)
+          ? { kind: 'reject', reason: 'recipient', code: 'staffId.notExisted', detail: 'Unknown.' }
+          : bridge.gateway.send(call, signal),
+    })
+    const told = bridge.calls.flatMap(({ recipients }) => recipients).sort()
+    expect(told).toEqual(users.filter((user) => user !== wrong).sort())
+    expect(await store.get('d1')).toMatchObject({
+      state: 'sent',
+      progress: { refused: [{ user: wrong, because: 'staffId.notExisted' }] },
+    })
+  })
+
+  test('of whom nobody exists is a dead letter that names them', async () => {
+    const refused = [{ user: 'u0', because: 'invalidStaffIdList' }]
+    const address = { ...people(), users: ['u0'] }
+    const script: Outcome[] = [{ ...SENT, receipt: null, refused }]
+    const bridge = aBridge({ target: { address }, script })
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect(await store.get('d1')).toMatchObject({
+      state: 'dead',
+      reason: 'recipient',
+      detail: 'Nobody could be told: u0 (invalidStaffIdList).',
+    })
+  })
+
+  test('mobile numbers are looked up, and those of nobody are listed', async () => {
+    const address = { ...people(['13800000000', '13900000000']), users: ['u1'] }
+    const bridge = aBridge({ target: { address } })
+    bridge.people.set('13800000000', 'u9')
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect(bridge.calls.map(({ recipients }) => recipients)).toEqual([['u1', 'u9']])
+    expect((await store.get('d1'))!.progress.refused).toMatchObject([{ user: '13900000000' }])
+  })
+})
+
+describe('a storm', () => {
+  test('goes one by one while slots are free, and then folds in the kept ones', async () => {
+    const bridge = aBridge({ target: { pace: { messages: 6, perMs: MINUTE } } })
+    for (let i = 1; i <= 9; i++) await bridge.accept(`d${i}`)
+    for (let i = 0; i < 9; i++) await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd2 full', 'd3 full', 'd4 full'])
+    bridge.clock.advance(MINUTE / 2)
+    await bridge.turn()
+    expect(bridge.texts().slice(4)).toEqual(['digest of d5 d6 d7 d8 d9'])
+    expect((await store.find({ limit: 20, states: ['waiting'] })).items).toEqual([])
+  })
+
+  test('in a kept slot all that waits is one digest', async () => {
+    const bridge = aBridge({ target: { pace: { messages: 1, perMs: MINUTE } } })
+    for (let i = 1; i <= 5; i++) await bridge.accept(`d${i}`)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['digest of d1 d2 d3 d4 d5'])
+    const rows = (await store.find({ limit: 20, states: ['sent'] })).items
+    const digest = rows.find(({ kind }) => kind === 'digest')
+    const folded = rows.filter(({ kind }) => kind === 'notification')
+    expect(folded.map(({ toldBy }) => toldBy)).toEqual(Array(5).fill(digest?.id))
+    expect(bridge.ends.map(({ state }) => state)).toEqual(Array(5).fill('folded'))
+  })
+
+  test('a digest that is refused gives back what it folded, and the next tells more', async () => {
+    const pace = { messages: 1, perMs: MINUTE }
+    const bridge = aBridge({ target: { pace }, script: [tooFast] })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    expect((await store.get('d1'))!.attempts).toBe(1)
+    await bridge.accept('d3')
+    bridge.clock.advance(2 * MINUTE)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['digest of d1 d2', 'digest of d1 d2 d3'])
+  })
+
+  test('a digest of unknown outcome is repeated as it was', async () => {
+    const pace = { messages: 1, perMs: MINUTE }
+    const bridge = aBridge({ target: { pace }, script: [nobodyKnows] })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    await bridge.accept('d3')
+    bridge.clock.advance(2 * MINUTE)
+    await bridge.turn()
+    expect(bridge.calls[1]).toEqual(bridge.calls[0])
+    expect((await store.get('d2'))!.state).toBe('sent')
+    bridge.clock.advance(2 * MINUTE)
+    await bridge.turn()
+    expect(bridge.texts().at(-1)).toBe('d3 full')
+  })
+})
+
+interface BridgeOptions {
+  readonly script?: readonly Outcome[]
+  readonly parts?: number
+  readonly target?: Partial<Target>
+  readonly gone?: boolean
+}
+
+/** The telling half of the house, with real rows and a DingTalk that answers by script. */
+function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOptions = {}) {
+  const clock = handClock()
+  const { gateway, calls, people } = scriptedGateway(...script)
+  const events: BridgeEvent[] = []
+  const address = { ...GROUP, ...target }
+  const house: House = {
+    target: () => (gone ? null : address),
+    app: () => APP,
+    words: (row, _target, form) => ({
+      template: 'alert',
+      parts: Array.from({ length: parts }, (_, i) =>
+        aMessage(`${row.id} ${form}${parts > 1 ? ` ${i + 1}` : ''}`),
+      ),
+      omitted: 0,
+      form,
+    }),
+    digest: (rows) => ({
+      template: 'digest',
+      parts: [aMessage(`digest of ${rows.map(({ id }) => id).join(' ')}`)],
+      omitted: 0,
+      form: 'full',
+    }),
+  }
+  const memory = {
+    recall: (key: string) => store.recall(key, clock.now()),
+    remember: store.remember,
+  }
+  const deps: TellerDeps = {
+    worker: 'w1',
+    store,
+    gateway,
+    channels: plainChannels,
+    closures: createClosures(memory),
+    limiter: createLimiter(),
+    clock,
+    chance: tameChance(),
+    emit: (event) => events.push(event),
+    house: () => house,
+  }
+  return {
+    clock,
+    calls,
+    people,
+    gateway,
+    events,
+    texts: () => calls.map(({ message }) => message.text),
+    get ends() {
+      return events.flatMap((event) =>
+        event.type === 'delivery.ended'
+          ? [{ delivery: event.delivery, state: event.state, reason: event.reason }]
+          : [],
+      )
+    },
+    accept: (id: string, over: Partial<NewDelivery> = {}) =>
+      store.accept(
+        {
+          id: `w-${id}`,
+          source: 'alertmanager',
+          sourceType: 'alertmanager',
+          body: Buffer.from('{}'),
+          headers: {},
+          dedup: null,
+          maxWaiting: 1_000,
+        },
+        [aNewDelivery(id, over)],
+        clock.now(),
+      ),
+    /** One look of the worker: what is due is told, then it is quiet. */
+    async turn(over = gateway) {
+      const now = clock.now()
+      const { lines } = await store.claim('w1', 10, now, now + 15_000)
+      for (const line of lines) {
+        await tell(line, { ...deps, gateway: over }, new AbortController().signal)
+      }
+    },
+  }
+}
+
+const aMessage = (text: string): Message => ({
+  msgKey: 'sampleMarkdown',
+  title: text,
+  text,
+  buttons: [],
+})
+
+const APP: App = {
+  name: 'ops',
+  endpoints: {
+    apiUrl: 'https://api.dingtalk.io',
+    oapiUrl: 'https://oapi.dingtalk.io',
+    proxy: null,
+    timeoutMs: 5_000,
+  },
+  credentials: { kind: 'internal', appKey: 'key', appSecret: new Secret('s') },
+  robotCode: 'robot',
+  agentId: null,
+  org: null,
+  callsPerSecond: 20,
+}
+
+const GROUP: Target = {
+  key: 'target-a',
+  receiver: 'sre',
+  name: 'sre/1',
+  address: {
+    channel: 'group',
+    app: 'ops',
+    conversation: 'cidA',
+    robotCode: null,
+    coolAppCode: null,
+  },
+  template: null,
+  locale: 'en',
+  timezone: 'UTC',
+  pace: { messages: 18, perMs: MINUTE },
+  onUnknown: 'retry',
+  digest: 'auto',
+  mentions: null,
+  data: {},
+}

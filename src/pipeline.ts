@@ -1,0 +1,92 @@
+import { type Chance, newId } from './domain/chance.ts'
+import type { Instant } from './domain/clock.ts'
+import type { NewDelivery } from './domain/delivery.ts'
+import { duplicateKeyOf } from './ingest/duplicate.ts'
+import type { InboundRequest, Reading, Source } from './ingest/source.ts'
+import { wishesOf } from './ingest/sources.ts'
+import { type Draft, dispatch, type RoutingPlan } from './match/dispatch.ts'
+import type { DispatchEvent } from './match/trace.ts'
+import type { Accepted, OutboxStore } from './outbox/store.ts'
+
+/*
+ * The first half of the story, from a webhook that was read to rows on disk. The second half is
+ * `send/tell.ts`; the two meet only in the outbox.
+ */
+
+export interface PipelineDeps {
+  readonly routing: RoutingPlan
+  readonly store: OutboxStore
+  readonly chance: Chance
+  readonly retryForMs: number
+  readonly maxWaiting: number
+}
+
+export interface Webhook {
+  readonly source: Source
+  readonly reading: Reading
+  readonly request: InboundRequest
+  /** `?receiver=`, or null: the tree decides. */
+  readonly wished: string | null
+}
+
+/** Resolves when everything that the webhook says is on disk. */
+export function accept(webhook: Webhook, deps: PipelineDeps, now: Instant): Promise<Accepted> {
+  const { source, reading, request } = webhook
+  const drafts = route(webhook, deps.routing, now)
+  const deliveries = drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? [])
+  const { group, key, windowMs } = duplicateKeyOf(source, request, reading)
+  return deps.store.accept(
+    {
+      id: newId(now, deps.chance),
+      source: source.name,
+      sourceType: source.type,
+      body: request.body,
+      headers: harmless(request.headers),
+      dedup: { group: group ?? key, key, windowMs },
+      maxWaiting: deps.maxWaiting,
+    },
+    deliveries,
+    now,
+  )
+}
+
+/** Who hears of it; `explain` calls the same and listens to what is decided on the way. */
+export function route(
+  { source, reading, wished }: Pick<Webhook, 'source' | 'reading' | 'wished'>,
+  routing: RoutingPlan,
+  now: Instant,
+  record?: (event: DispatchEvent) => void,
+): readonly Draft[] {
+  if (reading.ignored) return []
+  const incoming = {
+    source: source.name,
+    sourceType: source.type,
+    reading,
+    wishedReceiver: wished,
+    mayWish: wishesOf(source),
+  }
+  return dispatch(routing, incoming, now, record)
+}
+
+function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery | null {
+  if (draft.dropped) return null
+  const { target, notification, mute } = draft
+  // A mute without an end is looked at again tomorrow: time intervals change with the settings.
+  const mutedUntil = mute ? (mute.until ?? now + 86_400_000) : null
+  return {
+    id: newId(now, deps.chance),
+    target: target.key,
+    receiver: notification.receiver,
+    targetName: target.name,
+    channel: target.address.channel,
+    notification,
+    mutedUntil,
+    expiresAt: (mutedUntil ?? now) + deps.retryForMs,
+  }
+}
+
+/** Headers that tell a reader what came, and nothing that proves who sent it. */
+function harmless(headers: InboundRequest['headers']): Record<string, string> {
+  const kept = ['content-type', 'user-agent', 'x-request-id', 'idempotency-key']
+  return Object.fromEntries(kept.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])))
+}

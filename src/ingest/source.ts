@@ -42,6 +42,10 @@ export interface SourceType {
   readonly type: string
   /** One sentence for the docs. */
   readonly about: string
+  /** Lower-case name of the header that carries this sender's signature, where settings name none. */
+  readonly signatureHeader?: string
+  /** The same for its plain token. */
+  readonly tokenHeader?: string
   /** Makes the reader for one configured source; `map` is the user's own mapping, if any. */
   readonly open: (settings: SourceSettings) => Reader
 }
@@ -79,6 +83,9 @@ export interface GenericMap {
 
 /** A source that is ready to read. */
 export interface Source extends SourceSettings {
+  /** Null when the sender proved all that `auth` asks for. Comes before `read`, over raw bytes. */
+  readonly authenticate: (request: InboundRequest) => Rejection | null
+  /** With the source's labels and link rewrites already applied. */
   readonly read: Reader
 }
 

@@ -1,0 +1,51 @@
+import type { Alert } from '../domain/alert.ts'
+import { mergeLabels } from '../domain/labels.ts'
+import { ok } from '../domain/result.ts'
+import { alertmanager } from './alertmanager.ts'
+import { openAuthentication } from './authenticate.ts'
+import { generic } from './generic.ts'
+import { grafana } from './grafana.ts'
+import { rewriteLink } from './link-rewrite.ts'
+import type { Reading, Source, SourceSettings, SourceType } from './source.ts'
+
+/** Every kind of sender the bridge can read. */
+export const sources: readonly SourceType[] = [alertmanager, grafana, generic]
+
+/** Makes a source ready to read. Throws on a type that does not exist: the settings checked it. */
+export function openSource(settings: SourceSettings): Source {
+  const type = sources.find((candidate) => candidate.type === settings.type)
+  if (!type) throw new Error(`There is no source of type ${settings.type}`)
+  const read = type.open(settings)
+  return {
+    ...settings,
+    authenticate: openAuthentication(settings.auth, type),
+    read: (request) => {
+      const reading = read(request)
+      return reading.ok ? ok(dress(settings, reading.value)) : reading
+    },
+  }
+}
+
+/** What `?receiver=` may name: a source without auth has nobody to forbid it to. */
+export function wishesOf(source: SourceSettings): readonly string[] | 'any' {
+  return source.auth === null ? 'any' : source.receivers
+}
+
+function dress(settings: SourceSettings, reading: Reading): Reading {
+  const rewrite = (address: string) => rewriteLink(settings.linkRewrites, address)
+  const alerts = reading.alerts.map(
+    (alert): Alert => ({
+      ...alert,
+      labels: mergeLabels(settings.labels, alert.labels),
+      links: Object.fromEntries(
+        Object.entries(alert.links).map(([name, address]) => [name, rewrite(address)]),
+      ),
+    }),
+  )
+  const { url } = reading.group
+  return {
+    ...reading,
+    alerts,
+    group: { ...reading.group, url: url === null ? null : rewrite(url) },
+  }
+}

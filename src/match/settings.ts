@@ -37,30 +37,32 @@ const route: z.ZodType<RouteForm> = section({
 
 const range = (about: string) => list(text()).describe(about).optional()
 
+/** One rule: within it everything that is written must hold. */
+const ruleKeys = {
+  times: list(
+    section({
+      start_time: text().describe('HH:MM'),
+      end_time: text().describe('HH:MM, up to 24:00; itself outside'),
+    }),
+  )
+    .describe('Parts of a day')
+    .optional(),
+  weekdays: range('monday, or monday:friday'),
+  days_of_month: range('1, 1:5, or -3:-1 from the end'),
+  months: range('1, january, or may:august'),
+  years: range('2026, or 2026:2028'),
+  dates: range('2026-10-01, or 2026-10-01:2026-10-07'),
+  location: text().describe('IANA time zone; UTC without it').optional(),
+}
+
 const interval = section({
   name: text().describe('What mute_time_intervals and active_time_intervals call it'),
-  time_intervals: list(
-    section({
-      times: list(
-        section({
-          start_time: text().describe('HH:MM'),
-          end_time: text().describe('HH:MM, up to 24:00; itself outside'),
-        }),
-      )
-        .describe('Parts of a day')
-        .optional(),
-      weekdays: range('monday, or monday:friday'),
-      days_of_month: range('1, 1:5, or -3:-1 from the end'),
-      months: range('1, january, or may:august'),
-      years: range('2026, or 2026:2028'),
-      dates: range('2026-10-01, or 2026-10-01:2026-10-07'),
-      location: text().describe('IANA time zone; UTC without it').optional(),
-    }),
-  ).describe('It holds when one of these does; within one, everything must'),
+  ...ruleKeys,
+  time_intervals: list(section(ruleKeys)).describe('It holds when one of these does').optional(),
 })
 
 export const matchSettings = {
-  route: route.describe('The routing tree; its root must name a receiver'),
+  route: route.describe('The routing tree; its root must name a receiver').optional(),
   time_intervals: list(interval).describe("Named times, in Alertmanager's syntax").prefault([]),
 }
 

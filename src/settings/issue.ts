@@ -5,6 +5,8 @@ export interface Place {
   readonly column: number
 }
 
+export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
+
 /** One thing that is wrong with the settings, and what to do about it. */
 export interface SettingsIssue extends Place {
   readonly code: SettingsCode
@@ -48,5 +50,5 @@ export type SettingsCode = keyof typeof SETTINGS_CODES
 /** `file:line:col: code: sentence`, the form that editors and people jump from. */
 export function issueText(issue: SettingsIssue): string {
   const mark = issue.severity === 'warning' ? 'warning: ' : ''
-  return `${issue.file}:${issue.line}:${issue.column}: ${issue.code}: ${mark}${issue.message}`
+  return `${placeText(issue)}: ${issue.code}: ${mark}${issue.message}`
 }

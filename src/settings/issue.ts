@@ -9,7 +9,8 @@ export const placeText = ({ file, line, column }: Place): string => `${file}:${l
 
 /** One thing that is wrong with the settings, and what to do about it. */
 export interface SettingsIssue extends Place {
-  readonly code: SettingsCode
+  /** A `SettingsCode`, or one of the message chapter where a template is wrong. */
+  readonly code: string
   /** One sentence for people; holds no secret. */
   readonly message: string
   /** A warning does not keep the bridge from running; `check --strict` refuses it. */

@@ -1,0 +1,49 @@
+import { list, oneOf, parsed, section, text } from '../domain/forms.ts'
+
+export const locale = () =>
+  oneOf('en', 'zh-CN').describe('Words of the built-in templates and of pages')
+
+export const timezone = () =>
+  parsed('a time zone by its IANA name, such as Asia/Shanghai', (name) =>
+    isTimezone(name) ? name : null,
+  ).describe('IANA name of the zone that times are told in')
+
+export const messageSettings = {
+  locale: locale().prefault('en'),
+  timezone: timezone().prefault('UTC'),
+  external_url: parsed('an address starting with http:// or https://', webAddress)
+    .describe('Where links to /n and /a lead; without it there are none')
+    .optional(),
+  severity: section({
+    labels: list(text())
+      .describe('Labels that may say it; the first that an alert has')
+      .prefault(['severity', 'priority', 'level']),
+    order: list(list(text()))
+      .describe('Values from worst to mildest; those in one list mean the same')
+      .prefault([
+        ['critical', 'P0'],
+        ['error', 'P1'],
+        ['warning', 'P2'],
+        ['info', 'P3', 'P4'],
+      ]),
+  })
+    .describe('How bad an alert is: icons and digests come from here')
+    .prefault({}),
+  templates: list(text())
+    .describe('Folders with NAME.hbs files; a later file replaces an earlier or built-in one')
+    .prefault([]),
+}
+
+/** An http(s) address without the slash at its end, or null. */
+export function webAddress(written: string): string | null {
+  if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return null
+  return written.replace(/\/+$/, '')
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
+  } catch {
+    return false
+  }
+}

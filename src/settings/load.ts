@@ -1,0 +1,118 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { followFiles } from './files.ts'
+import type { Environment } from './interpolate.ts'
+import type { Place, SettingsIssue } from './issue.ts'
+import { mergeTrees } from './merge-trees.ts'
+import { type Branch, nodeAt, type Tree } from './tree.ts'
+import { readYaml } from './yaml-tree.ts'
+
+/** A template as it stands on disk; `name` is the file's without `.hbs`. */
+export interface TemplateSource {
+  readonly name: string
+  readonly file: string
+  readonly source: string
+}
+
+/** Everything that files say: one merged tree, all secret files read, templates as text. */
+export interface Loaded {
+  readonly tree: Tree
+  readonly templates: readonly TemplateSource[]
+  /** Every file and folder that was asked for, for whoever watches for changes. */
+  readonly watched: readonly string[]
+  readonly issues: readonly SettingsIssue[]
+}
+
+/** Reads a configuration. The only place that reads files; never throws for what they hold. */
+export function loadFiles(file: string, env: Environment): Loaded {
+  const issues: SettingsIssue[] = []
+  const watched = new Set<string>()
+  const tell = (issue: SettingsIssue) => void issues.push(issue)
+  const unreadable = (place: Place, what: string, error?: unknown) => {
+    const why = (error as NodeJS.ErrnoException | undefined)?.code
+    const message = `cannot read ${what}${why ? ` (${why})` : ''}; check the path and its rights`
+    tell({ ...place, code: 'file_unreadable', message, severity: 'error' })
+  }
+
+  const readFile = (path: string): string | null => {
+    watched.add(resolve(path))
+    try {
+      return readFileSync(path, 'utf8')
+    } catch {
+      return null
+    }
+  }
+
+  const readTree = (path: string, from: Place): Tree => {
+    const source = readFile(path)
+    const top = { file: path, line: 1, column: 1 }
+    if (source === null) unreadable(from, path)
+    const { tree, issues: found } = readYaml(path, source ?? '', env)
+    issues.push(...found)
+    if (tree.kind === 'map') return tree
+    if (source?.trim() && found.length === 0) {
+      const message = 'expected a map of settings at the top of the file'
+      tell({ ...top, code: 'invalid_value', message, severity: 'error' })
+    }
+    return { kind: 'map', place: top, entries: new Map() }
+  }
+
+  const withIncludes = (path: string, from: Place, seen: Set<string>): Tree => {
+    seen.add(resolve(path))
+    let tree = readTree(path, from)
+    for (const { pattern, place } of includesOf(tree)) {
+      const base = dirname(path)
+      const files = globSync(pattern, { cwd: base })
+        .map((each) => join(base, each))
+        .sort()
+      watched.add(resolve(base, dirname(pattern.replace(/[*?[{].*$/, 'x'))))
+      if (files.length === 0) unreadable(place, `${pattern}: no file is called so`)
+      for (const each of files) {
+        if (seen.has(resolve(each))) continue
+        const included = withIncludes(each, place, seen)
+        tree = mergeTrees(tree, withoutKey(included, 'include'), tell)
+      }
+    }
+    return tree
+  }
+
+  const templatesIn = (folder: string, place: Place): TemplateSource[] => {
+    watched.add(folder)
+    try {
+      const names = readdirSync(folder).filter((name) => name.endsWith('.hbs'))
+      return names.sort().flatMap((name) => {
+        const source = readFile(join(folder, name))
+        const shown = relative('.', join(folder, name))
+        if (source === null) unreadable(place, shown)
+        return source === null ? [] : [{ name: name.slice(0, -4), file: shown, source }]
+      })
+    } catch (error) {
+      unreadable(place, `the folder ${folder}`, error)
+      return []
+    }
+  }
+
+  const start = { file, line: 1, column: 1 }
+  const tree = followFiles(withIncludes(file, start, new Set()), readFile, tell)
+  const folders = nodeAt(tree, ['templates'])
+  const templates = (folders?.kind === 'list' ? folders.items : []).flatMap((item) =>
+    item.kind === 'leaf' && item.value !== null ? templatesIn(String(item.value), item.place) : [],
+  )
+  return { tree, templates, watched: [...watched], issues }
+}
+
+function includesOf(tree: Tree): readonly { readonly pattern: string; readonly place: Place }[] {
+  const node = nodeAt(tree, ['include'])
+  const items = node?.kind === 'list' ? node.items : []
+  return items.flatMap((item) =>
+    item.kind === 'leaf' && item.value !== null
+      ? [{ pattern: String(item.value), place: item.place }]
+      : [],
+  )
+}
+
+function withoutKey(tree: Tree, key: string): Tree {
+  if (tree.kind !== 'map') return tree
+  const entries: Branch['entries'] = new Map([...tree.entries].filter(([name]) => name !== key))
+  return { ...tree, entries }
+}

@@ -1,0 +1,165 @@
+import * as z from 'zod'
+import { placeText, type SettingsIssue } from './issue.ts'
+import { type Config, configSchema } from './schema.ts'
+import { suggestion } from './suggestion.ts'
+import { dataOf, nodeAt, type Path, placeOf, placeOfKey, type Tree, without } from './tree.ts'
+
+export interface Parsed {
+  /** Null when too much is missing to look any further. */
+  readonly config: Config | null
+  /** What `config` was made of: the places of its values. What had a wrong form is not in it. */
+  readonly tree: Tree
+  /** Places of maps and lists from which something wrong was taken: they are not complete. */
+  readonly damaged: ReadonlySet<string>
+  readonly issues: readonly SettingsIssue[]
+}
+
+/**
+ * A tree to settings. What has a wrong form is told and taken out, and the rest is parsed again,
+ * so that an unknown key does not hide an unknown receiver. A second look finds nothing to tell
+ * that is not a consequence.
+ */
+export function parseConfig(tree: Tree): Parsed {
+  let rest = tree
+  let issues: readonly SettingsIssue[] | null = null
+  const damaged = new Set<string>()
+  for (;;) {
+    const result = configSchema.safeParse(dataOf(rest), { reportInput: true })
+    if (result.success) return { config: result.data, tree: rest, damaged, issues: issues ?? [] }
+    const problems = result.error.issues.map(innermost)
+    issues ??= problems.flatMap((problem) => told(rest, problem))
+    const wrong = problems.flatMap((problem) => blamed(rest, problem)).sort(fromTheEnd)
+    for (const path of wrong) damaged.add(placeText(placeOf(rest, path.slice(0, -1))))
+    const smaller = wrong.reduce(without, rest)
+    if (sizeOf(smaller) === sizeOf(rest)) return { config: null, tree: rest, damaged, issues }
+    rest = smaller
+  }
+}
+
+type Problem = z.core.$ZodIssue
+
+/** Of a choice of forms, the problem in the one that was meant. */
+function innermost(problem: Problem): Problem {
+  if (problem.code !== 'invalid_union') return problem
+  const branches = problem.errors.filter((branch) => branch.length > 0)
+  const meant =
+    branches.find((branch) => branch.every((each) => !isWrongKind(each))) ?? branches.at(-1)
+  const [first] = meant ?? []
+  return first ? { ...innermost(first), path: [...problem.path, ...first.path] } : problem
+}
+
+const isWrongKind = (problem: Problem) =>
+  problem.path.length === 0 && (problem.code === 'invalid_type' || problem.code === 'custom')
+
+function told(tree: Tree, problem: Problem): SettingsIssue[] {
+  const path = pathOf(problem)
+  if (problem.code === 'unrecognized_keys')
+    return problem.keys
+      .filter((key) => !key.startsWith('x-'))
+      .map((key) => unknownKey(tree, path, key))
+  if (nodeAt(tree, path) === null || problem.input === undefined) return [missing(tree, path)]
+  const message = `${nameOf(path)}: ${expectation(problem)}`
+  return [{ ...placeOf(tree, path), code: 'invalid_value', message, severity: 'error' }]
+}
+
+function expectation(problem: Problem): string {
+  if (problem.code === 'custom') return problem.message
+  if (problem.code === 'invalid_type')
+    return problem.expected === 'array' ? 'expected a list' : 'expected a map'
+  return 'expected another form of value'
+}
+
+function missing(tree: Tree, path: Path): SettingsIssue {
+  const key = String(path.at(-1))
+  const about = descriptionAt(path)
+  const message = `${nameOf(path.slice(0, -1))} needs \`${key}\`${about ? ` (${about})` : ''}`
+  return { ...placeOf(tree, path), code: 'missing_key', message, severity: 'error' }
+}
+
+/** Words of Alertmanager's own configuration that mean something else here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  match: '; write matchers: [\'label="value"\']',
+  match_re: '; write matchers: [\'label=~"a|b"\']',
+  group_by: '; grouping stays with the sender: alerts come grouped',
+  group_wait: '; waiting stays with the sender',
+  group_interval: '; waiting stays with the sender',
+  repeat_interval: '; repeating stays with the sender',
+}
+
+function unknownKey(tree: Tree, path: Path, key: string): SettingsIssue {
+  const valid = keysAt(path)
+  const files = valid.map((each) => `${each}_file`)
+  const remedy = suggestion(key, valid) || suggestion(key, files) || (ELSEWHERE[key] ?? '')
+  const message = `unknown key \`${key}\` in ${nameOf(path)}${remedy}`
+  const place = placeOfKey(tree, [...path, key])
+  return { ...place, code: 'unknown_key', message, severity: 'error' }
+}
+
+/** What must go before the rest can be parsed: the value, or what cannot do without it. */
+function blamed(tree: Tree, problem: Problem): Path[] {
+  const path = pathOf(problem)
+  if (problem.code === 'unrecognized_keys') return problem.keys.map((key) => [...path, key])
+  let end = path
+  while (end.length > 0 && nodeAt(tree, end) === null) end = end.slice(0, -1)
+  return [end]
+}
+
+/** Later list items first, so that the numbers of those before them stay right. */
+function fromTheEnd(a: Path, b: Path): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [x, y] = [a[i], b[i]]
+    if (x === y) continue
+    if (typeof x === 'number' && typeof y === 'number') return y - x
+    if (x === undefined || y === undefined) return b.length - a.length
+    return 0
+  }
+  return 0
+}
+
+function sizeOf(tree: Tree): number {
+  if (tree.kind === 'leaf') return 1
+  const below =
+    tree.kind === 'list' ? tree.items : [...tree.entries.values()].map(({ node }) => node)
+  return below.reduce((sum, node) => sum + sizeOf(node), 1)
+}
+
+const pathOf = (problem: Problem): Path =>
+  problem.path.map((step) => (typeof step === 'symbol' ? '' : step))
+
+/** `receivers[0].targets[1]`, as people write it. */
+export function nameOf(path: Path): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+  return steps.join('').replace(/^\./, '') || 'the settings'
+}
+
+function keysAt(path: Path): readonly string[] {
+  const schema = schemaAt(path)
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+}
+
+function descriptionAt(path: Path): string | null {
+  let at: z.core.$ZodType | null = configSchema
+  for (const step of path) at = at && below(at, step)
+  return (at && z.globalRegistry.get(at)?.description) ?? null
+}
+
+function schemaAt(path: Path): z.core.$ZodType | null {
+  let at: z.core.$ZodType | null = configSchema
+  for (const step of path) at = at && below(at, step)
+  return at && bare(at)
+}
+
+function below(schema: z.core.$ZodType, step: string | number): z.core.$ZodType | null {
+  const at = bare(schema)
+  if (at instanceof z.ZodObject) return (at.shape as z.ZodRawShape)[step] ?? null
+  if (at instanceof z.ZodArray) return at.element
+  return at instanceof z.ZodRecord ? at.valueType : null
+}
+
+/** Without what stands around it: optional, default, a choice between `none` and a map. */
+function bare(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault)
+    return bare(schema.unwrap())
+  if (!(schema instanceof z.ZodUnion)) return schema
+  return schema.options.map(bare).find((each) => each instanceof z.ZodObject) ?? schema
+}

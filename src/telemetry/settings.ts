@@ -1,0 +1,12 @@
+import { oneOf, section } from '../domain/forms.ts'
+
+export const telemetrySettings = {
+  log: section({
+    level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal')
+      .describe('The least that is written')
+      .prefault('info'),
+    format: oneOf('json', 'pretty')
+      .describe('json for machines, pretty for people')
+      .prefault('json'),
+  }).prefault({}),
+}

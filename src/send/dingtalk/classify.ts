@@ -27,6 +27,16 @@ export function classify(answer: Answer, asked: Asked): Failure {
   return failure({ reason, code, detail }, closes)
 }
 
+/**
+ * An unknown end of a call that sends nothing to anybody is an ordinary failure: it is asked again.
+ */
+export function notSent(failure: Failure): Exclude<Failure, { kind: 'unknown' }> {
+  if (failure.kind !== 'unknown') return failure
+  return { ...failure, kind: 'retry', reason: isOurs(failure) ? failure.reason : 'transient' }
+}
+
+const isOurs = ({ reason }: Failure): boolean => reason === 'network' || reason === 'timeout'
+
 function failure(refusal: Refusal, closes: ReturnType<typeof closureFor>): Failure {
   const scope = closes === null ? {} : { closes }
   switch (refusal.reason) {

@@ -1,4 +1,5 @@
 import type { App } from '../domain/app.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { Message } from '../domain/message.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Address, ChannelName } from '../domain/target.ts'
@@ -48,6 +49,8 @@ export type Answer =
       readonly status: number
       readonly contentType: string | null
       readonly body: string
+      /** When it came: DingTalk names some of its limits' ends as moments. */
+      readonly at: Instant
     }
   /** `sent: false` is certain (DNS, refused, TLS, connect time-out); else it may have arrived. */
   | {
@@ -56,3 +59,12 @@ export type Answer =
       readonly sent: boolean
       readonly detail: string
     }
+
+/** A channel's own kind of address; anything else is a bug of ours. */
+export function addressed<C extends ChannelName>(
+  address: Address,
+  channel: C,
+): Extract<Address, { channel: C }> {
+  if (address.channel === channel) return address as Extract<Address, { channel: C }>
+  throw new Error(`A ${address.channel} address was given to the ${channel} channel`)
+}

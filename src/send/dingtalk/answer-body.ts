@@ -1,0 +1,59 @@
+import type { Answer } from '../channel.ts'
+
+export type Answered = Extract<Answer, { kind: 'answered' }>
+
+/** What an answer says, in either family's words. */
+export interface AnswerBody {
+  readonly fields: Readonly<Record<string, unknown>>
+  /** `errcode` or `code`; of the envelope 88 the code inside. Null: none, or 0. */
+  readonly code: string | null
+  /** DingTalk's own sentence; empty when it has none. */
+  readonly text: string
+}
+
+/** Reads a body as DingTalk's JSON; null when it is no JSON object. */
+export function readBody(body: string): AnswerBody | null {
+  let fields: unknown
+  try {
+    fields = JSON.parse(body)
+  } catch {
+    return null
+  }
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return null
+  const known = fields as Readonly<Record<string, unknown>>
+  return { fields: known, code: codeIn(known), text: textIn(known) }
+}
+
+export const isHtml = (answer: Answered): boolean =>
+  /\bhtml\b/i.test(answer.contentType ?? '') || answer.body.trimStart().startsWith('<')
+
+export const isSuccessStatus = (status: number): boolean => status >= 200 && status < 300
+
+/** Strings and numbers as text, everything else as null: `errcode` comes as either. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value === '' ? null : value
+  return typeof value === 'number' ? String(value) : null
+}
+
+/** The texts in a list; what is no list is an empty one. */
+export function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(textOf).filter((item) => item !== null) : []
+}
+
+function codeIn(fields: Readonly<Record<string, unknown>>): string | null {
+  const errcode = textOf(fields['errcode'])
+  if (errcode === '88') return textOf(fields['sub_code']) ?? errcode
+  if (errcode !== null && errcode !== '0') return errcode
+  const code = textOf(fields['code'])
+  return code === '0' ? null : code
+}
+
+function textIn(fields: Readonly<Record<string, unknown>>): string {
+  return (
+    textOf(fields['sub_msg']) ??
+    textOf(fields['sub_message']) ??
+    textOf(fields['errmsg']) ??
+    textOf(fields['message']) ??
+    ''
+  )
+}

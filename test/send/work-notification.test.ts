@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { workNotification } from '../../src/send/work-notification.ts'
+import { ADDRESSES, aCall, aMessage, answered } from './fakes.ts'
+
+const message = aMessage({ data: { name: 'Disk full', url: 'https://prom.example/?a=1&b=2' } })
+
+const form = (recipients: readonly string[], users: readonly string[] = ['1', '2']) => {
+  const address = { ...ADDRESSES.work_notification, users, departments: ['42', '43'] } as never
+  const { body } = workNotification.request(
+    aCall('work_notification', { address, recipients, message }),
+  )
+  return Object.fromEntries(new URLSearchParams(body))
+}
+
+test('the request is the one that DingTalk documents, byte for byte', () => {
+  expect(workNotification.request(aCall('work_notification', { message }))).toEqual({
+    family: 'oapi',
+    method: 'POST',
+    path: '/topapi/message/corpconversation/sendbytemplate',
+    query: {},
+    contentType: 'application/x-www-form-urlencoded',
+    body:
+      'agent_id=948060598&template_id=e27a9eed&userid_list=123%2C456&data=%7B%22name%22%3A%22Disk+full' +
+      '%22%2C%22url%22%3A%22https%3A%2F%2Fprom.example%2F%3Fa%3D1%26b%3D2%22%7D',
+    auth: 'query',
+  })
+})
+
+test('departments are named in the first call of several, and alone when there are no users', () => {
+  expect(
+    [form(['1']), form(['2']), form([], [])].map((f) => [f['userid_list'], f['dept_id_list']]),
+  ).toEqual([
+    ['1', '42,43'],
+    ['2', undefined],
+    [undefined, '42,43'],
+  ])
+})
+
+test('a message in general words fills a template with the usual variables', () => {
+  const { body } = workNotification.request(
+    aCall('work_notification', { message: aMessage({ text: 'x' }) }),
+  )
+  expect(new URLSearchParams(body).get('data')).toBe('{"title":"Disk full","text":"x"}')
+})
+
+test.each([0, '0'])('errcode %j is a success, and the task its receipt', (errcode) => {
+  const answer = answered({ errcode, errmsg: 'ok', task_id: 282632271040, request_id: 'r' })
+  expect(workNotification.read(answer)).toEqual({
+    kind: 'sent',
+    receipt: '282632271040',
+    refused: [],
+    flowControlled: [],
+  })
+})
+
+test('the same words a second time mean that the first were told', () => {
+  const answer = answered({ errcode: 88, sub_code: '143106', sub_msg: 'duplicate' })
+  expect(workNotification.read(answer)).toMatchObject({ kind: 'sent', receipt: null })
+})

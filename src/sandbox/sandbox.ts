@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Clock, Instant } from '../domain/clock.ts'
 import type { Arrived } from './arrivals.ts'
+import { createChat } from './chat/chat.ts'
 import { createControl, type LimitsReport, limitsReport } from './control.ts'
 import { createDingtalk, type SandboxEnv } from './dingtalk.ts'
 import type { Fault } from './faults.ts'
@@ -45,6 +46,7 @@ export function createSandbox({ clock, random, names = {} }: SandboxOptions): Sa
   const closing = new AbortController()
   const app = new Hono<SandboxEnv>()
   app.route('/sandbox', createControl(world))
+  app.route('/', createChat(world, closing.signal))
   app.route('/', createDingtalk(world, closing.signal))
   app.onError((error) => {
     throw error

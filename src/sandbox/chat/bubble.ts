@@ -17,7 +17,7 @@ export function renderMessage(
   return `<article class="message" id="${arrived.id}-${conversation.id}" data-message="${arrived.id}">
 <div class="avatar k${colourOf(arrived.robot)}" aria-hidden="true">${icons.robot}</div>
 <div class="said">
-<p class="by"><span class="who">${escapeHtml(robot)}</span> <span class="tag">${words.robot}</span> ${timeOf(arrived)}</p>
+<p class="by"><span class="who">${escapeHtml(robot)}</span> <span class="tag">${arrived.channel === 'work_notification' ? words.app : words.robot}</span> ${timeOf(arrived)}</p>
 ${renderBubble(arrived, names, words)}
 ${renderRequest(arrived)}
 </div>
@@ -63,11 +63,26 @@ function renderBubble(arrived: Arrived, names: Names, words: Words): string {
 
 const bubble = (kind: string, inner: string): string => `<div class="bubble ${kind}">${inner}</div>`
 
-/** Whom a custom robot calls stands under its words, in the colour of a call. */
-function withMentions(html: string, { mentions }: Arrived, words: Words): string {
-  if (mentions.length === 0) return html
-  const calls = mentions.map((who) => `@${escapeHtml(who === 'all' ? words.everybody : who)}`)
-  return `${html}<p class="calls">${calls.join(' ')}</p>`
+/**
+ * A custom robot calls those whom its words name. Plain texts call the others too, with their
+ * names put behind the words; in Markdown they are not called, so nothing shows.
+ */
+function withMentions(html: string, { mentions, msgKey }: Arrived, words: Words): string {
+  const isHeard = (who: string): boolean => html.includes(`@${escapeHtml(who)}`)
+  const added = mentions.filter((who) => who === 'all' || (msgKey === 'text' && !isHeard(who)))
+  const calls = added.map((who) => callOf(who === 'all' ? words.everybody : who))
+  const marked = mentions.reduce(markCalls, html)
+  return calls.length === 0 ? marked : `${marked}<p>${calls.join(' ')}</p>`
+}
+
+const callOf = (who: string): string => `<span class="call">@${escapeHtml(who)}</span>`
+
+/** Between the tags only: an attribute may hold the same letters. */
+function markCalls(html: string, who: string): string {
+  const parts = html.split(/(<[^>]*>)/)
+  return parts
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(`@${escapeHtml(who)}`, callOf(who))))
+    .join('')
 }
 
 function renderLink({ title, text, messageUrl, picUrl }: Arrived): string {

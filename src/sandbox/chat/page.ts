@@ -143,5 +143,6 @@ function renderPanel({ conversation, messages }: Thread, names: Names, words: Wo
 <header class="panel-head"><a class="back" href="#" aria-label="${words.back}">${icons.back}</a>
 <div><h2 id="name-${id}">${escapeHtml(name)}</h2><p>${escapeHtml(about)}</p></div></header>
 <div class="stream" role="log" tabindex="0" aria-labelledby="name-${id}">${drawn.join('')}</div>
+<p class="composer">${words.onlyRobots}</p>
 </section>`
 }

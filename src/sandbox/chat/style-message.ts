@@ -30,7 +30,7 @@ export const messageStyle = `
 .bubble blockquote { margin: 10px 0 0; padding-left: 10px; border-left: 3px solid var(--quote);
   color: var(--soft); font-size: 13.5px; }
 .bubble blockquote > :first-child { margin-top: 0; }
-.calls { color: var(--accent); }
+.call { color: var(--accent); }
 
 .image { display: inline-flex; align-items: center; justify-content: center; width: 260px;
   max-width: 100%; height: 146px; margin: 6px 0; padding: 12px; border-radius: 8px;

@@ -23,7 +23,7 @@ body {
   background: var(--page); color: var(--text); overflow: hidden;
   font: 15px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB",
     "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", Roboto, Helvetica, Arial,
-    sans-serif;
+    sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji";
   -webkit-text-size-adjust: 100%;
 }
 a { color: var(--accent); text-decoration: none; }
@@ -40,7 +40,7 @@ a { color: var(--accent); text-decoration: none; }
 .status { margin-left: auto; width: 9px; height: 9px; border-radius: 50%; flex: none;
   background: var(--live); }
 .status.lost { background: var(--unread); }
-.list nav { flex: 1; min-height: 0; overflow-y: auto; scrollbar-gutter: stable; padding: 6px; }
+.list nav { flex: 1; min-height: 0; overflow-y: auto; scrollbar-width: thin; padding: 6px; }
 .list ul { list-style: none; padding: 0; }
 .list li a {
   display: grid; grid-template-columns: 44px minmax(0, 1fr) auto; column-gap: 12px;
@@ -52,7 +52,8 @@ a { color: var(--accent); text-decoration: none; }
 .entry-name, .entry-preview { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .entry-name { font-weight: 550; }
 .entry-time { font-size: 12px; color: var(--faint); font-variant-numeric: tabular-nums; }
-.entry-preview { font-size: 13px; color: var(--soft); grid-column: 2; }
+.entry-preview { font-size: 13px; color: var(--soft); grid-column: 2 / 4; }
+.list a:has(.badge:not([hidden])) .entry-preview { grid-column: 2; }
 .badge { min-width: 18px; padding: 0 5px; border-radius: 9px; background: var(--unread);
   color: #fff; font-size: 12px; line-height: 18px; text-align: center; justify-self: end; }
 
@@ -75,13 +76,15 @@ main { position: relative; min-width: 0; min-height: 0; background: var(--panel)
   color: var(--text); }
 .stream { flex: 1; min-height: 0; overflow-y: auto; scrollbar-gutter: stable;
   overscroll-behavior: contain; padding: 20px 24px 28px; }
+.composer { min-height: 48px; padding: 13px 24px; background: var(--list);
+  border-top: 1px solid var(--line); font-size: 13px; color: var(--faint); }
 .nothing { position: absolute; inset: 0; display: flex; flex-direction: column; gap: 6px;
   align-items: center; justify-content: center; padding: 24px; text-align: center;
   color: var(--soft); }
 .nothing svg { width: 56px; height: 56px; color: var(--quote); stroke-width: 1.2; }
 .nothing h2 { font-size: 17px; color: var(--text); }
 .nothing p { max-width: 36ch; font-size: 14px; }
-.newer { position: fixed; right: 28px; bottom: 24px; z-index: 2; padding: 8px 16px; border: 0;
+.newer { position: fixed; right: 28px; bottom: 64px; z-index: 2; padding: 8px 16px; border: 0;
   border-radius: 20px; background: var(--accent); color: var(--list); font: inherit;
   font-size: 13px; cursor: pointer; box-shadow: 0 4px 14px rgb(0 0 0 / .2); }
 
@@ -93,6 +96,7 @@ main { position: relative; min-width: 0; min-height: 0; background: var(--panel)
   body:has(#chats:empty) main { inset: 64px 0 0; }
   .back { display: grid; }
   .panel-head { padding: 6px 12px; min-height: 56px; }
+  .composer { min-height: 44px; padding: 11px 16px; }
   .stream { padding: 14px 10px 24px; scrollbar-gutter: auto; }
 }
 `

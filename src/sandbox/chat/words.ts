@@ -5,6 +5,7 @@ export interface Words {
   readonly chats: string
   readonly back: string
   readonly robot: string
+  readonly app: string
   readonly group: string
   readonly person: string
   readonly customRobot: string
@@ -17,12 +18,12 @@ export interface Words {
   readonly template: string
   readonly emptyTitle: string
   readonly emptyText: string
-  readonly choose: string
   readonly live: string
   readonly lost: string
   readonly newer: string
   readonly note: string
   readonly everybody: string
+  readonly onlyRobots: string
 }
 
 const EN: Words = {
@@ -31,6 +32,7 @@ const EN: Words = {
   chats: 'Chats',
   back: 'Back to the chats',
   robot: 'Robot',
+  app: 'App',
   group: 'Group',
   person: 'One-to-one chat',
   customRobot: 'Custom robot',
@@ -43,12 +45,12 @@ const EN: Words = {
   template: 'Template',
   emptyTitle: 'Waiting for the first message',
   emptyText: 'A chat appears here by itself as soon as something is sent to it.',
-  choose: 'Choose a chat to read it.',
   live: 'Live',
   lost: 'Connection lost, trying again…',
   newer: 'New messages',
   note: 'Nothing here leaves this machine.',
   everybody: 'everybody',
+  onlyRobots: 'Only robots speak in a sandbox.',
 }
 
 const ZH: Words = {
@@ -57,6 +59,7 @@ const ZH: Words = {
   chats: '消息',
   back: '返回消息列表',
   robot: '机器人',
+  app: '应用',
   group: '群聊',
   person: '单聊',
   customRobot: '自定义机器人',
@@ -69,12 +72,12 @@ const ZH: Words = {
   template: '模板',
   emptyTitle: '等待第一条消息',
   emptyText: '一有消息发来，会话会自动出现在这里。',
-  choose: '选择一个会话查看消息。',
   live: '实时',
   lost: '连接已断开，正在重连…',
   newer: '新消息',
   note: '这里的内容不会离开本机。',
   everybody: '所有人',
+  onlyRobots: '沙箱里只有机器人发言。',
 }
 
 /** By an `Accept-Language` header, or what `?lang=` says in its place. */

@@ -102,7 +102,7 @@ test('a group message is the official client’s, field by field', async () => {
   const headers = new robots.OrgGroupSendHeaders({ xAcsDingtalkAccessToken: 'tok' })
   const request = new robots.OrgGroupSendRequest({
     msgKey: message.msgKey,
-    msgParam: msgParam(message),
+    msgParam: JSON.stringify(msgParam(message)),
     openConversationId: 'cid6KeB==',
     robotCode: 'dingrobot',
   })
@@ -117,7 +117,7 @@ test('a message to users is the official client’s, field by field', async () =
   const headers = new robots.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: 'tok' })
   const request = new robots.BatchSendOTORequest({
     msgKey: message.msgKey,
-    msgParam: msgParam(message),
+    msgParam: JSON.stringify(msgParam(message)),
     robotCode: 'dingrobot',
     userIds: ['manager1234', 'u2'],
   })

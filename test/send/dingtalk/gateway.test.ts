@@ -104,6 +104,14 @@ test('a fresh token that is refused as well is for the operator', async () => {
   expect(calls()).toHaveLength(3)
 })
 
+test('what a fresh token may mend is tried once, and else told as it is', async () => {
+  const { gateway, calls } = setUp(() => answered({ code: 'unauthorized', message: 'no' }, 401))
+  const outcome = { kind: 'reject', reason: 'config', code: 'unauthorized' }
+  expect(await gateway.send(aCall('group'), forever())).toMatchObject(outcome)
+  expect(await gateway.send(aCall('group'), forever())).toMatchObject(outcome)
+  expect(calls()).toHaveLength(3)
+})
+
 test.each<[string, Answer]>([
   ['an unknown outcome', answered('', 502)],
   ['a lost answer', { kind: 'failed', reason: 'timeout', sent: true, detail: 'x' }],
@@ -183,6 +191,19 @@ test('a number that cannot be asked now fails the question, and the others are k
     '13800000000',
     '13700000000',
   ])
+})
+
+test('a missing permission to look people up closes nothing else', async () => {
+  const { gateway } = setUp(() => answered({ errcode: 88, sub_code: '60011', sub_msg: 'no' }))
+  expect(await gateway.lookUp(anApp(), ['1'], forever())).toEqual({
+    kind: 'failed',
+    outcome: {
+      kind: 'reject',
+      reason: 'config',
+      code: '60011',
+      detail: 'the app lacks a permission: grant it in the developer console; DingTalk says: no',
+    },
+  })
 })
 
 test('a question whose answer is lost is asked again: it tells nobody anything', async () => {

@@ -45,7 +45,7 @@ const BODIES = [
   '{"processQueryKey":{}}',
   '{"__proto__":{"errcode":0,"processQueryKey":"key"},"constructor":1}',
   '{"code":"Forbidden.AccessDenied.X","accessdenieddetail":{"requiredScopes":"no list"}}',
-  '['.repeat(2_000),
+  '['.repeat(500),
 ]
 
 const isWellSaid = ({ reason, detail }: Failure): boolean =>
@@ -77,7 +77,10 @@ describe.each(Object.values(channels))('the channel $name', (channel) => {
   })
 
   test('never throws, whatever the far side writes', () => {
-    const bytes = fc.oneof(fc.string({ unit: 'binary' }), fc.json())
+    const bytes = fc.oneof(
+      fc.uint8Array().map((some) => Buffer.from(some).toString('utf8')),
+      fc.json(),
+    )
     fc.assert(
       fc.property(fc.constantFrom(...STATUSES), bytes, fc.string(), (status, body, type) => {
         expect(['sent', 'retry', 'unknown', 'reject']).toContain(

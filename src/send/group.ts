@@ -8,7 +8,7 @@ export const group: Channel = {
   name: 'group',
   maxBytes: 15_000,
   recipientsPerCall: null,
-  size: (message) => bytesOf(msgParam(message)),
+  size: (message) => bytesOf(JSON.stringify(msgParam(message))),
   request({ address, app, message }) {
     const { conversation, robotCode, coolAppCode } = addressed(address, 'group')
     return {
@@ -20,7 +20,8 @@ export const group: Channel = {
       body: JSON.stringify({
         ...(coolAppCode === null ? {} : { coolAppCode }),
         msgKey: message.msgKey,
-        msgParam: msgParam(message),
+        // A string that holds JSON, not an object.
+        msgParam: JSON.stringify(msgParam(message)),
         openConversationId: conversation,
         // Empty rather than missing: DingTalk then says which of the two is wrong.
         robotCode: robotCode ?? app?.robotCode ?? '',

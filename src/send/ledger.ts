@@ -3,6 +3,7 @@ import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
 import type { Attempt, Delivery } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { Outcome } from '../domain/outcome.ts'
+import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Target } from '../domain/target.ts'
 import type { DeliveryChange, LineMemory, NewDigest, OutboxStore } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
@@ -54,8 +55,8 @@ export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal
       try {
         return await store.settle(worker, settlement, clock.now())
       } catch (error) {
-        if ((error as Error).name !== 'StoreUnavailable' || signal.aborted) throw error
-        if (tries === 0) emit({ type: 'store.unavailable', detail: (error as Error).message })
+        if (!(error instanceof StoreUnavailable) || signal.aborted) throw error
+        if (tries === 0) emit({ type: 'store.unavailable', detail: error.message })
         await clock.sleep(SECOND, signal)
       }
     }

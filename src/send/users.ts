@@ -10,7 +10,7 @@ export const users: Channel = {
   maxBytes: 15_000,
   // DingTalk's page says 20 in its text and 100 in its error table.
   recipientsPerCall: 20,
-  size: (message) => bytesOf(msgParam(message)),
+  size: (message) => bytesOf(JSON.stringify(msgParam(message))),
   request({ address, app, message, recipients }) {
     addressed(address, 'users')
     return {
@@ -21,7 +21,8 @@ export const users: Channel = {
       contentType: 'application/json',
       body: JSON.stringify({
         msgKey: message.msgKey,
-        msgParam: msgParam(message),
+        // A string that holds JSON, not an object.
+        msgParam: JSON.stringify(msgParam(message)),
         robotCode: app?.robotCode ?? '',
         userIds: recipients,
       }),

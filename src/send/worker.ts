@@ -1,4 +1,5 @@
 import { SECOND } from '../domain/clock.ts'
+import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Line } from '../outbox/store.ts'
 import { LEASE } from './ledger.ts'
 import { type TellerDeps, tell } from './tell.ts'
@@ -8,6 +9,8 @@ export interface DeliveryWorker {
   /** Something is due now: look at once. */
   wake(): void
   inFlight(): number
+  /** Whether the outbox answered when it was last asked, at most a second ago. */
+  isStoreThere(): boolean
   /** Takes nothing new, waits up to `graceMs` for what is on its way, then cuts it off. */
   stop(graceMs: number): Promise<void>
 }
@@ -23,11 +26,13 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
   const cutting = new AbortController()
   const running = new Set<Promise<void>>()
   let alarm = new AbortController()
+  let isStoreThere = true
   const loop = run()
 
   return {
     wake: ring,
     inFlight: () => running.size,
+    isStoreThere: () => isStoreThere,
     async stop(graceMs) {
       stopping.abort()
       ring()
@@ -54,12 +59,14 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
     const now = clock.now()
     try {
       const { lines, nextDue } = await store.claim(deps.worker, limit, now, now + LEASE)
+      isStoreThere = true
       for (const line of lines) start(line)
       if (lines.length === limit) return LOOK_EVERY
       return Math.min(LOOK_EVERY, Math.max(1, (nextDue ?? now + LOOK_EVERY) - now))
     } catch (error) {
-      if ((error as Error).name !== 'StoreUnavailable') emit({ type: 'bug', where: 'claim', error })
-      else emit({ type: 'store.unavailable', detail: (error as Error).message })
+      if (!(error instanceof StoreUnavailable)) emit({ type: 'bug', where: 'claim', error })
+      else if (isStoreThere) emit({ type: 'store.unavailable', detail: error.message })
+      isStoreThere = false
       return LOOK_EVERY
     }
   }

@@ -4,6 +4,7 @@ import { FAILURE_REASONS } from '../../src/domain/outcome.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type { Answer } from '../../src/send/channel.ts'
 import { channels } from '../../src/send/channels.ts'
+import type { Failure } from '../../src/send/dingtalk/classify.ts'
 import { createGateway } from '../../src/send/dingtalk/gateway.ts'
 import {
   ADDRESSES,
@@ -44,8 +45,11 @@ const BODIES = [
   '{"processQueryKey":{}}',
   '{"__proto__":{"errcode":0,"processQueryKey":"key"},"constructor":1}',
   '{"code":"Forbidden.AccessDenied.X","accessdenieddetail":{"requiredScopes":"no list"}}',
-  '['.repeat(50_000),
+  '['.repeat(500),
 ]
+
+const isWellSaid = ({ reason, detail }: Failure): boolean =>
+  FAILURE_REASONS.includes(reason) && /^.{10,700}$/u.test(detail)
 
 describe.each(Object.values(channels))('the channel $name', (channel) => {
   test('says its name, and measures in bytes what it will send', () => {
@@ -57,14 +61,10 @@ describe.each(Object.values(channels))('the channel $name', (channel) => {
   })
 
   test('turns every status and body into an outcome of its own reasons', () => {
-    for (const status of STATUSES)
-      for (const body of BODIES) {
-        const outcome = channel.read(answered(body, status))
-        expect(outcome.kind).not.toBe('sent')
-        if (outcome.kind === 'sent') continue
-        expect(FAILURE_REASONS).toContain(outcome.reason)
-        expect(outcome.detail).toMatch(/^.{10,700}$/u)
-      }
+    const odd = STATUSES.flatMap((status) =>
+      BODIES.map((body) => ({ status, body, outcome: channel.read(answered(body, status)) })),
+    ).filter(({ outcome }) => outcome.kind === 'sent' || !isWellSaid(outcome))
+    expect(odd).toEqual([])
   })
 
   test('takes a success for one with 2xx, and for a riddle with anything else', () => {
@@ -77,7 +77,10 @@ describe.each(Object.values(channels))('the channel $name', (channel) => {
   })
 
   test('never throws, whatever the far side writes', () => {
-    const bytes = fc.oneof(fc.string({ unit: 'binary' }), fc.json())
+    const bytes = fc.oneof(
+      fc.uint8Array().map((some) => Buffer.from(some).toString('utf8')),
+      fc.json(),
+    )
     fc.assert(
       fc.property(fc.constantFrom(...STATUSES), bytes, fc.string(), (status, body, type) => {
         expect(['sent', 'retry', 'unknown', 'reject']).toContain(

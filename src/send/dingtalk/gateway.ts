@@ -51,7 +51,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (!isTokenRefused(first)) return first
     // No second message: a refused token means that nothing was sent.
     const other = await tokens.replace(app, token.value, signal)
-    if (!other.ok) return other.error
+    if (!other.ok) return first.reason === 'token' ? other.error : first
     const second = await ask(withToken(request, app, other.value), read, signal)
     return isTokenRefused(second) ? asConfig(second) : second
   }

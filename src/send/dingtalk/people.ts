@@ -28,7 +28,17 @@ export function readPerson(answer: Answer): Outcome {
   const user = typeof result === 'object' && result !== null ? userIn(result) : null
   if (textOf(fields?.['errcode']) === '0' && user !== null)
     return { kind: 'sent', receipt: user, refused: [], flowControlled: [] }
-  return notSent(classify(answer, 'oapi'))
+  return withoutClosure(notSent(classify(answer, 'oapi')))
+}
+
+/**
+ * A missing permission to look people up says nothing about sending: what needs no look-up goes
+ * on. A blocked address or a used-up quota concerns everything.
+ */
+function withoutClosure(failure: ReturnType<typeof notSent>): Outcome {
+  if (failure.closes?.scope !== 'app') return failure
+  const { closes: _, ...rest } = failure
+  return rest
 }
 
 /** No such number (40104, 400002 here), nobody with it, or somebody whom the app may not see. */

@@ -11,7 +11,7 @@ export function grantRequest(app: App, suiteTicket: string | null): WireRequest 
   return {
     method: 'POST',
     url: `${app.endpoints.apiUrl}${path}`,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify(body),
     proxy: app.endpoints.proxy,
     timeoutMs: app.endpoints.timeoutMs,

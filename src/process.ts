@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { reload, startBridge } from './bridge.ts'
+import type { Chance } from './domain/chance.ts'
+import type { Clock } from './domain/clock.ts'
+import { compileTemplates, type TemplateFile } from './message/template-set.ts'
+import { listenSandbox } from './sandbox/listen.ts'
+import { loadPlan } from './settings/check.ts'
+import { formatIssues } from './settings/format-issues.ts'
+import { createLog } from './telemetry/log.ts'
+import type { LoadResult } from './tools/bench.ts'
+import { UsageError } from './tools/bench.ts'
+import { runCli } from './tools/cli.ts'
+
+/** What only `main.ts` knows. */
+export interface Surroundings {
+  readonly version: string
+  readonly builtInTemplates: string
+  readInput(path: string): Promise<Uint8Array>
+  print(text: string): void
+}
+
+/** Runs the command line with everything real. Resolves with the exit code. */
+export function run(args: readonly string[], around: Surroundings): Promise<number> {
+  const { version, print } = around
+  const complain = (text: string) => void process.stderr.write(text)
+  const load = (config: string): LoadResult => loadConfig(config, around.builtInTemplates)
+  return runCli(
+    args,
+    {
+      env: process.env,
+      now: realClock.now,
+      print,
+      complain,
+      load,
+      async readInput(path) {
+        try {
+          return await around.readInput(path)
+        } catch (error) {
+          throw new UsageError(`Cannot read ${path}: ${(error as Error).message}`)
+        }
+      },
+      async serve(config) {
+        const loaded = load(config)
+        if (!loaded.ok) {
+          complain(formatIssues(loaded.error, 'text'))
+          return 1
+        }
+        const { plan, warnings } = loaded.value
+        complain(formatIssues(warnings, 'text'))
+        const emit = createLog(plan.log, print)
+        const deps = { clock: realClock, chance: realChance, emit, version, readTicket }
+        const bridge = await startBridge(plan, deps).catch((error: Error) => {
+          complain(`dingbridge cannot start: ${error.message}\n`)
+          return null
+        })
+        if (!bridge) return 1
+        const onReload = () => void reload(bridge, () => load(config), emit, config)
+        process.on('SIGHUP', onReload)
+        await signalled('SIGTERM', 'SIGINT')
+        process.off('SIGHUP', onReload)
+        await bridge.stop()
+        return 0
+      },
+      async serveSandbox({ host, port }) {
+        const sandbox = await listenSandbox({ clock: realClock, host, port }).catch((error: Error) => {
+          complain(`The sandbox cannot start: ${error.message}\n`)
+          return null
+        })
+        if (!sandbox) return 1
+        print(`Sandbox DingTalk, with its chats: ${sandbox.url}\n`)
+        await signalled('SIGTERM', 'SIGINT')
+        await sandbox.close()
+        return 0
+      },
+    },
+    version,
+  )
+}
+
+/** Settings with the built-in templates beneath the user's own. */
+export function loadConfig(config: string, builtIn: string): LoadResult {
+  return loadPlan(config, process.env, {
+    compile(files) {
+      const set = compileTemplates([...builtInTemplates(builtIn), ...files])
+      return { ...set, names: set.templates.keys() }
+    },
+  })
+}
+
+export function builtInTemplates(folder: string): TemplateFile[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.hbs'))
+    .map((name) => {
+      const file = join(folder, name)
+      return { name: name.slice(0, -'.hbs'.length), file, source: readFileSync(file, 'utf8') }
+    })
+}
+
+export const realClock: Clock = {
+  now: Date.now,
+  async sleep(ms, signal) {
+    await delay(ms, undefined, signal && { signal }).catch(() => {})
+  },
+}
+
+export const realChance: Chance = { fraction: Math.random, bytes: (count) => randomBytes(count) }
+
+const readTicket = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim()
+
+function signalled(...signals: readonly NodeJS.Signals[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const signal of signals) process.off(signal, done)
+      resolve()
+    }
+    for (const signal of signals) process.on(signal, done)
+  })
+}

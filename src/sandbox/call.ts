@@ -1,0 +1,54 @@
+/** A request to one of DingTalk's APIs, read in full. Header names are lower case. */
+export interface Call {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** An object with any fields, as it came out of JSON or a form. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** The JSON object that a text holds; null for anything else. */
+export function readObject(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A field's text; an absent field and one of another type have none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** `a, b` → `['a', 'b']`; the way the old API writes lists. */
+export function readList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+export function isForm(call: Call): boolean {
+  return (call.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+}
+
+/** What the old API sees: query, then form or JSON body, all in one. */
+export function readParameters(call: Call): Fields {
+  const body = isForm(call)
+    ? Object.fromEntries(new URLSearchParams(call.body))
+    : (readObject(call.body) ?? {})
+  return { ...call.query, ...body }
+}

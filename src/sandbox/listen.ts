@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
+
+export interface ListeningSandbox extends Omit<Sandbox, 'close'> {
+  /** `http://127.0.0.1:8090`, no slash at the end. */
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface ListenOptions extends SandboxOptions {
+  /** Loopback unless somebody says otherwise: whoever reaches a sandbox reads everything in it. */
+  readonly hostname?: string
+  /** 0, the default, takes a free one. */
+  readonly port?: number
+}
+
+/** Rejects with the server's own error (`EADDRINUSE`) when the port is not to be had. */
+export async function listenSandbox(options: ListenOptions): Promise<ListeningSandbox> {
+  const { hostname = '127.0.0.1', port = 0 } = options
+  const sandbox = createSandbox(options)
+  const server = createAdaptorServer({ fetch: sandbox.app.fetch, hostname }) as Server
+  server.listen(port, hostname)
+  await once(server, 'listening')
+  const taken = (server.address() as AddressInfo).port
+  return {
+    ...sandbox,
+    port: taken,
+    url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${taken}`,
+    async close() {
+      sandbox.close()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import type { Alert } from '../domain/alert.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { Emit } from '../domain/event.ts'
+import type { Mentions } from '../domain/message.ts'
+import type { Notification } from '../domain/notification.ts'
+import type { Target } from '../domain/target.ts'
+import { compose } from '../message/compose.ts'
+import { composeDigest } from '../message/digest.ts'
+import type { TemplateSet } from '../message/template-set.ts'
+import type { Budget, Late, Voice } from '../message/voice.ts'
+import { channels } from '../send/channels.ts'
+import { makeDistinct } from '../send/distinct.ts'
+import type { House } from '../send/house.ts'
+import type { Plan } from './plan.ts'
+
+export interface HouseDeps {
+  /** Where all of a delivery can be read; null without `external_url`. */
+  detailsUrl(delivery: string, now: Instant): string | null
+  readonly emit: Emit
+}
+
+/** The plan as those who send see it: which target, which app, which words. */
+export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
+  const own = new Map<string, Target>()
+  for (const receiver of plan.receivers.values()) {
+    for (const { targets } of receiver.listeners) {
+      for (const target of targets) own.set(`${receiver.name} ${target.key}`, target)
+    }
+  }
+  return {
+    target: (delivery) =>
+      own.get(`${delivery.receiver} ${delivery.target}`) ??
+      plan.targets.get(delivery.target) ??
+      null,
+
+    app: ({ address }) =>
+      address.channel === 'robot' ? null : (plan.apps.get(address.app) ?? null),
+
+    words(delivery, target, form, now) {
+      const { notification } = delivery
+      const voice = voiceFor(notification, target, now, lateOf(delivery, now), delivery.id)
+      const template = templateFor(notification, target)
+      const budget = budgetFor(target)
+      const { failures, ...words } = compose(plan.templates, {
+        notification,
+        template,
+        voice,
+        budget,
+        data: target.data,
+        form,
+      })
+      for (const failure of failures) deps.emit({ type: 'template.failed', ...failure })
+      return target.address.channel === 'work_notification'
+        ? makeDistinct(words, delivery.acceptedAt, target.timezone)
+        : words
+    },
+
+    digest(deliveries, target, because, now) {
+      const [first] = deliveries
+      if (!first) throw new Error('A digest of nothing.')
+      const voice = voiceFor(first.notification, target, now, null, first.id)
+      const { failures, ...words } = composeDigest(plan.templates, {
+        items: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
+        because,
+        voice,
+        budget: budgetFor(target),
+        data: target.data,
+      })
+      for (const failure of failures) deps.emit({ type: 'template.failed', ...failure })
+      return target.address.channel === 'work_notification'
+        ? makeDistinct(words, now, target.timezone)
+        : words
+    },
+  }
+
+  function voiceFor(
+    notification: Notification,
+    target: Target,
+    now: Instant,
+    late: Late | null,
+    delivery: string,
+  ): Voice {
+    return {
+      locale: target.locale,
+      timezone: target.timezone,
+      severity: plan.severity,
+      linkRewrites: plan.sources.get(notification.source)?.linkRewrites ?? [],
+      detailsUrl: deps.detailsUrl(delivery, now),
+      mentions: mentionsFor(notification, target),
+      now,
+      late,
+    }
+  }
+
+  function lateOf({ mutedUntil, acceptedAt, detail }: Delivery, now: Instant): Late | null {
+    const since = mutedUntil ?? acceptedAt
+    return now - since > plan.delivery.lateAfterMs ? { acceptedAt: since, why: detail } : null
+  }
+
+  function budgetFor({ address }: Target): Budget {
+    const channel = channels[address.channel]
+    return {
+      maxBytes: channel.maxBytes,
+      maxParts: address.channel === 'work_notification' ? 1 : plan.delivery.maxParts,
+      size: (message) => channel.size(message, address),
+    }
+  }
+}
+
+/** The most special wish wins: target, receiver, route, what the news is about. */
+export function templateFor(notification: Notification, target: Target): string {
+  const { kind } = notification.alerts[0]
+  if (target.template) return target.template
+  if (target.address.channel === 'work_notification') return 'work-notification'
+  if (notification.template) return notification.template
+  return kind === 'ci' || kind === 'deploy' || kind === 'vcs' ? 'ci' : 'alert'
+}
+
+/** Whom this notification calls by name at a custom robot. */
+function mentionsFor(notification: Notification, { mentions }: Target): Mentions | null {
+  if (!mentions || (mentions.on === 'firing' && notification.status !== 'firing')) return null
+  const { fromLabel, users, all } = mentions
+  const named =
+    fromLabel === null ? [] : notification.alerts.flatMap((a) => mobilesIn(a, fromLabel))
+  const mobiles = [...new Set([...mentions.mobiles, ...named])]
+  return mobiles.length > 0 || users.length > 0 || all ? { mobiles, users, all } : null
+}
+
+const mobilesIn = (alert: Alert, label: string): readonly string[] =>
+  (alert.labels[label] ?? '').split(/[\s,;，；]+/).filter((text) => /^\+?[\d-]{6,20}$/.test(text))

@@ -1,0 +1,58 @@
+import type { Emit } from '../domain/event.ts'
+import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
+import type { Bench } from './bench.ts'
+import { UsageError } from './bench.ts'
+
+/** A payload from a file, as if it had been sent to a source. */
+export interface Arrival {
+  readonly source: Source
+  readonly request: InboundRequest
+  readonly reading: Reading
+}
+
+export interface ArrivalOptions {
+  readonly payload: string
+  readonly header?: readonly string[]
+  readonly receiver?: string
+  readonly at?: number
+}
+
+/** Null after saying on stderr why the source would refuse it. Credentials are not asked for. */
+export async function readArrival(
+  source: Source,
+  options: ArrivalOptions,
+  bench: Bench,
+): Promise<Arrival | null> {
+  const query = new URLSearchParams(options.receiver ? { receiver: options.receiver } : {})
+  const request: InboundRequest = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...readHeaders(options.header ?? []) },
+    query,
+    body: await bench.readInput(options.payload),
+    address: '127.0.0.1',
+    receivedAt: options.at ?? bench.now(),
+  }
+  const reading = source.read(request)
+  if (reading.ok) return { source, request, reading: reading.value }
+  const { status, code, message } = reading.error
+  bench.complain(`${source.name} would answer ${status} ${code}: ${message}\n`)
+  return null
+}
+
+function readHeaders(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf(':')
+      if (at < 1) throw new UsageError(`"${line}" is no header: write 'Name: value'.`)
+      return [line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()]
+    }),
+  )
+}
+
+/** For commands that only look: a template that fails is said on stderr. */
+export const complainOf =
+  (bench: Bench): Emit =>
+  (event) => {
+    if (event.type !== 'template.failed') return
+    bench.complain(`template ${event.template} failed, plain is used: ${event.detail}\n`)
+  }

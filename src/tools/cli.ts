@@ -1,0 +1,120 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { parseListen } from '../server/settings.ts'
+import { configJsonSchemaText } from '../settings/json-schema.ts'
+import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { check } from './check.ts'
+import { explain } from './explain.ts'
+import { render } from './render.ts'
+import { route } from './route.ts'
+
+/** Runs one command. Resolves with the exit code; never throws for what a person typed. */
+export async function runCli(
+  args: readonly string[],
+  bench: Bench,
+  version: string,
+): Promise<number> {
+  let code: number = 0
+  const program = commands(bench, version, (exit) => {
+    code = exit
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof UsageError)) throw error
+    bench.complain(`error: ${error.message}\n`)
+    return 2
+  }
+}
+
+function commands(bench: Bench, version: string, end: (code: number) => void): Command {
+  const program = new Command('dingbridge')
+    .description('Alerts from Alertmanager, Grafana and anything that speaks JSON, to DingTalk.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: bench.print, writeErr: bench.complain })
+    .showSuggestionAfterError()
+    .addHelpText('after', HELP)
+
+  const command = (name: string, about: string) => program.command(name).description(about)
+  const configured = (name: string, about: string) =>
+    command(name, about).addOption(
+      new Option('-c, --config <file>', 'the settings')
+        .env('DINGBRIDGE_CONFIG')
+        .default(bench.env['DINGBRIDGE_CONFIG'] || 'config/bridge.yaml'),
+    )
+
+  configured(
+    'serve',
+    'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops',
+  ).action(async ({ config }) => end(await bench.serve(config)))
+
+  configured('check', 'say everything that is wrong with the settings and templates')
+    .addOption(
+      new Option('--format <format>', 'how to say it')
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
+    .option('--strict', 'let warnings count as errors')
+    .action((options) => end(check(options, bench)))
+
+  configured('explain', 'tell step by step what would become of a webhook; sends nothing')
+    .requiredOption('-s, --source <name>', 'the source that it would come to')
+    .requiredOption('-p, --payload <file>', 'its body; - reads standard input')
+    .option('--header <header>', "a header, as 'K: v'; may be repeated", gather, [])
+    .option('--receiver <name>', 'as ?receiver= in the address')
+    .option('--at <time>', 'as if it came then (ISO 8601)', moment)
+    .addOption(
+      new Option('--format <format>', 'how to say it').choices(['text', 'json']).default('text'),
+    )
+    .action(async (options) => end(await explain(options, bench)))
+
+  configured('route', 'print the receivers for a set of labels, one a line')
+    .argument('[label=value...]', 'the labels of an alert')
+    .option('--at <time>', 'as if it came then (ISO 8601)', moment)
+    .option('--expect <receivers>', 'exit 1 when they are not these (a,b)')
+    .action((labels, options) => end(route(labels, options, bench)))
+
+  configured('render', 'print the message that a template makes of a payload: msgKey and msgParam')
+    .requiredOption('-t, --template <name>', 'the template')
+    .requiredOption('-p, --payload <file>', 'the body of a webhook; - reads standard input')
+    .option('-s, --source <name>', 'the source that reads it', 'alertmanager')
+    .option('--locale <locale>', 'en or zh-CN; the settings say it otherwise')
+    .option('--at <time>', 'as if it were sent then (ISO 8601)', moment)
+    .action(async (options) => end(await render(options, bench)))
+
+  command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
+    .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })
+    .action(async ({ listen }) => end(await bench.serveSandbox(listen)))
+
+  command('schema', 'print the JSON Schema of the settings').action(() =>
+    bench.print(configJsonSchemaText()),
+  )
+
+  return program
+}
+
+const HELP = `
+Exit codes: 0 yes, 1 the answer is no, 2 wrong usage.
+
+A first look, with no account and no server:  npm run demo
+Before every start and in your CI:            dingbridge check -c bridge.yaml
+Why did nobody hear of it?                    dingbridge explain -s alertmanager -p payload.json
+`
+
+const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+function moment(text: string): number {
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Write it like 2026-11-22T03:00:00+08:00.')
+  return at
+}
+
+function address(text: string) {
+  const listen = parseListen(text)
+  if (!listen) throw new InvalidArgumentError('Write it like 127.0.0.1:8090.')
+  return listen
+}
+
+export type { ExitCode }

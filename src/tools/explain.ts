@@ -1,0 +1,158 @@
+import type { Instant } from '../domain/clock.ts'
+import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import type { Draft } from '../match/dispatch.ts'
+import type { DispatchEvent } from '../match/trace.ts'
+import type { TemplateSet } from '../message/template-set.ts'
+import { route } from '../pipeline.ts'
+import type { ApiRequest } from '../send/channel.ts'
+import { channels } from '../send/channels.ts'
+import { callsFor } from '../send/recipients.ts'
+import { createHouse, templateFor } from '../settings/house.ts'
+import type { Plan } from '../settings/plan.ts'
+import { type Arrival, complainOf, readArrival } from './arrival.ts'
+import type { Bench, ExitCode } from './bench.ts'
+import { explanationText } from './explain-text.ts'
+import { loadOrComplain, sourceNamed } from './load.ts'
+
+export interface ExplainOptions {
+  readonly config: string
+  readonly source: string
+  readonly payload: string
+  readonly header: readonly string[]
+  readonly receiver?: string
+  readonly at?: number
+  readonly format: 'text' | 'json'
+}
+
+/** Everything that the bridge would do with a webhook, and why. */
+export interface Explanation {
+  readonly source: string
+  readonly type: string
+  readonly alerts: Arrival['reading']['alerts']
+  readonly ignored: boolean
+  /** What was decided on the way, in order. */
+  readonly decisions: readonly DispatchEvent[]
+  readonly deliveries: readonly ExplainedDelivery[]
+}
+
+export interface ExplainedDelivery {
+  readonly receiver: string
+  readonly target: string
+  readonly channel: string
+  readonly route: string
+  readonly template: string
+  readonly alerts: number
+  readonly muted: { readonly until: string | null; readonly by: readonly string[] } | null
+  readonly dropped: string | null
+  /** Exactly what DingTalk would be sent, but for tokens and signatures. */
+  readonly requests: readonly ExplainedRequest[]
+}
+
+export interface ExplainedRequest extends ApiRequest {
+  /** Of what DingTalk limits. */
+  readonly bytes: number
+  readonly maxBytes: number
+  readonly recipients: readonly string[]
+}
+
+export async function explain(options: ExplainOptions, bench: Bench): Promise<ExitCode> {
+  const plan = loadOrComplain(options.config, bench)
+  if (!plan) return 1
+  const arrival = await readArrival(sourceNamed(options.source, plan), options, bench)
+  if (!arrival) return 1
+  const explanation = explainArrival(plan, arrival, options.at ?? bench.now(), bench)
+  bench.print(
+    options.format === 'json'
+      ? `${JSON.stringify(explanation, null, 2)}\n`
+      : explanationText(explanation),
+  )
+  return 0
+}
+
+/** The pipeline itself, with somebody listening. */
+export function explainArrival(
+  plan: Plan<TemplateSet>,
+  { source, request, reading }: Arrival,
+  now: Instant,
+  bench: Bench,
+): Explanation {
+  const decisions: DispatchEvent[] = []
+  const wished = request.query.get('receiver')
+  const drafts = route({ source, reading, wished }, plan, now, (event) => decisions.push(event))
+  const house = createHouse(plan, {
+    detailsUrl: () => plan.externalUrl && `${plan.externalUrl}/n/…`,
+    emit: complainOf(bench),
+  })
+  return {
+    source: source.name,
+    type: source.type,
+    alerts: reading.alerts,
+    ignored: reading.ignored,
+    decisions,
+    deliveries: drafts.map(({ target, notification, mute, dropped }) => ({
+      receiver: notification.receiver,
+      target: target.name,
+      channel: target.address.channel,
+      route: notification.route.join('.'),
+      template: templateFor(notification, target),
+      alerts: notification.alerts.length,
+      muted: mute && { until: isoOf(mute.until), by: mute.by },
+      dropped,
+      requests: dropped ? [] : requestsFor({ target, notification }),
+    })),
+  }
+
+  function requestsFor({ target, notification }: Pick<Draft, 'target' | 'notification'>) {
+    const { address } = target
+    const channel = channels[address.channel]
+    const delivery = aDelivery({ target, notification }, now)
+    const words = house.words(delivery, target, 'full', now)
+    const users = 'users' in address ? [...address.users, ...address.mobiles.map(lookedUp)] : []
+    return words.parts.flatMap((message, part) =>
+      callsFor(NO_PROGRESS, users, channel.recipientsPerCall).map((recipients) => {
+        const app = house.app(target)
+        const idempotencyKey = `explained-${part}`
+        return {
+          ...channel.request({ address, app, message, recipients, idempotencyKey }),
+          bytes: channel.size(message, address),
+          maxBytes: channel.maxBytes,
+          recipients,
+        }
+      }),
+    )
+  }
+}
+
+const isoOf = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+/** The user that DingTalk knows for a number; asking would be a request. */
+const lookedUp = (mobile: string): string => `<user with mobile ${mobile}>`
+
+/** The delivery that a draft would become. */
+export function aDelivery(
+  { target, notification }: Pick<Draft, 'target' | 'notification'>,
+  now: Instant,
+): Delivery {
+  return {
+    id: 'explained',
+    kind: 'notification',
+    webhook: null,
+    target: target.key,
+    receiver: notification.receiver,
+    targetName: target.name,
+    channel: target.address.channel,
+    notification,
+    state: 'waiting',
+    acceptedAt: now,
+    mutedUntil: null,
+    expiresAt: now,
+    toldAt: null,
+    toldBy: null,
+    attempts: 0,
+    reason: null,
+    detail: null,
+    words: null,
+    progress: NO_PROGRESS,
+    redrives: 0,
+  }
+}

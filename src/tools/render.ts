@@ -1,0 +1,71 @@
+import { statusOf } from '../domain/notification.ts'
+import { isNonEmpty } from '../domain/result.ts'
+import { compose } from '../message/compose.ts'
+import { msgParam } from '../message/msg-param.ts'
+import { channels } from '../send/channels.ts'
+import { readArrival } from './arrival.ts'
+import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { loadOrComplain, sourceNamed } from './load.ts'
+
+export interface RenderOptions {
+  readonly config: string
+  readonly template: string
+  readonly payload: string
+  readonly source: string
+  readonly locale?: string
+  readonly at?: number
+}
+
+/** What a template makes of a payload, as DingTalk's group API wants it; a JSON object a part. */
+export async function render(options: RenderOptions, bench: Bench): Promise<ExitCode> {
+  const plan = loadOrComplain(options.config, bench)
+  if (!plan) return 1
+  const { template } = options
+  if (!plan.templates.has(template)) {
+    const names = [...plan.templates.keys()].sort().join(', ')
+    throw new UsageError(`There is no template "${template}". There are: ${names}.`)
+  }
+  const arrival = await readArrival(sourceNamed(options.source, plan), options, bench)
+  if (!arrival) return 1
+  const { source, reading } = arrival
+  if (!isNonEmpty(reading.alerts)) {
+    bench.complain('The payload holds no alerts: nothing is sent.\n')
+    return 0
+  }
+  const now = options.at ?? bench.now()
+  const { parts, failures } = compose(plan.templates, {
+    notification: {
+      source: source.name,
+      sourceType: source.type,
+      receiver: plan.root.receiver,
+      route: ['route'],
+      group: reading.group,
+      status: statusOf(reading.alerts),
+      alerts: reading.alerts,
+      template: null,
+      notice: null,
+    },
+    template,
+    voice: {
+      locale: options.locale ?? plan.locale,
+      timezone: plan.timezone,
+      severity: plan.severity,
+      linkRewrites: source.linkRewrites,
+      detailsUrl: plan.externalUrl && `${plan.externalUrl}/n/…`,
+      mentions: null,
+      now,
+      late: null,
+    },
+    budget: {
+      maxBytes: channels.group.maxBytes,
+      maxParts: plan.delivery.maxParts,
+      size: (message) => Buffer.byteLength(JSON.stringify(msgParam(message))),
+    },
+  })
+  for (const part of parts) {
+    const shown = { msgKey: part.msgKey, msgParam: msgParam(part) }
+    bench.print(`${JSON.stringify(shown, null, 2)}\n`)
+  }
+  for (const { template: name, detail } of failures) bench.complain(`${name}: ${detail}\n`)
+  return failures.length > 0 ? 1 : 0
+}

@@ -1,0 +1,28 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { DAY, type Instant } from '../domain/clock.ts'
+
+/** How long a link to a page of ours can be followed. */
+export const PAGE_KEPT = 7 * DAY
+
+/**
+ * What stands behind `/n/`: which delivery, until when, and a signature over both, so that nobody
+ * can read another one by counting. Letters and digits only: it stands in Markdown links.
+ */
+export function pageToken(delivery: string, until: Instant, key: string): string {
+  const claim = `${delivery}.${Math.floor(until / 1000).toString(36)}`
+  return `${claim}.${sign(claim, key)}`
+}
+
+/** The delivery that a token of ours names, or null: not ours, or too old. */
+export function readPageToken(token: string, key: string, now: Instant): string | null {
+  const [delivery, until, signature] = token.split('.')
+  if (!delivery || !until || !signature) return null
+  const expected = Buffer.from(sign(`${delivery}.${until}`, key))
+  const given = Buffer.from(signature)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
+  return Number.parseInt(until, 36) * 1000 > now ? delivery : null
+}
+
+/** 120 bits: enough for a link that is good for a week. */
+const sign = (claim: string, key: string): string =>
+  createHmac('sha256', key).update(claim).digest('hex').slice(0, 30)

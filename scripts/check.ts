@@ -26,6 +26,7 @@ async function check(all: boolean): Promise<boolean> {
     { name: 'types', command: ['--bin', 'tsc', '-p', '.'] },
     { name: 'unit tests', command: vitest('unit') },
     { name: 'unused files, exports and packages', command: ['--bin', 'knip'] },
+    { name: 'generated files', command: ['scripts/generate.ts', '--check'] },
   ]
   // One after the other: outbox and stories measure time, and share the machine with nobody.
   const thorough: Task[] = [

@@ -67,6 +67,7 @@ export const EN = {
   'more names.one': '1 more name ×{1}',
   'in place of': 'In place of {0} messages',
   'in place of.one': 'In place of 1 message',
+  item: '{0}: {1}',
   to: '{0} to {1}',
   since: 'since {0}',
   others: 'and {0} more',

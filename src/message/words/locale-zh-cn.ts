@@ -65,6 +65,7 @@ export const ZH_CN: Readonly<Record<Word, string>> = {
   'more names.one': '另有 1 种 ×{1}',
   'in place of': '合并了 {0} 条消息',
   'in place of.one': '合并了 1 条消息',
+  item: '{0}：{1}',
   to: '{0} 至 {1}',
   since: '{0} 起',
   others: '等另外 {0} 个',

@@ -86,6 +86,7 @@ test.each([
   ['{"ü"="b"} x', 'expected the end, found x', 10],
   ['"ü"=~"\\d"', '\\d is no escape that double quotes know; for a backslash write \\\\', 5],
   ['a=b, team=~"db("', 'not a regular expression that RE2 knows: missing closing ): `db(`', 11],
+  ['id=~"\\d("', 'not a regular expression that RE2 knows: missing closing ): `\\d(`', 4],
   ['a=~"b)|(c"', 'not a regular expression that RE2 knows: unexpected ): `b)|(c`', 3],
   [
     'team=~"(?=x)"',

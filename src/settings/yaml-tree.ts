@@ -5,7 +5,7 @@ import type { Entry, Tree } from './tree.ts'
 import { yamlSentence } from './yaml-sentence.ts'
 
 /** More than any settings need, and few enough that a file of nested aliases ends at once. */
-const MOST_NODES = 200_000
+const MOST_NODES = 50_000
 const DEEPEST = 64
 
 export interface YamlReading {

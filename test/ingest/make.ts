@@ -54,8 +54,8 @@ export const secrets = (...values: readonly string[]): readonly Secret[] =>
   values.map((value) => new Secret(value))
 
 /** A body that a real Alertmanager or Prometheus sent. */
-export const captured = (name: string): Uint8Array =>
-  readFileSync(new URL(`../fixtures/alertmanager/${name}.json`, import.meta.url))
+export const captured = (name: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(readFileSync(new URL(`../fixtures/alertmanager/${name}.json`, import.meta.url)))
 
 function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) return body

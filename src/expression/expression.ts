@@ -1,5 +1,11 @@
 import Handlebars from 'handlebars'
 import { err, ok, type Result } from '../domain/result.ts'
+import { createBounds, DEFAULT_BOUNDS, type Limits } from './bounds.ts'
+import { CORE_HELPERS } from './core-helpers.ts'
+import { ExpressionError, type ExpressionIssue } from './issue.ts'
+import { prepare } from './prepare.ts'
+import { parseSource } from './syntax.ts'
+import { textOf, Verbatim } from './text-of.ts'
 
 /** A piece of Handlebars, compiled: what users write in templates, mappings and group names. */
 export interface Expression {
@@ -8,37 +14,64 @@ export interface Expression {
   render(data: object): string
 }
 
-/** Why a piece of Handlebars cannot be used; line and column count from 1 within its source. */
-export interface ExpressionIssue {
-  readonly code: string
-  readonly message: string
-  readonly line: number
-  readonly column: number
-}
-
-export class ExpressionError extends Error {
-  override name = 'ExpressionError' as const
-}
+export { ExpressionError, type ExpressionIssue }
 
 export interface ExpressionOptions {
   /** What `{{x}}` does to a value; `{{{x}}}` never escapes. Default: nothing. */
   readonly escape?: (value: string) => string
+  /**
+   * Called with the positional arguments; `this` is the root of the data. They come on top of
+   * the core helpers. A name without arguments is always a field, never a helper.
+   */
   readonly helpers?: Readonly<Record<string, (...args: never[]) => unknown>>
+  readonly limits?: Limits
 }
 
 export function compileExpression(
   source: string,
   options: ExpressionOptions = {},
 ): Result<Expression, readonly ExpressionIssue[]> {
+  const parsed = parseSource(source)
+  if (!parsed.ok) return parsed
+  const helpers = { ...CORE_HELPERS, ...options.helpers }
+  const issues = prepare(parsed.value, Object.keys(helpers))
+  if (issues.length > 0) return err(issues)
+
+  const bounds = createBounds(options.limits ?? DEFAULT_BOUNDS)
   const engine = Handlebars.create()
-  for (const [name, helper] of Object.entries(options.helpers ?? {})) {
-    engine.registerHelper(name, helper as Handlebars.HelperDelegate)
+  engine.unregisterHelper('log')
+  engine.unregisterDecorator('inline')
+  engine.registerHelper('each', bounds.each)
+  for (const [name, helper] of Object.entries(helpers)) {
+    engine.registerHelper(name, bounds.helper(helper as (...args: unknown[]) => unknown))
   }
-  try {
-    Handlebars.parse(source)
-    const template = engine.compile(source, { noEscape: options.escape === undefined })
-    return ok({ source, render: (data) => template(data) })
-  } catch (error) {
-    return err([{ code: 'template_syntax', message: (error as Error).message, line: 1, column: 1 }])
-  }
+  const inPlace = options.escape ?? ((value: string) => value)
+  engine.registerHelper('%escape', (value: unknown) =>
+    bounds.print(value instanceof Verbatim ? value.text : inPlace(textOf(value))),
+  )
+  engine.registerHelper('%print', (value: unknown) => bounds.print(textOf(value)))
+
+  const template = engine.compile(parsed.value, {
+    noEscape: true,
+    knownHelpersOnly: true,
+    knownHelpers: Object.fromEntries(Object.keys(engine.helpers).map((name) => [name, true])),
+  } as CompileOptions)
+  return ok({
+    source,
+    render(data) {
+      bounds.reset()
+      try {
+        return bounds.whole(template(data, OWN_PROPERTIES_ONLY))
+      } catch (error) {
+        if (error instanceof ExpressionError) throw error
+        throw new ExpressionError((error as Error).message, { cause: error })
+      }
+    },
+  })
+}
+
+/** Said outright, because Handlebars prints a warning to the console where it is left open. */
+const OWN_PROPERTIES_ONLY = {
+  allowProtoPropertiesByDefault: false,
+  allowProtoMethodsByDefault: false,
 }

@@ -76,6 +76,7 @@ test.each([
   ['?access_token=q', null],
   ['?token=x', REFUSED],
   ['?token=x&token=q', REFUSED],
+  ['?token=q&token=x', REFUSED],
   ['', REFUSED],
 ])('query token %j', (query, expected) => {
   expect(check({ queryToken: secrets('q') }, {}, { query: new URLSearchParams(query) })).toEqual(

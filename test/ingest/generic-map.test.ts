@@ -68,6 +68,10 @@ test('a path that leads nowhere is refused', () => {
   })
 })
 
+test('a path cannot lead to what every object inherits', () => {
+  expect(read({ alerts: '__proto__', fields: { title: 'A' } }, {})).toMatchObject({ ok: false })
+})
+
 test('a mapping that comes out empty is refused, because it would tell nothing', () => {
   expect(read({ fields: { title: '{{nothing}}' } }, { a: 1 })).toMatchObject({
     ok: false,

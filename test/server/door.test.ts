@@ -143,6 +143,17 @@ describe('the body', () => {
   })
 })
 
+test('a body that breaks off is nobody’s fault and no news', async () => {
+  const { door, accepted, events } = aHouse()
+  const body = new ReadableStream({ start: (stream) => stream.error(new Error('reset')) })
+  const response = await door.request('/webhook/alertmanager', {
+    method: 'POST',
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  expect([response.status, accepted, events]).toEqual([400, [], []])
+})
+
 describe('a source with auth', () => {
   const guarded = () => {
     const house = aHouse()

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import type { DoorDeps } from '../../src/server/door.ts'
 import { type Listener, listen } from '../../src/server/listen.ts'
 import { anAuth, aSource, captured, secrets } from '../ingest/make.ts'
 import { aHouse, wallClock } from './make-house.ts'
@@ -10,13 +11,13 @@ afterEach(async () => {
 })
 
 /** A door on a real socket; its silence limit runs ten times as fast as the wall. */
-async function aDoor() {
+async function aDoor(over: Partial<DoorDeps> = {}) {
   const startedAt = Date.now()
   const clock = {
     now: () => startedAt + (Date.now() - startedAt) * 10,
     sleep: (ms: number, signal?: AbortSignal) => wallClock.sleep(ms / 10, signal),
   }
-  const house = aHouse({ clock, maxBody: () => 1 << 20 })
+  const house = aHouse({ clock, maxBody: () => 1 << 20, ...over })
   const auth = anAuth({ bearerToken: secrets('s3cret') })
   house.sources.set('prod', aSource({ name: 'prod', auth }))
   const listener = await listen(house.door, { host: '127.0.0.1', port: 0, tls: null }, clock)
@@ -119,6 +120,26 @@ test('closing does not wait for a connection that is kept alive', async () => {
   await response.text()
   const startedAt = Date.now()
   await listener.close(60_000)
+  expect(Date.now() - startedAt).toBeLessThan(1_000)
+})
+
+test('a request that is being answered while closing gets its answer, and holds nothing up', async () => {
+  const reached = Promise.withResolvers<void>()
+  const stored = Promise.withResolvers<{ id: string; deliveries: []; duplicate: boolean }>()
+  const { listener } = await aDoor({
+    accept: () => {
+      reached.resolve()
+      return stored.promise
+    },
+  })
+  const url = `http://127.0.0.1:${listener.port}/webhook/alertmanager`
+  const answer = fetch(url, { method: 'POST', body: new Blob([body]) })
+  await reached.promise
+  const startedAt = Date.now()
+  const closed = listener.close(60_000)
+  stored.resolve({ id: 'w1', deliveries: [], duplicate: false })
+  expect((await answer).status).toBe(202)
+  await closed
   expect(Date.now() - startedAt).toBeLessThan(1_000)
 })
 

@@ -12,6 +12,7 @@ test.each([
   ['a proxy that names nobody is the sender', '10.0.0.1', undefined, '10.0.0.1'],
   ['only proxies', '10.0.0.1', '10.0.0.2', '10.0.0.2'],
   ['IPv4 over an IPv6 socket', '::ffff:10.0.0.1', '198.51.100.9', '198.51.100.9'],
+  ['the same without a proxy', '::ffff:192.0.2.1', undefined, '192.0.2.1'],
   ['a port behind the address', '10.0.0.1', '198.51.100.9:4711', '198.51.100.9'],
   ['IPv6 in brackets', '::1', '[2001:db8::7]:4711', '2001:db8::7'],
   ['nonsense is nobody', '10.0.0.1', '198.51.100.9, evil', 'unknown'],

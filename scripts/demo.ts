@@ -5,8 +5,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { styleText } from 'node:util'
 import { fileURLToPath } from 'node:url'
+import { styleText } from 'node:util'
 import { startBridge } from '../src/bridge.ts'
 import { MINUTE, SECOND } from '../src/domain/clock.ts'
 import { loadConfig, realChance, realClock } from '../src/process.ts'
@@ -16,11 +16,6 @@ import { formatIssues } from '../src/settings/format-issues.ts'
 const CHATS = { cidDemoOnCall: 'On call', cidDemoZhiban: '值班群' }
 const PORTS = { sandbox: 8090, bridge: 8080 }
 const EXPECTED = 3
-
-const folder = mkdtempSync(join(tmpdir(), 'dingbridge-demo-'))
-process.exitCode = await demo(process.argv.includes('--once')).finally(() =>
-  rmSync(folder, { recursive: true, force: true }),
-)
 
 async function demo(once: boolean): Promise<number> {
   const sandbox = await listenSomewhere(PORTS.sandbox, (port) =>
@@ -125,3 +120,8 @@ async function listenSomewhere<T>(port: number, open: (port: number) => Promise<
     return open(0)
   }
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'dingbridge-demo-'))
+process.exitCode = await demo(process.argv.includes('--once')).finally(() =>
+  rmSync(folder, { recursive: true, force: true }),
+)

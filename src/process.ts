@@ -66,10 +66,12 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         return 0
       },
       async serveSandbox({ host, port }) {
-        const sandbox = await listenSandbox({ clock: realClock, host, port }).catch((error: Error) => {
-          complain(`The sandbox cannot start: ${error.message}\n`)
-          return null
-        })
+        const sandbox = await listenSandbox({ clock: realClock, hostname: host, port }).catch(
+          (error: Error) => {
+            complain(`The sandbox cannot start: ${error.message}\n`)
+            return null
+          },
+        )
         if (!sandbox) return 1
         print(`Sandbox DingTalk, with its chats: ${sandbox.url}\n`)
         await signalled('SIGTERM', 'SIGINT')

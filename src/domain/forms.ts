@@ -65,7 +65,7 @@ export const flag = () =>
 export const oneOf = <const T extends string>(...choices: readonly T[]) =>
   form({ enum: choices }, (input) => {
     const choice = choices.find((each) => each === scalar(input))
-    return choice === undefined ? err(`expected ${choices.join(' or ')}`) : ok(choice)
+    return choice === undefined ? err(`expected ${listed(choices)}`) : ok(choice)
   })
 
 /** A value that must not be seen: it is a `Secret` from here on. */
@@ -109,6 +109,9 @@ export const named = <T extends z.ZodType>(value: T) => z.record(z.string().min(
 
 /** A map whose keys are all known; anything else in it is an error. */
 export const section = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape)
+
+const listed = (choices: readonly string[]) =>
+  choices.length < 3 ? choices.join(' or ') : `one of ${choices.join(', ')}`
 
 function scalar(input: unknown): string | null {
   if (typeof input === 'string') return input

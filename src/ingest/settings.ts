@@ -22,7 +22,9 @@ const authKeys = section({
 /** `none` is said on purpose: whoever reaches the listener may send. */
 const auth = z
   .union([
-    form({ const: 'none' }, (input) => (input === 'none' ? ok('none' as const) : err('none'))),
+    form({ const: 'none' }, (input) =>
+      input === 'none' ? ok('none' as const) : err('expected none'),
+    ),
     authKeys,
   ])
   .describe('What a sender must prove; all that is written must hold. Or: none')

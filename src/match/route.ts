@@ -47,7 +47,7 @@ export function walk(
       if (!enters(child)) continue
       found.push(...walkBelow(child))
       if (child.continue) continue
-      for (const later of route.routes.slice(i + 1))
+      for (const later of visit ? route.routes.slice(i + 1) : [])
         tell(later, { kind: 'skipped', takenBy: child.path })
       break
     }

@@ -31,7 +31,9 @@ export interface RouteForm extends z.output<z.ZodObject<typeof routeKeys>> {
 const route: z.ZodType<RouteForm> = section({
   ...routeKeys,
   get routes(): z.ZodOptional<z.ZodArray<z.ZodType<RouteForm>>> {
-    return list(route).describe('Tried in order; the first that fits takes it').optional()
+    return list(route)
+      .meta({ id: 'routes', description: 'Tried in order; the first that fits takes it' })
+      .optional()
   },
 }).meta({ id: 'route' })
 

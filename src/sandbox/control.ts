@@ -57,6 +57,12 @@ export function createControl(world: World): Hono<SandboxEnv> {
     for (const [id, name] of Object.entries(names)) world.names.set(id, String(name))
     return c.json(Object.fromEntries(world.names))
   })
+
+  // Else DingTalk's own 200 for an unknown address would hide a slip of the pen.
+  app.all('*', (c) => {
+    const message = 'There are messages, faults, limits, calls and names.'
+    return c.json({ error: { code: 'not_found', message } }, 404)
+  })
   return app
 }
 

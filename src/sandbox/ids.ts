@@ -8,7 +8,7 @@ export interface Ids {
   task(): number
 }
 
-/** `random` gives numbers from 0 up to 1, as Math.random does. */
+/** `random` gives numbers from 0 up to, and without, 1. */
 export function createIds(random: () => number): Ids {
   let tasks = 282_632_271_000
   const bytes = (count: number): Buffer =>

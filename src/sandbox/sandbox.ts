@@ -45,8 +45,8 @@ export function createSandbox({ clock, random, names = {} }: SandboxOptions): Sa
   name()
   const closing = new AbortController()
   const app = new Hono<SandboxEnv>()
-  app.route('/sandbox', createControl(world))
   app.route('/', createChat(world, closing.signal))
+  app.route('/sandbox', createControl(world))
   app.route('/', createDingtalk(world, closing.signal))
   app.onError((error) => {
     throw error

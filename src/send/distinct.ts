@@ -15,12 +15,29 @@ export function makeDistinct(words: Words, acceptedAt: Instant, timezone: string
   return { ...words, parts: words.parts.map((message) => mark(message, time)) }
 }
 
+/** A digest in the fields of a work notification: its title in place of the likeliest sentence. */
+export function inFields(digest: Words, data: Readonly<Record<string, string>>): Words {
+  const name = sentenceIn(data)
+  return {
+    ...digest,
+    parts: digest.parts.map((message) => ({
+      ...message,
+      data: name === null ? data : { ...data, [name]: message.title },
+    })),
+  }
+}
+
 function mark(message: Message, time: string): Message {
-  const values = Object.entries(message.data ?? {})
-  const [longest] = values
+  const data = message.data ?? {}
+  const name = sentenceIn(data)
+  if (name === null) return message
+  return { ...message, data: { ...data, [name]: `${data[name]} · ${time}` } }
+}
+
+/** The name of the longest value that is no address. */
+function sentenceIn(data: Readonly<Record<string, string>>): string | null {
+  const [longest] = Object.entries(data)
     .filter(([, value]) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
     .toSorted(([, a], [, b]) => b.length - a.length)
-  if (!longest) return message
-  const [name, value] = longest
-  return { ...message, data: { ...message.data, [name]: `${value} · ${time}` } }
+  return longest?.[0] ?? null
 }

@@ -57,16 +57,19 @@ export function groupPlace(
 
 export function usersPlace(
   form: TargetForm,
-  app: App,
+  app: App | null,
   path: Path,
   book: AddressBook,
 ): Place | null {
+  const before = book.report.errors()
   const people = book.directories.recipients(form.users ?? [], [...path, 'users'])
   const mobiles = union(people.mobiles, form.mobiles ?? [])
   if (people.users.length + mobiles.length === 0) {
-    book.report.missing(path, 'this target has nobody in `users` and `mobiles`')
+    if (book.report.errors() === before)
+      book.report.missing(path, 'this target has nobody in `users` and `mobiles`')
     return null
   }
+  if (app === null) return null
   if (app.robotCode === null)
     book.report.missing(path, `the app ${app.name} needs \`robot_code\` to write to people`)
   return { address: { channel: 'users', app: app.name, users: people.users, mobiles }, app }
@@ -74,17 +77,20 @@ export function usersPlace(
 
 export function workNotificationPlace(
   form: NonNullable<TargetForm['work_notification']>,
-  app: App,
+  app: App | null,
   path: Path,
   book: AddressBook,
 ): Place | null {
+  const before = book.report.errors()
   const people = book.directories.recipients(form.users, [...path, 'users'])
   const mobiles = union(people.mobiles, form.mobiles)
   const departments = union(form.departments, [])
   if (people.users.length + mobiles.length + departments.length === 0) {
-    book.report.missing(path, 'a work notification needs `users`, `mobiles` or `departments`')
+    if (book.report.errors() === before)
+      book.report.missing(path, 'a work notification needs `users`, `mobiles` or `departments`')
     return null
   }
+  if (app === null) return null
   if (app.agentId === null)
     book.report.missing(path, `the app ${app.name} needs \`agent_id\` for work notifications`)
   if (app.credentials.kind === 'internal') {

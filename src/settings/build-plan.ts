@@ -22,13 +22,14 @@ export interface Surroundings<T> {
   readonly env: Environment
   readonly templates: T
   readonly templateNames: ReadonlySet<string>
+  checkValue(source: string): readonly { readonly message: string }[]
   readonly redacted: unknown
 }
 
 /** Settings to a plan; null when the report then holds an error. */
 export function buildPlan<T>(
   config: Config,
-  { env, templateNames, ...rest }: Surroundings<T>,
+  { env, templateNames, checkValue, ...rest }: Surroundings<T>,
   report: Report,
 ): Plan<T> | null {
   const { dingtalk, locale, timezone } = config
@@ -39,7 +40,17 @@ export function buildPlan<T>(
   const conditions = createConditions(config.time_intervals, report)
   const directories = createDirectories(config, report)
   const apps = resolveApps(dingtalk, env, report)
-  const context = { dingtalk, apps, directories, env, report, locale, timezone, checkTemplate }
+  const context = {
+    dingtalk,
+    apps,
+    directories,
+    env,
+    report,
+    locale,
+    timezone,
+    checkTemplate,
+    checkValue,
+  }
   const receivers = resolveReceivers(config.receivers, context, conditions)
   const names = config.receivers.map(({ name }) => name)
   const named = { receivers: names, conditions, report }

@@ -9,13 +9,16 @@ import type { Plan } from './plan.ts'
 import { redact } from './redact.ts'
 import { createReport } from './report.ts'
 
-/** What the message chapter gives: text of templates to a set of them, and what is wrong. */
-export interface TemplateParts<T> {
-  compile(files: readonly TemplateSource[]): {
+/** What the message chapter gives; `T` maps the names of templates. */
+export interface TemplateParts<T extends ReadonlyMap<string, unknown>> {
+  /** The folder of the templates that come with the bridge. */
+  readonly builtIn: string
+  compileTemplates(files: readonly TemplateSource[]): {
     readonly templates: T
-    readonly names: Iterable<string>
     readonly issues: readonly (Place & { readonly code: string; readonly message: string })[]
   }
+  /** What is wrong with a value of a work notification's `data:`. */
+  checkValue(source: string): readonly { readonly message: string }[]
 }
 
 /** A plan that can be run, with what is worth saying about it. */
@@ -25,15 +28,15 @@ export interface Planned<T> {
 }
 
 /** Files to a plan, or everything that is wrong with them, in the order of the files. */
-export function loadPlan<T>(
+export function loadPlan<T extends ReadonlyMap<string, unknown>>(
   file: string,
   env: Environment,
   parts: TemplateParts<T>,
 ): Result<Planned<T>, readonly SettingsIssue[]> {
-  return planFrom(file, loadFiles(file, env), env, parts)
+  return planFrom(file, loadFiles(file, env, parts.builtIn), env, parts)
 }
 
-function planFrom<T>(
+function planFrom<T extends ReadonlyMap<string, unknown>>(
   file: string,
   loaded: Loaded,
   env: Environment,
@@ -41,20 +44,26 @@ function planFrom<T>(
 ): Result<Planned<T>, readonly SettingsIssue[]> {
   const parsed = parseConfig(loaded.tree)
   const report = createReport(loaded.tree, parsed)
-  const set = parts.compile(loaded.templates)
+  const set = parts.compileTemplates(loaded.templates)
   const broken = set.issues.map((issue): SettingsIssue => ({ ...issue, severity: 'error' }))
   // A template that cannot be compiled is still there: nobody who names it is wrong.
-  const names = [...set.names, ...loaded.templates.map(({ name }) => name)]
+  const names = [...set.templates.keys(), ...loaded.templates.map(({ name }) => name)]
   const surroundings = {
     file,
     watched: loaded.watched,
     env,
     templates: set.templates,
     templateNames: new Set(names),
+    checkValue: parts.checkValue,
     redacted: redact(parsed.tree),
   }
   const plan = parsed.config && buildPlan(parsed.config, surroundings, report)
-  const found = [...loaded.issues, ...parsed.issues, ...broken, ...report.issues]
+  // A value that could not be had says nothing about its form.
+  const unread = new Set(loaded.issues.map(placeText))
+  const about = [...parsed.issues, ...report.issues].filter(
+    (issue) => !unread.has(placeText(issue)),
+  )
+  const found = [...loaded.issues, ...broken, ...about]
   const issues = inOrder(found.map(scrubber(secretsIn(loaded.tree))), file)
   const isRefused = issues.some(({ severity }) => severity === 'error')
   return plan && !isRefused ? ok({ plan, warnings: issues }) : err(issues)

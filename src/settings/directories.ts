@@ -68,20 +68,22 @@ export function createDirectories(config: Config, report: Report): Directories {
     into: Found,
   ): void => {
     const list = lists.get(name)
-    const circle = [...within, name].map((each) => `$${each}`).join(' → ')
     used.add(`$${name}`)
-    if (within.includes(name)) {
-      if (path !== null)
-        report.error('circular_reference', path, `lists lead back to themselves: ${circle}`)
-    } else if (list) {
-      for (const [index, each] of list.entries()) {
-        const at = path !== null && within.length === 0 ? ['lists', name, index] : null
-        resolve(each, at, [...within, name], into)
-      }
-    } else if (path !== null) report.unknown('list', name, path, lists.keys())
+    if (!list && path !== null) report.unknown('list', name, path, lists.keys())
+    if (within.includes(name)) return
+    for (const [index, each] of (list ?? []).entries()) {
+      const at = path !== null && within.length === 0 ? ['lists', name, index] : null
+      resolve(each, at, [...within, name], into)
+    }
   }
 
-  for (const name of lists.keys()) expand(name, ['lists', name], [], nobody())
+  for (const name of lists.keys()) {
+    expand(name, ['lists', name], [], nobody())
+    const circle = circleFrom(name, lists)
+    if (circle === null) continue
+    const message = `lists lead back to themselves: ${circle.join(' → ')}`
+    report.error('circular_reference', ['lists', name], message)
+  }
   used.clear()
 
   return {
@@ -92,6 +94,7 @@ export function createDirectories(config: Config, report: Report): Directories {
       if (named !== undefined) return named
       if (!written.startsWith('cid')) {
         const meant = nearest(written, groups.keys())
+        if (meant !== null) used.add(meant)
         const remedy =
           meant === null
             ? 'define it under groups:, or use an id (cid…)'
@@ -126,4 +129,25 @@ export function createDirectories(config: Config, report: Report): Directories {
       for (const name of groups.keys()) used.add(name)
     },
   }
+}
+
+/** The way from a list back to itself: `$a → $b → $a`. */
+function circleFrom(
+  start: string,
+  lists: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | null {
+  const seen = new Set<string>()
+  const search = (name: string, way: readonly string[]): readonly string[] | null => {
+    for (const each of lists.get(name) ?? []) {
+      const next = each.slice(1)
+      if (!each.startsWith('$')) continue
+      if (next === start) return [...way, each]
+      if (seen.has(next)) continue
+      seen.add(next)
+      const found = search(next, [...way, each])
+      if (found) return found
+    }
+    return null
+  }
+  return search(start, [`$${start}`])
 }

@@ -10,7 +10,7 @@ import { composeDigest } from '../message/digest.ts'
 import type { TemplateSet } from '../message/template-set.ts'
 import type { Budget, Late, Voice } from '../message/voice.ts'
 import { channels } from '../send/channels.ts'
-import { makeDistinct } from '../send/distinct.ts'
+import { inFields, makeDistinct } from '../send/distinct.ts'
 import type { House } from '../send/house.ts'
 import type { Plan } from './plan.ts'
 
@@ -56,21 +56,22 @@ export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
         : words
     },
 
-    digest(deliveries, target, because, now) {
+    digest(deliveries, target, reason, now) {
       const [first] = deliveries
       if (!first) throw new Error('A digest of nothing.')
       const voice = voiceFor(first.notification, target, now, null, first.id)
       const { failures, ...words } = composeDigest(plan.templates, {
-        items: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
-        because,
+        told: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
+        reason,
+        windowMs: now - Math.min(...deliveries.map(({ acceptedAt }) => acceptedAt)),
+        messages: deliveries.length,
         voice,
         budget: budgetFor(target),
-        data: target.data,
       })
       for (const failure of failures) deps.emit({ type: 'template.failed', ...failure })
-      return target.address.channel === 'work_notification'
-        ? makeDistinct(words, now, target.timezone)
-        : words
+      if (target.address.channel !== 'work_notification') return words
+      const [one] = this.words(first, target, 'full', now).parts
+      return makeDistinct(inFields(words, one?.data ?? {}), now, target.timezone)
     },
   }
 

@@ -23,8 +23,11 @@ export interface Loaded {
   readonly issues: readonly SettingsIssue[]
 }
 
-/** Reads a configuration. The only place that reads files; never throws for what they hold. */
-export function loadFiles(file: string, env: Environment): Loaded {
+/**
+ * Reads a configuration, and before its own templates those of the folder `builtIn`. The only place
+ * that reads files; never throws for what they hold.
+ */
+export function loadFiles(file: string, env: Environment, builtIn: string): Loaded {
   const issues: SettingsIssue[] = []
   const watched = new Set<string>()
   const tell = (issue: SettingsIssue) => void issues.push(issue)
@@ -95,9 +98,10 @@ export function loadFiles(file: string, env: Environment): Loaded {
   const start = { file, line: 1, column: 1 }
   const tree = followFiles(withIncludes(file, start, new Set()), readFile, tell)
   const folders = nodeAt(tree, ['templates'])
-  const templates = (folders?.kind === 'list' ? folders.items : []).flatMap((item) =>
+  const own = (folders?.kind === 'list' ? folders.items : []).flatMap((item) =>
     item.kind === 'leaf' && item.value !== null ? templatesIn(String(item.value), item.place) : [],
   )
+  const templates = [...templatesIn(builtIn, start), ...own]
   return { tree, templates, watched: [...watched], issues }
 }
 

@@ -2,7 +2,7 @@ import { oneOf, section } from '../domain/forms.ts'
 
 export const logSettings = {
   log: section({
-    level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal')
+    level: oneOf('debug', 'info', 'warn', 'error')
       .describe('The least that is written')
       .prefault('info'),
     format: oneOf('json', 'pretty')

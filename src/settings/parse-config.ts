@@ -41,9 +41,7 @@ type Problem = z.core.$ZodIssue
 /** Of a choice of forms, the problem in the one that was meant. */
 function innermost(problem: Problem): Problem {
   if (problem.code !== 'invalid_union') return problem
-  const branches = problem.errors.filter((branch) => branch.length > 0)
-  const meant =
-    branches.find((branch) => branch.every((each) => !isWrongKind(each))) ?? branches.at(-1)
+  const meant = problem.errors.find((branch) => !branch.some(isWrongKind))
   const [first] = meant ?? []
   return first ? { ...innermost(first), path: [...problem.path, ...first.path] } : problem
 }
@@ -64,6 +62,11 @@ function told(tree: Tree, problem: Problem): SettingsIssue[] {
 
 function expectation(problem: Problem): string {
   if (problem.code === 'custom') return problem.message
+  if (problem.code === 'invalid_union')
+    return problem.errors
+      .flatMap(([first]) => (first ? [expectation(first)] : []))
+      .join(' or ')
+      .replaceAll(' or expected ', ' or ')
   if (problem.code === 'invalid_type')
     return problem.expected === 'array' ? 'expected a list' : 'expected a map'
   return 'expected another form of value'
@@ -88,12 +91,20 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 function unknownKey(tree: Tree, path: Path, key: string): SettingsIssue {
   const valid = keysAt(path)
-  const files = valid.map((each) => `${each}_file`)
-  const remedy = suggestion(key, valid) || suggestion(key, files) || (ELSEWHERE[key] ?? '')
-  const message = `unknown key \`${key}\` in ${nameOf(path)}${remedy}`
-  const place = placeOfKey(tree, [...path, key])
-  return { ...place, code: 'unknown_key', message, severity: 'error' }
+  const all = [...valid, ...valid.map((each) => `${each}_file`)]
+  const [word = ''] = /^[\w.-]*/.exec(key) ?? []
+  const near = suggestion(word, valid) || suggestion(word, all) || (ELSEWHERE[key] ?? '')
+  const known = valid.length < 16 ? `; known here are ${valid.join(', ')}` : ''
+  const at = [...path, key]
+  // Where a colon was forgotten, the "key" is the value too: it may be a secret.
+  const isWord = word === key && key.length <= 40
+  const isKey = isWord && (near !== '' || !isEmpty(nodeAt(tree, at)))
+  const shown = isKey ? `unknown key \`${key}\`` : 'an unknown key (is a colon missing?)'
+  const message = `${shown} in ${nameOf(path)}${near || known}`
+  return { ...placeOfKey(tree, at), code: 'unknown_key', message, severity: 'error' }
 }
+
+const isEmpty = (node: Tree | null) => node?.kind === 'leaf' && node.value === null
 
 /** What must go before the rest can be parsed: the value, or what cannot do without it. */
 function blamed(tree: Tree, problem: Problem): Path[] {

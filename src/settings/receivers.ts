@@ -27,7 +27,8 @@ export function resolveReceivers(
         path,
         `the receiver \`${form.name}\` has no targets: it tells nobody`,
       )
-    own.set(form.name, form.targets.flatMap(read(form, path)))
+    const written = form.targets.flatMap(read(form, path))
+    if (!own.has(form.name)) own.set(form.name, written)
   }
 
   function read(receiver: ReceiverForm, above: Path) {

@@ -22,6 +22,8 @@ export interface TargetContext extends AddressBook {
   readonly timezone: string
   /** Tells when a template does not exist. */
   checkTemplate(name: string | undefined, path: Path): void
+  /** What is wrong with a value of a work notification's `data:`. */
+  checkValue(source: string): readonly { readonly message: string }[]
 }
 
 /** A target as it is written: whom it tells, for which alert. */
@@ -100,7 +102,6 @@ function placeOf(
   if (form.robot) return robotPlace(form.robot, [...path, 'robot'], context)
   if (form.work_notification) checkData(form, path, context)
   const app = appOf(form, path, context)
-  if (app === null) return null
   if (form.work_notification)
     return workNotificationPlace(
       form.work_notification,
@@ -110,7 +111,7 @@ function placeOf(
     )
   if (kind === 'users') return usersPlace(form, app, path, context)
   const conversation = context.directories.conversation(form.group ?? '', [...path, 'group'])
-  return groupPlace(conversation, form, app, path, context)
+  return app && groupPlace(conversation, form, app, path, context)
 }
 
 /** Names only, never a raw id: what an alert says must not choose a chat that nobody listed. */
@@ -182,12 +183,10 @@ function resultOf(render: () => string): string {
   }
 }
 
-function checkData(form: TargetForm, path: Path, { report }: TargetContext): void {
+function checkData(form: TargetForm, path: Path, { checkValue, report }: TargetContext): void {
   for (const [name, source] of Object.entries(form.work_notification?.data ?? {})) {
-    const parsed = compileExpression(source)
-    const broken = parsed.ok ? [] : parsed.error.filter(({ code }) => code === 'template_syntax')
-    for (const issue of broken)
-      report.error('invalid_template', [...path, 'work_notification', 'data', name], issue.message)
+    const at = [...path, 'work_notification', 'data', name]
+    for (const { message } of checkValue(source)) report.error('invalid_template', at, message)
   }
 }
 

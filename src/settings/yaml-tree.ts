@@ -5,7 +5,7 @@ import type { Entry, Tree } from './tree.ts'
 import { yamlSentence } from './yaml-sentence.ts'
 
 /** More than any settings need, and few enough that a file of nested aliases ends at once. */
-const MOST_NODES = 200_000
+const MOST_NODES = 50_000
 const DEEPEST = 64
 
 export interface YamlReading {
@@ -85,6 +85,8 @@ export function readYaml(file: string, source: string, env: Environment): YamlRe
     if (!value.includes('${')) return value
     const filled = interpolate(value, env)
     for (const issue of filled.issues) tell(at, issue.code, issue.message)
+    // A stand-in, so that the one mistake is not also told as a missing key.
+    if (filled.issues.length > 0) return 'unset'
     // An optional key may say `${NAME:-}`: then it is as if it were not written.
     return filled.text === '' ? null : filled.text
   }
@@ -95,6 +97,9 @@ export function readYaml(file: string, source: string, env: Environment): YamlRe
   }
 
   for (const problem of document.errors)
-    tell(place(problem.pos[0]), ...yamlSentence(problem.code, source.slice(...problem.pos)))
+    tell(
+      place(problem.pos[0]),
+      ...yamlSentence(problem.code, source.slice(problem.pos[0], problem.pos[0] + 60)),
+    )
   return { tree: tree(document.contents, place(0), []), issues }
 }

@@ -123,7 +123,8 @@ export function explainArrival(
   }
 }
 
-const isoOf = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString())
+const isoOf = (at: Instant | null): string | null =>
+  at === null ? null : new Date(at).toISOString()
 
 /** The user that DingTalk knows for a number; asking would be a request. */
 const lookedUp = (mobile: string): string => `<user with mobile ${mobile}>`

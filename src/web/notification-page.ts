@@ -19,11 +19,7 @@ export interface PageVoice {
  * Everything that a message told, on one page: all alerts with all labels and annotations, and
  * nothing of whom it was told to. Links stay links only where they lead to the web.
  */
-export function notificationPage(
-  told: readonly Delivery[],
-  page: PageVoice,
-  now: Instant,
-): string {
+export function notificationPage(told: readonly Delivery[], page: PageVoice, now: Instant): string {
   const speech = createSpeech({
     ...page,
     linkRewrites: [],

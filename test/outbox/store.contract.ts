@@ -41,7 +41,7 @@ export function storeContract(
         ['constructor', 'c'],
         ['toJSON', 'j'],
       ])
-      const notification = aNotification({ alerts: [anAlert({ labels })] })
+      const notification = aNotification([anAlert({ labels })])
       expect(await accept('w', aNewDelivery('d1', { notification }))).toEqual({
         id: 'w',
         deliveries: ['d1'],
@@ -316,9 +316,7 @@ export function storeContract(
     })
 
     test('rows are found by state, receiver, target, webhook and words', async () => {
-      const notification = aNotification({
-        alerts: [anAlert({ labels: labelsOf([['team', '100%_支付']]) })],
-      })
+      const notification = aNotification([anAlert({ labels: { team: '100%_支付' } })])
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2', { receiver: 'dba', notification }))
       const ids = async (query: object) =>
         (await store.find({ limit: 10, ...query })).items.map(({ id }) => id)

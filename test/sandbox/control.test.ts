@@ -159,3 +159,17 @@ test('a reset forgets messages, tokens, limits, faults and counts', async () => 
   const stale = await post(PATH, {}, { 'x-acs-dingtalk-access-token': before })
   expect(codeOf(stale)).toEqual([400, 'InvalidAuthentication'])
 })
+
+test('a misspelt control address is 404, and is no call to DingTalk', async () => {
+  const { sandbox, get } = aSandbox()
+  expect((await get('/sandbox/mesages')).status).toBe(404)
+  expect(sandbox.calls()).toEqual({})
+})
+
+test('names given to ids are what the page shows', async () => {
+  const { sandbox, post } = aSandbox()
+  await post('/sandbox/names', { tok: '支付值班' })
+  await post(ROBOT, TEXT)
+  const page = await (await sandbox.app.request('/')).text()
+  expect(page).toContain('<span class="entry-name">支付值班</span>')
+})

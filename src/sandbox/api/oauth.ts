@@ -53,7 +53,7 @@ function suiteToken(world: World, fields: Fields, requestId: string): Answer {
 
 function corpToken(world: World, fields: Fields, requestId: string, call: Call): Answer {
   const app = textOf(fields['client_id'])
-  const corp = decodeURIComponent(call.path.split('/')[3] ?? '')
+  const corp = call.path.split('/')[3]
   if (fields['grant_type'] !== 'client_credentials')
     return v1Refusal(requestId, 400, 'unsupported.grant.type', 'unsupported grant type')
   if (app === '' || isBad(world, app))

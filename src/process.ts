@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { reload, startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
-import { compileTemplates, type TemplateFile } from './message/template-set.ts'
+import { checkValue, compileTemplates } from './message/template-set.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
@@ -84,23 +82,8 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
 }
 
 /** Settings with the built-in templates beneath the user's own. */
-export function loadConfig(config: string, builtIn: string): LoadResult {
-  return loadPlan(config, process.env, {
-    compile(files) {
-      const set = compileTemplates([...builtInTemplates(builtIn), ...files])
-      return { ...set, names: set.templates.keys() }
-    },
-  })
-}
-
-export function builtInTemplates(folder: string): TemplateFile[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.hbs'))
-    .map((name) => {
-      const file = join(folder, name)
-      return { name: name.slice(0, -'.hbs'.length), file, source: readFileSync(file, 'utf8') }
-    })
-}
+export const loadConfig = (config: string, builtIn: string): LoadResult =>
+  loadPlan(config, process.env, { builtIn, compileTemplates, checkValue })
 
 export const realClock: Clock = {
   now: Date.now,

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -29,6 +29,7 @@ interface Said {
 
 async function story(): Promise<0 | 1> {
   const folder = await mkdtemp(join(tmpdir(), 'dingbridge-real-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const [sandbox, bridge, admin, alertmanager, prometheus] = (await freePorts(5)).map(
     (port) => `127.0.0.1:${port}`,
   ) as [string, string, string, string, string]
@@ -47,7 +48,6 @@ async function story(): Promise<0 | 1> {
       const code = await program.stop()
       verdicts.check(`${program.name} stopped with 0`, code === 0, { code })
     }
-    await rm(folder, { recursive: true, force: true })
   }
   const code = verdicts.close()
   if (code !== 0) for (const { name, output } of running) console.log(`--- ${name}\n${output()}`)

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Ended } from './tasks.ts'
 
-interface Counts {
+export interface Counts {
   readonly passed: number
   readonly failed: number
   /** Full names. */
@@ -17,23 +17,32 @@ interface Report {
   }[]
 }
 
-/** What vitest's JSON reports in `folder` say, and a failure for each run that failed without one. */
-export async function countTests(folder: string, ended: readonly Ended[]): Promise<Counts> {
-  const reports: Report[] = []
-  for (const name of await readdir(folder)) {
-    reports.push(JSON.parse(await readFile(join(folder, name), 'utf8')))
-  }
-  const failed = reports.reduce((sum, report) => sum + report.numFailedTests, 0)
+/**
+ * What vitest's JSON reports in `folder` say, one file a project, and a failure for each run that
+ * failed without one: for a file that cannot be loaded, or an error outside every test. A test that
+ * is skipped in a project that `mayNotSkip` is one that failed.
+ */
+export async function countTests(
+  folder: string,
+  ended: readonly Ended[],
+  mayNotSkip: readonly string[],
+): Promise<Counts> {
   const failedRuns = ended.filter((end) => !end.passed && end.task.command.includes('vitest'))
-  return {
-    passed: reports.reduce((sum, report) => sum + report.numPassedTests, 0),
-    // A file that cannot be loaded, or an error outside every test, fails the run without a test.
-    failed: Math.max(failed, failedRuns.length),
-    skipped: reports.flatMap((report) =>
-      report.testResults
-        .flatMap((file) => file.assertionResults)
-        .filter(({ status }) => status === 'pending' || status === 'skipped' || status === 'todo')
-        .map(({ fullName }) => fullName),
-    ),
+  let [passed, failed] = [0, 0]
+  const skipped: string[] = []
+  for (const name of await readdir(folder)) {
+    const report: Report = JSON.parse(await readFile(join(folder, name), 'utf8'))
+    const left = skippedIn(report)
+    const isFailure = mayNotSkip.includes(basename(name, '.json'))
+    passed += report.numPassedTests
+    failed += report.numFailedTests + (isFailure ? left.length : 0)
+    skipped.push(...left)
   }
+  return { passed, failed: Math.max(failed, failedRuns.length), skipped }
 }
+
+const skippedIn = (report: Report): readonly string[] =>
+  report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status === 'pending' || status === 'skipped' || status === 'todo')
+    .map(({ fullName }) => fullName)

@@ -1,13 +1,13 @@
 import { err, ok, type Result } from '../domain/result.ts'
-import { buildPlan } from './build-plan.ts'
-import { secretsIn } from './files.ts'
-import type { Environment } from './interpolate.ts'
 import { type Place, placeText, type SettingsIssue } from './issue.ts'
 import { type Loaded, loadFiles, type TemplateSource } from './load.ts'
 import { parseConfig } from './parse-config.ts'
 import type { Plan } from './plan.ts'
 import { redact } from './redact.ts'
 import { createReport } from './report.ts'
+import { buildPlan } from './resolve/build-plan.ts'
+import { secretsIn } from './yaml/files.ts'
+import type { Environment } from './yaml/interpolate.ts'
 
 /** What the message chapter gives; `T` maps the names of templates. */
 export interface TemplateParts<T extends ReadonlyMap<string, unknown>> {

@@ -1,11 +1,11 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { followFiles } from './files.ts'
-import type { Environment } from './interpolate.ts'
 import type { Place, SettingsIssue } from './issue.ts'
-import { mergeTrees } from './merge-trees.ts'
-import { type Branch, nodeAt, type Tree } from './tree.ts'
-import { readYaml } from './yaml-tree.ts'
+import { followFiles } from './yaml/files.ts'
+import type { Environment } from './yaml/interpolate.ts'
+import { mergeTrees } from './yaml/merge-trees.ts'
+import { readYaml } from './yaml/read-yaml.ts'
+import { type Branch, nodeAt, type Tree } from './yaml/tree.ts'
 
 /** A template as it stands on disk; `name` is the file's without `.hbs`. */
 export interface TemplateSource {

@@ -7,10 +7,10 @@ import type { Route } from '../match/route.ts'
 import type { SeverityScale } from '../message/voice.ts'
 import type { StoreAddress } from '../outbox/settings.ts'
 import type { Listen } from '../server/settings.ts'
-import type { Org } from './apps.ts'
-import type { Transport } from './endpoints.ts'
+import type { Org } from './resolve/apps.ts'
+import type { Transport } from './resolve/endpoints.ts'
+import type { Heartbeat } from './resolve/sources.ts'
 import type { Config } from './schema.ts'
-import type { Heartbeat } from './sources.ts'
 
 /** Everything the bridge runs from, resolved and checked. `T` is the set of templates. */
 export interface Plan<T = unknown> {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadPlan } from '../../src/settings/check.ts'
-import type { Environment } from '../../src/settings/interpolate.ts'
 import { issueText } from '../../src/settings/issue.ts'
 import type { TemplateSource } from '../../src/settings/load.ts'
 import type { Plan } from '../../src/settings/plan.ts'
+import type { Environment } from '../../src/settings/yaml/interpolate.ts'
 
 const NAMES = 'alert alert-card alert-short ci ci-card digest plain work-notification'.split(' ')
 const BUILT_IN = mkdtempSync(join(tmpdir(), 'dingbridge-templates-'))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/settings/parse-config.ts'
-import { readYaml } from '../../src/settings/yaml-tree.ts'
+import { readYaml } from '../../src/settings/yaml/read-yaml.ts'
 import { check } from './check-files.ts'
 
 const SHIPPED = readFileSync('config/bridge.yaml', 'utf8')

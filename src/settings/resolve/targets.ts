@@ -1,10 +1,11 @@
-import type { Alert } from '../domain/alert.ts'
-import { MINUTE } from '../domain/clock.ts'
-import type { Labels } from '../domain/labels.ts'
-import type { MentionPlan, Pace, Target } from '../domain/target.ts'
-import { compileExpression } from '../expression/expression.ts'
-import { checkFields } from '../expression/fields.ts'
-import type { ReceiverForm, TargetForm } from '../send/settings.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { MINUTE } from '../../domain/clock.ts'
+import type { Labels } from '../../domain/labels.ts'
+import type { MentionPlan, Pace, Target } from '../../domain/target.ts'
+import { compileExpression } from '../../expression/expression.ts'
+import { checkFields } from '../../expression/fields.ts'
+import type { ReceiverForm, TargetForm } from '../../send/settings.ts'
+import type { Path } from '../yaml/tree.ts'
 import {
   type AddressBook,
   appOf,
@@ -15,7 +16,6 @@ import {
   workNotificationPlace,
 } from './addresses.ts'
 import { targetKey } from './target-key.ts'
-import type { Path } from './tree.ts'
 
 export interface TargetContext extends AddressBook {
   readonly locale: string

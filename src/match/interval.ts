@@ -29,10 +29,10 @@ export function compileInterval(
 }
 
 /**
- * Ten years of weekdays plus weekends, which is an interval without an end. Everything that does
+ * Five years of weekdays plus weekends, which is an interval without an end. Everything that does
  * end needs a few dozen.
  */
-const MAX_STEPS = 2_000
+const MAX_STEPS = 1_000
 
 /** It holds while any of its periods does. */
 function joinPeriods(name: string, periods: readonly Period[]): TimeInterval {

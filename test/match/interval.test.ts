@@ -162,6 +162,18 @@ describe('where it ends and begins', () => {
       null,
     ],
     [
+      'the second time of a repeated half hour',
+      [{ ...berlin('02:00', '02:30'), dates: ['2026-10-25'] }],
+      '2026-10-25T00:40:00Z',
+      '2026-10-25T01:00:00.000Z',
+    ],
+    [
+      'a date on the other side of a shift',
+      [{ dates: ['2026-07-01'], location: 'Europe/Berlin' }],
+      '2026-03-02T12:00:00Z',
+      '2026-06-30T22:00:00.000Z',
+    ],
+    [
       'a skipped minute comes the day after',
       [berlin('02:10', '02:20')],
       '2026-03-28T12:00:00Z',

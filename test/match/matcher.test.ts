@@ -86,6 +86,7 @@ test.each([
   ['{"ü"="b"} x', 'expected the end, found x', 10],
   ['"ü"=~"\\d"', '\\d is no escape that double quotes know; for a backslash write \\\\', 5],
   ['a=b, team=~"db("', 'not a regular expression that RE2 knows: missing closing ): `db(`', 11],
+  ['id=~"\\d("', 'not a regular expression that RE2 knows: missing closing ): `\\d(`', 4],
   ['a=~"b)|(c"', 'not a regular expression that RE2 knows: unexpected ): `b)|(c`', 3],
   [
     'team=~"(?=x)"',
@@ -101,6 +102,9 @@ test.each<[string, Readonly<Record<string, string>>, boolean]>([
   ['team!="db"', { team: 'db' }, false],
   ['team=~"db|infra"', { team: 'infra' }, true],
   ['team=~"db|infra"', { team: 'infrastructure' }, false],
+  ['team=~"db|"', {}, true],
+  ['team=~"db|"', { team: 'db|' }, false],
+  ['team=~"d.|infra"', { team: 'db' }, true],
   ['team=~".*"', { team: 'a\nb' }, false],
   ['team=~"(?i)DB"', { team: 'db' }, true],
   ['team=""', {}, true],
@@ -154,4 +158,16 @@ test('any text is read or refused, never thrown at', () => {
 
 test('an evil pattern takes linear time', () => {
   expect(matches('a=~"^(a+)+$"', { a: `${'a'.repeat(50_000)}!` })).toBe(false)
+})
+
+test('a list of words is matched as the pattern that it is', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '-', '服'), maxLength: 3 })
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), word, (words, actual) => {
+      const pattern = words.join('|')
+      const labels = { team: actual }
+      // The group keeps the second from being read as a list.
+      expect(matches(`team=~"${pattern}"`, labels)).toBe(matches(`team=~"(${pattern})"`, labels))
+    }),
+  )
 })

@@ -1,3 +1,5 @@
+import { unreachable } from '../domain/result.ts'
+
 /** Where a text stops being JSON; line and column count from 1. */
 export interface JsonFault {
   readonly line: number
@@ -11,96 +13,109 @@ export interface JsonFault {
  * refused: the engine's own words quote the body and often name no line.
  */
 export function findJsonFault(text: string): JsonFault {
-  const at = new Scanner(text).fault()
-  const before = text.slice(0, at.offset)
-  const line = before.split('\n').length
+  const { offset, expected } = new Scanner(text).fault()
+  const before = text.slice(0, offset)
   return {
-    line,
-    column: at.offset - before.lastIndexOf('\n'),
-    problem: `expected ${at.expected}, found ${describe(text, at.offset)}`,
+    line: before.split('\n').length,
+    column: offset - before.lastIndexOf('\n'),
+    problem: `expected ${expected}, found ${describe(text, offset)}`,
   }
-}
-
-interface Fault {
-  readonly offset: number
-  readonly expected: string
 }
 
 const SPACE = /[ \t\n\r]*/y
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const STRING = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
-const STRING_START = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y
+const PLAIN = /[^"\\\x00-\x1f]*/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
-/** Walks the grammar with a list for a stack, so that no depth can overflow it. */
+type Want = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'next'
+
+/** Walks the grammar step by step with a list for a stack, so that no depth can overflow it. */
 class Scanner {
   readonly #text: string
+  readonly #open: ('}' | ']')[] = []
   #offset = 0
+  #expected = 'the end of the body'
 
   constructor(text: string) {
     this.#text = text
   }
 
-  fault(): Fault {
-    const open: ('}' | ']')[] = []
-    let expected = this.#value(open)
-    while (expected === null && open.length > 0) expected = this.#next(open)
-    this.#take(SPACE)
-    return { offset: this.#offset, expected: expected ?? 'the end of the body' }
-  }
-
-  /** Reads a scalar, or the start of a list or object. Answers what was missing, or null. */
-  #value(open: ('}' | ']')[]): string | null {
-    this.#take(SPACE)
-    const char = this.#text[this.#offset]
-    if (char === '{' || char === '[') {
-      this.#offset++
-      return this.#enter(open, char)
+  fault(): { readonly offset: number; readonly expected: string } {
+    let want: Want | null = 'value'
+    while (want !== null) {
+      this.#take(SPACE)
+      want = this.#step(want, this.#text[this.#offset])
     }
-    if (char === '"') return this.#string()
-    return this.#take(SCALAR) ? null : 'a value'
+    return { offset: this.#offset, expected: this.#expected }
   }
 
-  #enter(open: ('}' | ']')[], bracket: '{' | '['): string | null {
-    const end = bracket === '{' ? '}' : ']'
-    this.#take(SPACE)
-    if (this.#text[this.#offset] === end) {
-      this.#offset++
-      return null
+  /** Reads what is wanted and answers what comes after it; null where the text goes wrong or ends. */
+  #step(want: Want, char: string | undefined): Want | null {
+    switch (want) {
+      case 'value':
+        return this.#value(char)
+      case 'value or end':
+        return char === ']' ? this.#close() : this.#value(char)
+      case 'key':
+        return this.#key(char)
+      case 'key or end':
+        return char === '}' ? this.#close() : this.#key(char)
+      case 'colon':
+        return char === ':' ? this.#skip('value') : this.#missing('`:`')
+      case 'next':
+        return this.#next(char)
+      default:
+        return unreachable(want)
     }
-    open.push(end)
-    return bracket === '{' ? this.#member(open) : this.#value(open)
   }
 
-  #member(open: ('}' | ']')[]): string | null {
-    this.#take(SPACE)
-    if (this.#text[this.#offset] !== '"') return 'a key in double quotes'
-    const missing = this.#string()
-    if (missing) return missing
-    this.#take(SPACE)
-    if (this.#text[this.#offset] !== ':') return '`:`'
+  #value(char: string | undefined): Want | null {
+    if (char === '{') {
+      this.#open.push('}')
+      return this.#skip('key or end')
+    }
+    if (char === '[') {
+      this.#open.push(']')
+      return this.#skip('value or end')
+    }
+    if (char === '"') return this.#string('next')
+    return this.#take(SCALAR) ? 'next' : this.#missing('a value')
+  }
+
+  #key(char: string | undefined): Want | null {
+    return char === '"' ? this.#string('colon') : this.#missing('a key in double quotes')
+  }
+
+  #next(char: string | undefined): Want | null {
+    const end = this.#open.at(-1)
+    if (end === undefined) return null
+    if (char === end) return this.#close()
+    if (char === ',') return this.#skip(end === '}' ? 'key' : 'value')
+    return this.#missing(`\`,\` or \`${end}\``)
+  }
+
+  #string(after: Want): Want | null {
     this.#offset++
-    return this.#value(open)
+    do this.#take(PLAIN)
+    while (this.#take(ESCAPE))
+    return this.#text[this.#offset] === '"'
+      ? this.#skip(after)
+      : this.#missing('the end of a string')
   }
 
-  /** After a value inside a list or object: a comma and the next one, or the closing bracket. */
-  #next(open: ('}' | ']')[]): string | null {
-    const end = open.at(-1) ?? ']'
-    this.#take(SPACE)
-    const char = this.#text[this.#offset]
-    if (char === end) {
-      this.#offset++
-      open.pop()
-      return null
-    }
-    if (char !== ',') return `\`,\` or \`${end}\``
+  #close(): Want {
+    this.#open.pop()
+    return this.#skip('next')
+  }
+
+  #skip(after: Want): Want {
     this.#offset++
-    return end === '}' ? this.#member(open) : this.#value(open)
+    return after
   }
 
-  #string(): string | null {
-    if (this.#take(STRING)) return null
-    this.#take(STRING_START)
-    return 'the end of a string'
+  #missing(expected: string): null {
+    this.#expected = expected
+    return null
   }
 
   #take(pattern: RegExp): boolean {

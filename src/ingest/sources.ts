@@ -32,6 +32,8 @@ export function wishesOf(source: SourceSettings): readonly string[] | 'any' {
 }
 
 function dress(settings: SourceSettings, reading: Reading): Reading {
+  if (Object.keys(settings.labels).length === 0 && settings.linkRewrites.length === 0)
+    return reading
   const rewrite = (address: string) => rewriteLink(settings.linkRewrites, address)
   const alerts = reading.alerts.map(
     (alert): Alert => ({

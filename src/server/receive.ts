@@ -88,11 +88,10 @@ export async function receive(
     house.maxBody(),
     house.clock,
   )
-  // What is left of a refused body is not worth reading to keep a connection.
   if (!body.ok)
     return body.error === null
       ? new Response(null, { status: 400 })
-      : refuse(body.error, { connection: 'close' })
+      : refuse(body.error, closing(body.error))
   const request: InboundRequest = {
     method: arrival.method,
     headers,
@@ -122,6 +121,13 @@ export async function receive(
     })
   }
 }
+
+/**
+ * Only a sender that fell silent is cut off. Under one that is still writing Node would reset the
+ * connection, so that it sees no answer and tries again: there the rest is read and thrown away.
+ */
+const closing = ({ status }: Problem): Readonly<Record<string, string>> =>
+  status === 408 ? { connection: 'close' } : {}
 
 /** Before the first load nothing is known, so an unknown name may well exist a moment later. */
 function answerMissing(house: Reception, name: string): Response {

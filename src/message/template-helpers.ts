@@ -1,0 +1,180 @@
+import { CORE_HELPERS } from '../expression/core-helpers.ts'
+import { textOf, Verbatim } from '../expression/text-of.ts'
+import { SPEECH } from './facts.ts'
+import { clean } from './markdown/clean.ts'
+import { encodeValue } from './markdown/link.ts'
+import { markValue, placeValues } from './markdown/place.ts'
+import { brief } from './title.ts'
+import type { Speech } from './words/speech.ts'
+
+/** One row of the generated docs. */
+export interface HelperDoc {
+  readonly about: string
+  readonly example: string
+  /** What the example prints: a firing HighCPU on host-1 since 2026-11-22 06:02 UTC, eight minutes ago. */
+  readonly prints: string
+}
+
+type Helper = (this: { readonly [SPEECH]: Speech }, ...args: unknown[]) => unknown
+
+const SPEAKING: Readonly<Record<string, Helper>> = {
+  t(key, ...values) {
+    return this[SPEECH].say(textOf(key), ...values)
+  },
+  date(at, pattern = 'YYYY-MM-DD HH:mm') {
+    const instant = instantOf(at)
+    return instant === null ? '' : this[SPEECH].format(instant, textOf(pattern))
+  },
+  time(at) {
+    const instant = instantOf(at)
+    return instant === null ? '' : this[SPEECH].moment(instant)
+  },
+  duration(from, to) {
+    const start = instantOf(from)
+    const end = to === undefined ? this[SPEECH].voice.now : instantOf(to)
+    return start === null || end === null ? '' : this[SPEECH].duration(end - start)
+  },
+  list(...items) {
+    const all = items.flat().map(textOf).filter(Boolean)
+    return this[SPEECH].listed(all)
+  },
+  brief(length, ...pieces) {
+    return brief(Number(textOf(length)), pieces.flat().map(textOf))
+  },
+  link(text, url) {
+    const address = textOf(url)
+    return new Verbatim(`[${markValue(textOf(text) || address)}](${markValue(address)})`)
+  },
+  url(value) {
+    return new Verbatim(encodeValue(textOf(value)))
+  },
+  md(text) {
+    return new Verbatim(placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites))
+  },
+  plain(text) {
+    return textOf(text)
+      .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+      .replace(/^\s*(?:#{1,6}|>)\s*/gm, '')
+      .replace(/\*\*|`/g, '')
+  },
+}
+
+/** Milliseconds of a date, of a number, or of a text that names a moment. */
+function instantOf(value: unknown): number | null {
+  if (value instanceof Date) return value.getTime()
+  const text = textOf(value)
+  if (text === '') return null
+  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+  return Number.isNaN(at) ? null : at
+}
+
+export const TEMPLATE_HELPERS = SPEAKING as Readonly<Record<string, (...args: never[]) => unknown>>
+
+export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
+  t: {
+    about: 'A word of the built-in ones in the target’s language; any other text stays as it is.',
+    example: '{{t status}}',
+    prints: 'firing',
+  },
+  date: {
+    about: 'A moment in the target’s time zone; in the pattern YYYY MM DD HH mm ss are replaced.',
+    example: '{{date alert.startsAt "DD.MM.YYYY HH:mm"}}',
+    prints: '22.11.2026 06:02',
+  },
+  time: {
+    about: 'A moment, as short as it is clear today.',
+    example: '{{time alert.startsAt}}',
+    prints: '06:02',
+  },
+  duration: {
+    about: 'The time from one moment to another, or until now.',
+    example: '{{duration alert.startsAt}}',
+    prints: '8 min',
+  },
+  list: {
+    about: 'Values side by side, without those that are empty.',
+    example: '{{list alert.labels.instance alert.labels.nothing "eu"}}',
+    prints: 'host-1, eu',
+  },
+  brief: {
+    about: 'Pieces joined by " · " in at most so many characters; what stands last is cut first.',
+    example: '{{brief 12 name "a long explanation"}}',
+    prints: 'HighCPU · a…',
+  },
+  link: {
+    about: 'A link, or the text alone where the address may not be one.',
+    example: '{{link "Graph" "javascript:x"}}',
+    prints: 'Graph (javascript:x)',
+  },
+  url: {
+    about: 'A value made ready to stand inside an address.',
+    example: 'https://x.example/?q={{url "a b"}}',
+    prints: 'https://x.example/?q=a%20b',
+  },
+  md: {
+    about: 'A text whose own Markdown shall act, such as a description that people wrote so.',
+    example: '{{md "**bold**"}}',
+    prints: '**bold**',
+  },
+  plain: {
+    about: 'A text without its Markdown.',
+    example: '{{plain "**bold** [x](https://x.example)"}}',
+    prints: 'bold x',
+  },
+  default: {
+    about: 'The first of the values that is not empty.',
+    example: '{{default alert.labels.nothing "none"}}',
+    prints: 'none',
+  },
+  eq: {
+    about: 'Whether two values read the same.',
+    example: '{{eq status "firing"}}',
+    prints: 'true',
+  },
+  ne: { about: 'Whether they do not.', example: '{{ne status "firing"}}', prints: 'false' },
+  lt: { about: 'Whether a number is smaller.', example: '{{lt count 2}}', prints: 'true' },
+  gt: { about: 'Whether a number is greater.', example: '{{gt count 2}}', prints: 'false' },
+  and: { about: 'Whether none is empty.', example: '{{and name status}}', prints: 'true' },
+  or: { about: 'Whether one is not empty.', example: '{{or name ""}}', prints: 'true' },
+  not: { about: 'Whether it is empty.', example: '{{not name}}', prints: 'false' },
+  upper: { about: 'In capitals.', example: '{{upper name}}', prints: 'HIGHCPU' },
+  lower: { about: 'In small letters.', example: '{{lower name}}', prints: 'highcpu' },
+  trim: { about: 'Without spaces around it.', example: '{{trim " a "}}', prints: 'a' },
+  contains: {
+    about: 'Whether a text or a list holds something.',
+    example: '{{contains name "CPU"}}',
+    prints: 'true',
+  },
+  startsWith: {
+    about: 'Whether a text begins so.',
+    example: '{{startsWith name "High"}}',
+    prints: 'true',
+  },
+  replace: {
+    about: 'Every occurrence replaced, letter by letter.',
+    example: '{{replace name "High" "Low"}}',
+    prints: 'LowCPU',
+  },
+  join: {
+    about: 'A list as one text.',
+    example: '{{join alert.where "/"}}',
+    prints: 'host-1/prod',
+  },
+  len: { about: 'How many characters or items.', example: '{{len name}}', prints: '7' },
+  truncate: {
+    about: 'The first characters as people count them.',
+    example: '{{truncate name 5}}',
+    prints: 'High…',
+  },
+  lookup: {
+    about: 'A value by a name that is itself a value, or that has unusual characters.',
+    example: '{{lookup alert.labels "cluster"}}',
+    prints: 'prod',
+  },
+}
+
+/** Every helper that a template may call; `HELPER_DOCS` has a row for each. */
+export const HELPER_NAMES: readonly string[] = [
+  ...Object.keys(SPEAKING),
+  ...Object.keys(CORE_HELPERS),
+]

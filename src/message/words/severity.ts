@@ -1,0 +1,35 @@
+import type { Labels } from '../../domain/labels.ts'
+import type { SeverityScale } from '../voice.ts'
+
+/** How bad an alert is. */
+export interface Severity {
+  /** As the label says it (`critical`, `P1`), or '' without one. */
+  readonly value: string
+  /** 0 is the worst; values that the scale does not name come after all it does. */
+  readonly rank: number
+  readonly icon: string
+}
+
+export function severityOf(labels: Labels, scale: SeverityScale): Severity {
+  const name = scale.labels.find((label) => (labels[label] ?? '').trim() !== '')
+  const value = name === undefined ? '' : (labels[name] ?? '').trim()
+  const steps = scale.order.length
+  if (value === '') return { value, rank: steps + 1, icon: UNSAID }
+  const rank = scale.order.findIndex((step) =>
+    step.some((word) => word.toLowerCase() === value.toLowerCase()),
+  )
+  return rank === -1
+    ? { value, rank: steps, icon: UNKNOWN }
+    : { value, rank, icon: iconOf(rank, steps) }
+}
+
+/** Firing, and nobody said how bad it is: better too red than slept through. */
+const UNSAID = '🔴'
+/** A word that is not on the scale, such as Watchdog's `none`. */
+const UNKNOWN = '🔔'
+
+/** The upper half is red, the lowest of three or more is blue. */
+function iconOf(rank: number, steps: number): string {
+  if (rank < Math.max(1, Math.ceil((steps - 1) / 2))) return '🔴'
+  return rank === steps - 1 && steps > 2 ? '🔵' : '🟠'
+}

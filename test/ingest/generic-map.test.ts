@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { compileMap } from '../../src/ingest/generic-map.ts'
+import type { GenericMap } from '../../src/ingest/source.ts'
+import { aRequest, aSource } from './make.ts'
+
+const mapping = (over: Partial<GenericMap>): GenericMap => ({
+  alerts: null,
+  fields: {},
+  labels: {},
+  annotations: {},
+  ...over,
+})
+
+const read = (map: Partial<GenericMap>, body: unknown) =>
+  aSource({ type: 'generic', map: mapping(map) }).read(aRequest(body))
+
+test('each item of the list at the path is mapped, and only what the map names is read', () => {
+  const map = {
+    alerts: 'data.items',
+    fields: {
+      title: '{{check.name}}',
+      status: '{{#if good}}ok{{else}}firing{{/if}}',
+      url: '{{root.base}}/{{n}}',
+    },
+    labels: { team: '{{check.owner}}', none: '{{missing}}' },
+    annotations: { note: 'from {{root.sender}}' },
+  }
+  const item = (n: number, good: boolean) => ({
+    n,
+    good,
+    title: 'unread',
+    check: { name: `c${n}`, owner: 'dba' },
+  })
+  const body = {
+    sender: 'S',
+    base: 'https://x.example.com',
+    data: { items: [item(1, true), item(2, false)] },
+  }
+  const result = read(map, body)
+  expect(result.ok && result.value.alerts).toMatchObject([
+    {
+      status: 'resolved',
+      labels: { alertname: 'c1', team: 'dba' },
+      annotations: { note: 'from S' },
+      links: { source: 'https://x.example.com/1' },
+    },
+    { status: 'firing', labels: { alertname: 'c2', team: 'dba' } },
+  ])
+  expect(result.ok && Object.keys(result.value.alerts[0]?.labels ?? {})).toEqual([
+    'alertname',
+    'team',
+  ])
+})
+
+test('without a path the payload itself is the alert', () => {
+  const result = read({ fields: { title: '{{subject}}' } }, { subject: 'A' })
+  expect(result.ok && result.value.alerts[0]?.labels).toEqual({ alertname: 'A' })
+})
+
+test('a path that leads nowhere is refused', () => {
+  expect(read({ alerts: 'data.items', fields: { title: 'A' } }, { data: [] })).toEqual({
+    ok: false,
+    error: {
+      status: 400,
+      code: 'bad_payload',
+      message: 'data.items: expected a list or an object, as `map:` says',
+    },
+  })
+})
+
+test('a path cannot lead to what every object inherits', () => {
+  expect(read({ alerts: '__proto__', fields: { title: 'A' } }, {})).toMatchObject({ ok: false })
+})
+
+test('a mapping that comes out empty is refused, because it would tell nothing', () => {
+  expect(read({ fields: { title: '{{nothing}}' } }, { a: 1 })).toMatchObject({
+    ok: false,
+    error: { message: '[0]: every field of `map:` came out empty' },
+  })
+})
+
+test('data cannot become a template', () => {
+  const result = read({ fields: { title: '{{t}}' } }, { t: '{{lookup this "constructor"}}' })
+  expect(result.ok && result.value.alerts[0]?.labels['alertname']).toBe(
+    '{{lookup this "constructor"}}',
+  )
+})
+
+test('everything that is wrong with a mapping is said, with its place', () => {
+  const compiled = compileMap(
+    mapping({ fields: { title: '{{#if}' }, labels: { a: '{{ok}}', b: '{{' } }),
+  )
+  expect(!compiled.ok && compiled.error.map((issue) => issue.field)).toEqual([
+    'fields.title',
+    'labels.b',
+  ])
+})

@@ -12,6 +12,7 @@ export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown
   not: (value: unknown) => !hasContent(value),
   upper: (text: unknown) => textOf(text).toUpperCase(),
   lower: (text: unknown) => textOf(text).toLowerCase(),
+  concat: (...values: unknown[]) => values.map(textOf).join(''),
   trim: (text: unknown) => textOf(text).trim(),
   contains: (text: unknown, part: unknown) =>
     Array.isArray(text)

@@ -4,7 +4,7 @@ import type { Labels } from '../domain/labels.ts'
 import type { Notification } from '../domain/notification.ts'
 import { linksOf } from './links.ts'
 import { differing, headingsOf, pairs, placesOf } from './where.ts'
-import { severityOf } from './words/severity.ts'
+import { iconFor, severityOf } from './words/severity.ts'
 import type { Speech } from './words/speech.ts'
 
 interface Common {
@@ -49,10 +49,10 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       severity: severity.value,
       severityWord: severity.value === '' ? '' : speech.say(severity.value),
       rank: severity.rank,
-      icon: firing ? severity.icon : '✅',
+      icon: iconFor(alert, severity),
       isNew: isNew.has(index),
       where: placesOf(alert.labels),
-      pairs: pairs(alert.labels, placesOf(alert.labels), silent),
+      pairs: pairs(alert.labels, placesOf(alert.labels), [...silent, ...UNSAID]),
       summary: alerts.length > 1 && shared.summary ? '' : full.summary,
       description: alerts.length > 1 && shared.description ? '' : full.description,
       full,
@@ -68,6 +68,9 @@ export function alertFacts(notification: Notification, common: Common, speech: S
 }
 
 export type AlertFacts = ReturnType<typeof alertFacts>[number]
+
+/** Labels that say how something is watched, not what is wrong with it. */
+const UNSAID = ['job', 'endpoint', 'prometheus', 'container', 'team']
 
 /** An alert without a name is called by its summary, else by the word for it. */
 export function nameOf(alert: Alert, speech: Speech): string {

@@ -65,10 +65,11 @@ export function factsOf(story: Story, slice: Slice) {
     truncated: slice.isLast ? group.truncated : 0,
     links: sharedLinks(story, first),
     now: new Date(voice.now),
-    icon: groupIcon(notification, worst),
+    icon: worst?.icon ?? '🔔',
     severity: worst?.severity ?? '',
     severityWord: worst?.severityWord ?? '',
     severities: severities(items),
+    tally: tally(items, speech),
     headline: headline(items, worst, speech),
     where: placesOf(common.labels),
     scope: shortPlaces(common.labels),
@@ -107,23 +108,6 @@ function worstOf(items: readonly AlertFacts[]): AlertFacts | undefined {
   )
 }
 
-function groupIcon(notification: Notification, worst: AlertFacts | undefined): string {
-  const [{ kind }] = notification.alerts
-  const result = worst?.labels['result'] ?? ''
-  if (kind === 'message') return '💬'
-  if (kind === 'vcs') return '📝'
-  if (kind !== 'alert' && Object.hasOwn(RESULTS, result)) return RESULTS[result] ?? ''
-  return notification.status === 'resolved' ? '✅' : (worst?.icon ?? '🔴')
-}
-
-const RESULTS: Readonly<Record<string, string>> = {
-  success: '✅',
-  fixed: '✅',
-  failed: '❌',
-  cancelled: '⚪',
-  running: '⏳',
-}
-
 /** How many fire of each severity, the worst first. */
 function severities(items: readonly AlertFacts[]) {
   const found = new Map<
@@ -137,6 +121,17 @@ function severities(items: readonly AlertFacts[]) {
     else found.set(word, { value: item.severity, word, icon: item.icon, rank: item.rank, count: 1 })
   }
   return [...found.values()].sort((a, b) => a.rank - b.rank)
+}
+
+/** `2 critical · 1 warning`; nothing for one alert, or where no severity is told. */
+function tally(items: readonly AlertFacts[], speech: Speech): string {
+  const counts = severities(items)
+  if (items.length === 1 || !counts.some((it) => it.word !== '')) return ''
+  return counts
+    .map(({ count, word }) =>
+      speech.say('count severity', count, word || speech.say('no severity')),
+    )
+    .join(' · ')
 }
 
 function headline(

@@ -45,6 +45,14 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
     const address = textOf(url)
     return new Verbatim(`[${markValue(textOf(text) || address)}](${markValue(address)})`)
   },
+  linkList(...pairs) {
+    const links: string[] = []
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      const address = textOf(pairs[i + 1])
+      if (address !== '') links.push(`[${markValue(textOf(pairs[i]))}](${markValue(address)})`)
+    }
+    return new Verbatim(links.join(' · '))
+  },
   url(value) {
     return new Verbatim(encodeValue(textOf(value)))
   },
@@ -106,6 +114,11 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     example: '{{link "Graph" "javascript:x"}}',
     prints: 'Graph (javascript:x)',
   },
+  linkList: {
+    about: 'Links side by side, text and address in turn; one without an address is left out.',
+    example: '{{linkList "A" "" "B" "dingtalk://x"}}',
+    prints: '[B](dingtalk://x)',
+  },
   url: {
     about: 'A value made ready to stand inside an address.',
     example: 'https://x.example/?q={{url "a b"}}',
@@ -139,6 +152,11 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
   not: { about: 'Whether it is empty.', example: '{{not name}}', prints: 'false' },
   upper: { about: 'In capitals.', example: '{{upper name}}', prints: 'HIGHCPU' },
   lower: { about: 'In small letters.', example: '{{lower name}}', prints: 'highcpu' },
+  concat: {
+    about: 'Values without anything between.',
+    example: '{{concat name "!"}}',
+    prints: 'HighCPU!',
+  },
   trim: { about: 'Without spaces around it.', example: '{{trim " a "}}', prints: 'a' },
   contains: {
     about: 'Whether a text or a list holds something.',

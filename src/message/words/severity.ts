@@ -1,3 +1,4 @@
+import type { Alert } from '../../domain/alert.ts'
 import type { Labels } from '../../domain/labels.ts'
 import type { SeverityScale } from '../voice.ts'
 
@@ -32,4 +33,21 @@ const UNKNOWN = '🔔'
 function iconOf(rank: number, steps: number): string {
   if (rank < Math.max(1, Math.ceil((steps - 1) / 2))) return '🔴'
   return rank === steps - 1 && steps > 2 ? '🔵' : '🟠'
+}
+
+const RESULTS: Readonly<Record<string, string>> = {
+  success: '✅',
+  fixed: '✅',
+  failed: '❌',
+  cancelled: '⚪',
+  running: '⏳',
+}
+
+/** One alert's icon: what is no alarm has its own, what is over is green. */
+export function iconFor(alert: Alert, severity: Severity): string {
+  const result = alert.labels['result'] ?? ''
+  if (alert.kind === 'message') return '💬'
+  if (alert.kind !== 'alert' && Object.hasOwn(RESULTS, result)) return RESULTS[result] ?? ''
+  if (alert.kind === 'vcs') return '📝'
+  return alert.status === 'resolved' ? '✅' : severity.icon
 }

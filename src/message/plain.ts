@@ -1,0 +1,46 @@
+import type { Message } from '../domain/message.ts'
+import { type Facts, SPEECH } from './facts.ts'
+import { oneLine, shorten } from './markdown/clean.ts'
+import { quietMentions } from './markdown/escape.ts'
+import { asTitle, brief } from './title.ts'
+
+/** Of one value; the words of last resort are short. */
+const LONGEST = 1000
+
+/**
+ * The words of last resort: no template, no Markdown, nothing that can fail. What a person has
+ * to know is there: what, where, how bad, since when.
+ */
+export function plainMessage(facts: Facts): Message {
+  const { colon, say } = facts[SPEECH]
+  const title = asTitle(brief(60, [`${facts.icon} ${facts.headline}`, facts.name, facts.scope]), '')
+  const blocks = [
+    [title, facts.count > 1 ? facts.summary : '', facts.count > 1 ? facts.description : ''],
+    ...facts.alerts.map((alert) => [
+      [alert.icon, alert.heading || alert.where.join(' · '), alert.severityWord, alert.value]
+        .filter(Boolean)
+        .join(' '),
+      alert.age,
+      alert.summary,
+      alert.description,
+    ]),
+    [
+      facts.truncated > 0 ? say('more in', facts.truncated, facts.sender) : '',
+      say('times', facts.zone),
+      facts.links.details && `${say('All details')}${colon}${facts.links.details}`,
+    ],
+  ]
+  return { msgKey: 'sampleText', title, text: textOf(blocks), buttons: [] }
+}
+
+function textOf(blocks: readonly (readonly string[])[]): string {
+  return blocks
+    .map((lines) =>
+      lines
+        .map((line) => quietMentions(shorten(oneLine(line.slice(0, LONGEST * 2)), LONGEST)))
+        .filter(Boolean)
+        .join('\n'),
+    )
+    .filter(Boolean)
+    .join('\n\n')
+}

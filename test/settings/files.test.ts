@@ -95,23 +95,25 @@ test('paths are relative to the file that names them, the store too', () => {
   const { plan, folder } = checkFiles({
     'main.yaml': `include: [sub/more.yaml]\n${MAIN}`,
     'sub/more.yaml': 'store: { url: "sqlite:./bridge.db" }\ntemplates: [./words]',
-    'sub/words/alert.hbs': 'ours',
+    'sub/words/alert.hbs': '---\ntitle: ours\n---\nours',
     'sub/words/other.hbs': 'more',
     'sub/words/README.md': 'no template',
   })
   expect(plan?.store.address).toEqual({ kind: 'sqlite', path: join(folder, 'sub/bridge.db') })
-  expect(plan?.templates.get('alert')).toBe('ours')
-  expect(plan?.templates.get('other')).toBe('more')
-  expect(plan?.templates.get('digest')).toBe('built-in digest')
+  expect(plan?.templates.get('alert')?.title.source).toBe('ours')
+  expect(plan?.templates.has('other')).toBe(true)
+  expect(plan?.templates.has('digest')).toBe(true)
 })
 
 test('a broken template keeps the bridge from starting and points into its file', () => {
   const { plan, issues } = checkFiles({
     'main.yaml': `${MAIN}templates: [.]`,
-    'mine.hbs': 'BROKEN',
+    'mine.hbs': 'fine\n{{#if firing}}',
   })
   expect(plan).toBeNull()
-  expect(issues).toEqual([expect.stringMatching(/mine\.hbs:2:3: template_syntax: It ends\.$/)])
+  expect(issues).toEqual([
+    'mine.hbs:2:15: template_syntax: {{#if}} is never closed; it needs {{/if}}.',
+  ])
 })
 
 test('variables are filled in as text, once, with defaults as in a shell', () => {

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { isAddressBlock } from '../../ingest/address-set.ts'
+import type { TemplateSet } from '../../message/template-set.ts'
 import { isLoopback } from '../../server/settings.ts'
 import type { AdminAuth, AdminPlan, Plan, ServerPlan, StorePlan } from '../plan.ts'
 import type { Report } from '../report.ts'
@@ -16,22 +17,21 @@ import { resolveRoutes } from './routes.ts'
 import { resolveSources } from './sources.ts'
 
 /** What the plan is built from besides the settings themselves. */
-export interface Surroundings<T> {
+export interface Surroundings {
   readonly file: string
   readonly watched: readonly string[]
   readonly env: Environment
-  readonly templates: T
+  readonly templates: TemplateSet
   readonly templateNames: ReadonlySet<string>
-  checkValue(source: string): readonly { readonly message: string }[]
   readonly redacted: unknown
 }
 
 /** Settings to a plan; null when the report then holds an error. */
-export function buildPlan<T>(
+export function buildPlan(
   config: Config,
-  { env, templateNames, checkValue, ...rest }: Surroundings<T>,
+  { env, templateNames, ...rest }: Surroundings,
   report: Report,
-): Plan<T> | null {
+): Plan | null {
   const { dingtalk, locale, timezone } = config
   const checkTemplate = (name: string | undefined, path: Path) => {
     if (name !== undefined && !templateNames.has(name))
@@ -49,7 +49,6 @@ export function buildPlan<T>(
     locale,
     timezone,
     checkTemplate,
-    checkValue,
   }
   const receivers = resolveReceivers(config.receivers, context, conditions)
   const names = config.receivers.map(({ name }) => name)

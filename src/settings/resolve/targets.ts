@@ -4,6 +4,7 @@ import type { Labels } from '../../domain/labels.ts'
 import type { MentionPlan, Pace, Target } from '../../domain/target.ts'
 import { compileExpression } from '../../expression/expression.ts'
 import { checkFields } from '../../expression/fields.ts'
+import { checkValue } from '../../message/template-set.ts'
 import type { ReceiverForm, TargetForm } from '../../send/settings.ts'
 import type { Path } from '../yaml/tree.ts'
 import {
@@ -22,8 +23,6 @@ export interface TargetContext extends AddressBook {
   readonly timezone: string
   /** Tells when a template does not exist. */
   checkTemplate(name: string | undefined, path: Path): void
-  /** What is wrong with a value of a work notification's `data:`. */
-  checkValue(source: string): readonly { readonly message: string }[]
 }
 
 /** A target as it is written: whom it tells, for which alert. */
@@ -183,7 +182,7 @@ function resultOf(render: () => string): string {
   }
 }
 
-function checkData(form: TargetForm, path: Path, { checkValue, report }: TargetContext): void {
+function checkData(form: TargetForm, path: Path, { report }: TargetContext): void {
   for (const [name, source] of Object.entries(form.work_notification?.data ?? {})) {
     const at = [...path, 'work_notification', 'data', name]
     for (const { message } of checkValue(source)) report.error('invalid_template', at, message)

@@ -81,6 +81,17 @@ test('a secret file that is not there is one issue', () => {
   ])
 })
 
+test('certificates are read as text, and what is none is told at the file that names it', () => {
+  const cert = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----'
+  const tls = `${MAIN}server: { tls: { cert_file: cert.pem, key_file: key.pem } }`
+  const { plan } = checkFiles({ 'main.yaml': tls, 'cert.pem': `${cert}\n`, 'key.pem': 'KEY\n' })
+  expect(plan?.server.tls).toMatchObject({ cert, clientCa: null })
+  expect(plan?.server.tls?.key.reveal()).toBe('KEY')
+  expect(checkFiles({ 'main.yaml': tls, 'cert.pem': 'no', 'key.pem': 'KEY' }).issues).toEqual([
+    'main.yaml:4:29: invalid_value: server.tls.cert: expected certificates in PEM (-----BEGIN CERTIFICATE-----)',
+  ])
+})
+
 test('a secret and its file together are refused', () => {
   const { issues } = checkFiles({
     'main.yaml': MAIN.replace('app_secret: s', 'app_secret: s, app_secret_file: f'),

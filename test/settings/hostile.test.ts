@@ -7,7 +7,7 @@ import { check } from './check-files.ts'
 
 const SHIPPED = readFileSync('config/bridge.yaml', 'utf8')
 
-test('any text is settings or issues, never a throw', () => {
+test('any text is settings or issues, never a throw', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const { tree, issues } = readYaml('main.yaml', text, {})

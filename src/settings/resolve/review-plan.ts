@@ -1,9 +1,9 @@
-import type { Receiver } from '../match/receiver.ts'
-import type { RouteForm } from '../match/settings.ts'
+import type { Receiver } from '../../match/receiver.ts'
+import type { RouteForm } from '../../match/settings.ts'
+import type { Report } from '../report.ts'
+import type { Config } from '../schema.ts'
 import type { Conditions } from './conditions.ts'
 import type { Directories } from './directories.ts'
-import type { Report } from './report.ts'
-import type { Config } from './schema.ts'
 
 interface Resolved {
   readonly receivers: ReadonlyMap<string, Receiver>

@@ -1,9 +1,9 @@
-import type { App, AppCredentials } from '../domain/app.ts'
-import type { AppForm, DingtalkForm } from '../send/settings.ts'
+import type { App, AppCredentials } from '../../domain/app.ts'
+import type { AppForm, DingtalkForm } from '../../send/settings.ts'
+import type { Report } from '../report.ts'
+import type { Environment } from '../yaml/interpolate.ts'
+import type { Path } from '../yaml/tree.ts'
 import { resolveEndpoints } from './endpoints.ts'
-import type { Environment } from './interpolate.ts'
-import type { Report } from './report.ts'
-import type { Path } from './tree.ts'
 
 /** What an organisation may use in a month, and what happens near the end of it. */
 export interface Org {

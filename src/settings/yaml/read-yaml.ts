@@ -1,8 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Place, SettingsCode, SettingsIssue } from '../issue.ts'
 import { type Environment, interpolate } from './interpolate.ts'
-import type { Place, SettingsCode, SettingsIssue } from './issue.ts'
+import { syntaxSentence } from './syntax-sentence.ts'
 import type { Entry, Tree } from './tree.ts'
-import { yamlSentence } from './yaml-sentence.ts'
 
 /** More than any settings need, and few enough that a file of nested aliases ends at once. */
 const MOST_NODES = 50_000
@@ -99,7 +99,7 @@ export function readYaml(file: string, source: string, env: Environment): YamlRe
   for (const problem of document.errors)
     tell(
       place(problem.pos[0]),
-      ...yamlSentence(problem.code, source.slice(problem.pos[0], problem.pos[0] + 60)),
+      ...syntaxSentence(problem.code, source.slice(problem.pos[0], problem.pos[0] + 60)),
     )
   return { tree: tree(document.contents, place(0), []), issues }
 }

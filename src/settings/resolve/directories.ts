@@ -1,7 +1,7 @@
-import { nearest } from '../expression/nearest.ts'
-import type { Report } from './report.ts'
-import type { Config } from './schema.ts'
-import type { Path } from './tree.ts'
+import { nearest } from '../../expression/nearest.ts'
+import type { Report } from '../report.ts'
+import type { Config } from '../schema.ts'
+import type { Path } from '../yaml/tree.ts'
 
 /** Names that people use instead of ids: `groups:`, `people:` and `lists:`. */
 export interface Directories {

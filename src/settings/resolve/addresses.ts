@@ -1,12 +1,12 @@
-import type { App } from '../domain/app.ts'
-import type { Address } from '../domain/target.ts'
-import type { DingtalkForm, RobotForm, TargetForm } from '../send/settings.ts'
+import type { App } from '../../domain/app.ts'
+import type { Address } from '../../domain/target.ts'
+import type { DingtalkForm, RobotForm, TargetForm } from '../../send/settings.ts'
+import type { Report } from '../report.ts'
+import type { Environment } from '../yaml/interpolate.ts'
+import type { Path } from '../yaml/tree.ts'
 import { REGION_NEEDED } from './apps.ts'
 import type { Directories } from './directories.ts'
 import { resolveEndpoints } from './endpoints.ts'
-import type { Environment } from './interpolate.ts'
-import type { Report } from './report.ts'
-import type { Path } from './tree.ts'
 
 /** What addresses are resolved against. */
 export interface AddressBook {

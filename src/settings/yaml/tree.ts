@@ -1,4 +1,4 @@
-import type { Place } from './issue.ts'
+import type { Place } from '../issue.ts'
 
 /**
  * What YAML said, with the place of every key and value: variables filled in, aliases and

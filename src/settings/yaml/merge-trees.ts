@@ -1,4 +1,4 @@
-import type { Place, SettingsIssue } from './issue.ts'
+import type { Place, SettingsIssue } from '../issue.ts'
 import type { Branch, Path, Tree } from './tree.ts'
 
 /** Maps that several files may fill together; the maps inside them are one definition each. */

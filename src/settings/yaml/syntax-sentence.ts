@@ -1,11 +1,11 @@
 import type { ErrorCode } from 'yaml'
-import type { SettingsCode } from './issue.ts'
+import type { SettingsCode } from '../issue.ts'
 
 /**
  * A syntax error in our own words. The parser's sentences may quote what stands there, and what
  * stands there may be a secret.
  */
-export function yamlSentence(code: ErrorCode, key: string): [SettingsCode, string] {
+export function syntaxSentence(code: ErrorCode, key: string): [SettingsCode, string] {
   if (code === 'DUPLICATE_KEY') {
     const name = /^[\w.-]{1,60}/.exec(key)?.[0]
     return ['yaml_duplicate_key', `the key ${name ? `\`${name}\` ` : ''}is there twice; keep one`]

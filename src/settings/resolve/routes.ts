@@ -1,9 +1,9 @@
-import type { Route } from '../match/route.ts'
-import type { RouteForm } from '../match/settings.ts'
+import type { Route } from '../../match/route.ts'
+import type { RouteForm } from '../../match/settings.ts'
+import { nameOf } from '../parse-config.ts'
+import type { Report } from '../report.ts'
+import type { Path } from '../yaml/tree.ts'
 import type { Conditions } from './conditions.ts'
-import { nameOf } from './parse-config.ts'
-import type { Report } from './report.ts'
-import type { Path } from './tree.ts'
 
 export interface RouteContext {
   readonly receivers: readonly string[]

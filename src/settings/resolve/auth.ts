@@ -1,8 +1,8 @@
-import { isAddressBlock } from '../ingest/address-set.ts'
-import type { Auth } from '../ingest/auth.ts'
-import type { AuthForm } from '../ingest/settings.ts'
-import type { Report } from './report.ts'
-import type { Path } from './tree.ts'
+import { isAddressBlock } from '../../ingest/address-set.ts'
+import type { Auth } from '../../ingest/auth.ts'
+import type { AuthForm } from '../../ingest/settings.ts'
+import type { Report } from '../report.ts'
+import type { Path } from '../yaml/tree.ts'
 
 /** What a sender must prove, checked for keys that mean nothing alone. */
 export function resolveAuth(form: AuthForm, path: Path, report: Report): Auth {

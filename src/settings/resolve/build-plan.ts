@@ -1,37 +1,37 @@
 import { dirname, resolve } from 'node:path'
-import { isAddressBlock } from '../ingest/address-set.ts'
-import { isLoopback } from '../server/settings.ts'
+import { isAddressBlock } from '../../ingest/address-set.ts'
+import type { TemplateSet } from '../../message/template-set.ts'
+import { isLoopback } from '../../server/settings.ts'
+import type { AdminAuth, AdminPlan, Plan, ServerPlan, StorePlan } from '../plan.ts'
+import type { Report } from '../report.ts'
+import type { Config } from '../schema.ts'
+import type { Environment } from '../yaml/interpolate.ts'
+import type { Path } from '../yaml/tree.ts'
 import { resolveApps, resolveOrgs } from './apps.ts'
 import { createConditions } from './conditions.ts'
 import { createDirectories } from './directories.ts'
 import { resolveTransport } from './endpoints.ts'
-import type { Environment } from './interpolate.ts'
-import type { AdminAuth, AdminPlan, Plan, ServerPlan, StorePlan } from './plan.ts'
 import { resolveReceivers } from './receivers.ts'
-import type { Report } from './report.ts'
 import { reviewPlan } from './review-plan.ts'
 import { resolveRoutes } from './routes.ts'
-import type { Config } from './schema.ts'
 import { resolveSources } from './sources.ts'
-import type { Path } from './tree.ts'
 
 /** What the plan is built from besides the settings themselves. */
-export interface Surroundings<T> {
+export interface Surroundings {
   readonly file: string
   readonly watched: readonly string[]
   readonly env: Environment
-  readonly templates: T
+  readonly templates: TemplateSet
   readonly templateNames: ReadonlySet<string>
-  checkValue(source: string): readonly { readonly message: string }[]
   readonly redacted: unknown
 }
 
 /** Settings to a plan; null when the report then holds an error. */
-export function buildPlan<T>(
+export function buildPlan(
   config: Config,
-  { env, templateNames, checkValue, ...rest }: Surroundings<T>,
+  { env, templateNames, ...rest }: Surroundings,
   report: Report,
-): Plan<T> | null {
+): Plan | null {
   const { dingtalk, locale, timezone } = config
   const checkTemplate = (name: string | undefined, path: Path) => {
     if (name !== undefined && !templateNames.has(name))
@@ -49,7 +49,6 @@ export function buildPlan<T>(
     locale,
     timezone,
     checkTemplate,
-    checkValue,
   }
   const receivers = resolveReceivers(config.receivers, context, conditions)
   const names = config.receivers.map(({ name }) => name)

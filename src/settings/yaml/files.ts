@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import type { Place, SettingsIssue } from './issue.ts'
+import type { Place, SettingsIssue } from '../issue.ts'
 import { twice } from './merge-trees.ts'
 import { type Branch, type Path, replaceAt, type Tree } from './tree.ts'
 

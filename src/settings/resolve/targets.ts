@@ -1,10 +1,12 @@
-import type { Alert } from '../domain/alert.ts'
-import { MINUTE } from '../domain/clock.ts'
-import type { Labels } from '../domain/labels.ts'
-import type { MentionPlan, Pace, Target } from '../domain/target.ts'
-import { compileExpression } from '../expression/expression.ts'
-import { checkFields } from '../expression/fields.ts'
-import type { ReceiverForm, TargetForm } from '../send/settings.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { MINUTE } from '../../domain/clock.ts'
+import type { Labels } from '../../domain/labels.ts'
+import type { MentionPlan, Pace, Target } from '../../domain/target.ts'
+import { compileExpression } from '../../expression/expression.ts'
+import { checkFields } from '../../expression/fields.ts'
+import { checkValue } from '../../message/template-set.ts'
+import type { ReceiverForm, TargetForm } from '../../send/settings.ts'
+import type { Path } from '../yaml/tree.ts'
 import {
   type AddressBook,
   appOf,
@@ -15,15 +17,12 @@ import {
   workNotificationPlace,
 } from './addresses.ts'
 import { targetKey } from './target-key.ts'
-import type { Path } from './tree.ts'
 
 export interface TargetContext extends AddressBook {
   readonly locale: string
   readonly timezone: string
   /** Tells when a template does not exist. */
   checkTemplate(name: string | undefined, path: Path): void
-  /** What is wrong with a value of a work notification's `data:`. */
-  checkValue(source: string): readonly { readonly message: string }[]
 }
 
 /** A target as it is written: whom it tells, for which alert. */
@@ -183,7 +182,7 @@ function resultOf(render: () => string): string {
   }
 }
 
-function checkData(form: TargetForm, path: Path, { checkValue, report }: TargetContext): void {
+function checkData(form: TargetForm, path: Path, { report }: TargetContext): void {
   for (const [name, source] of Object.entries(form.work_notification?.data ?? {})) {
     const at = [...path, 'work_notification', 'data', name]
     for (const { message } of checkValue(source)) report.error('invalid_template', at, message)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { App } from '../domain/app.ts'
-import { unreachable } from '../domain/result.ts'
-import type { Address } from '../domain/target.ts'
+import type { App } from '../../domain/app.ts'
+import { unreachable } from '../../domain/result.ts'
+import type { Address } from '../../domain/target.ts'
 
 /**
  * The identity of a place: the same wherever and under whatever name it is written, also after

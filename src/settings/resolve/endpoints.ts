@@ -1,6 +1,6 @@
-import type { Endpoints } from '../domain/app.ts'
-import { SECOND } from '../domain/clock.ts'
-import type { Environment } from './interpolate.ts'
+import type { Endpoints } from '../../domain/app.ts'
+import { SECOND } from '../../domain/clock.ts'
+import type { Environment } from '../yaml/interpolate.ts'
 
 /** What `dingtalk:` and an app may both say about the way to DingTalk. */
 export interface EndpointForm {

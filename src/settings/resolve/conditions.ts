@@ -1,8 +1,8 @@
-import { compileInterval, type TimeInterval } from '../match/interval.ts'
-import { type Matcher, parseMatchers } from '../match/matcher.ts'
-import type { IntervalForm } from '../match/settings.ts'
-import type { Report } from './report.ts'
-import type { Path } from './tree.ts'
+import { compileInterval, type TimeInterval } from '../../match/interval.ts'
+import { type Matcher, parseMatchers } from '../../match/matcher.ts'
+import type { IntervalForm } from '../../match/settings.ts'
+import type { Report } from '../report.ts'
+import type { Path } from '../yaml/tree.ts'
 
 /** What routes and targets share: which alerts they mean, and when they are quiet. */
 export interface Conditions {

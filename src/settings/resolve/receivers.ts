@@ -1,9 +1,9 @@
-import type { Pace, Target } from '../domain/target.ts'
-import type { Listener, Receiver } from '../match/receiver.ts'
-import type { ReceiverForm, TargetForm } from '../send/settings.ts'
+import type { Pace, Target } from '../../domain/target.ts'
+import type { Listener, Receiver } from '../../match/receiver.ts'
+import type { ReceiverForm, TargetForm } from '../../send/settings.ts'
+import type { Path } from '../yaml/tree.ts'
 import type { Conditions } from './conditions.ts'
 import { type Choice, kindOf, resolveTarget, type TargetContext } from './targets.ts'
-import type { Path } from './tree.ts'
 
 /** Every receiver with everybody who listens there, `receiver:` followed to its end. */
 export function resolveReceivers(

@@ -4,7 +4,6 @@ import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from './domain/cl
 import type { Emit } from './domain/event.ts'
 import type { Result } from './domain/result.ts'
 import { openAddressSet } from './ingest/address-set.ts'
-import type { TemplateSet } from './message/template-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { accept } from './pipeline.ts'
@@ -22,7 +21,7 @@ import type { Plan } from './settings/plan.ts'
 import { notificationPage } from './web/notification-page.ts'
 import { PAGE_KEPT, pageToken, readPageToken } from './web/page-token.ts'
 
-export type BridgePlan = Plan<TemplateSet>
+export type BridgePlan = Plan
 
 export interface BridgeDeps {
   readonly clock: Clock

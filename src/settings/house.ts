@@ -7,7 +7,6 @@ import type { Notification } from '../domain/notification.ts'
 import type { Target } from '../domain/target.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
-import type { TemplateSet } from '../message/template-set.ts'
 import type { Budget, Late, Voice } from '../message/voice.ts'
 import { channels } from '../send/channels.ts'
 import { inFields, makeDistinct } from '../send/distinct.ts'
@@ -21,7 +20,7 @@ export interface HouseDeps {
 }
 
 /** The plan as those who send see it: which target, which app, which words. */
-export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
+export function createHouse(plan: Plan, deps: HouseDeps): House {
   const own = new Map<string, Target>()
   for (const receiver of plan.receivers.values()) {
     for (const { targets } of receiver.listeners) {

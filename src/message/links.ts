@@ -52,5 +52,9 @@ function silenceUrl(labels: Labels, notification: Notification): string {
     return `${quoted}=${JSON.stringify(value)}`
   })
   const filter = encodeURIComponent(`{${matchers.join(',')}}`.toWellFormed())
-  return `${url.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`
+  const form = `${url.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`
+  return form.length > LONGEST_FORM ? '' : form
 }
+
+/** With fewer labels it would silence more than it says, so beyond this there is no link. */
+const LONGEST_FORM = 2000

@@ -2,6 +2,7 @@ import { CORE_HELPERS } from '../expression/core-helpers.ts'
 import { textOf, Verbatim } from '../expression/text-of.ts'
 import { SPEECH } from './facts.ts'
 import { clean } from './markdown/clean.ts'
+import { quietMentions } from './markdown/escape.ts'
 import { encodeValue } from './markdown/link.ts'
 import { markValue, placeValues } from './markdown/place.ts'
 import { brief } from './title.ts'
@@ -57,7 +58,8 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
     return new Verbatim(encodeValue(textOf(value)))
   },
   md(text) {
-    return new Verbatim(placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites))
+    const placed = placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites)
+    return new Verbatim(quietMentions(placed))
   },
   plain(text) {
     return textOf(text)

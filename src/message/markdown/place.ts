@@ -1,4 +1,4 @@
-import { clean } from './clean.ts'
+import { clean, shorten } from './clean.ts'
 import { escapeLine, quietMentions } from './escape.ts'
 import { encodeValue, type LinkRewrite, openOutside, safeUrl } from './link.ts'
 
@@ -55,6 +55,9 @@ function joinUrl(marked: string): string {
     )
 }
 
+/** What may not be a link is shown, but as a hint and not at any length. */
+const LONGEST_REFUSED = 200
+
 function placeLink(
   image: boolean,
   label: string,
@@ -64,7 +67,7 @@ function placeLink(
   const raw = joinUrl(target)
   const url = safeUrl(raw, rewrites)
   if (url === null) {
-    const text = raw.trim() === '' ? '' : ` (${markValue(raw)})`
+    const text = raw.trim() === '' ? '' : ` (${markValue(shorten(raw, LONGEST_REFUSED))})`
     return `${label}${text}`
   }
   const words = label.replace(new RegExp(VALUE, 'g'), (value) =>

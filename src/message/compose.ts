@@ -49,7 +49,7 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
   if (template && form === 'full') {
     const write: Write = (plan, length) => {
       const message = renderTemplate(template, factsOf(stories(length), plan), values)
-      return frame(message, notification, speech, plan)
+      return frame(message, notification.notice, speech, plan)
     }
     try {
       return finish(intoParts(count, write, budget), input.template, form, failures, budget)
@@ -62,7 +62,7 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
     const facts = factsOf(stories(length), plan)
     const data = safeValues(template, facts, values)
     const message = { ...plainMessage(facts), ...(data === null ? {} : { data }) }
-    return frame(message, notification, speech, plan)
+    return frame(message, notification.notice, speech, plan)
   }
   const short = form === 'plain' ? shorter(budget) : budget
   return finish(intoParts(count, writePlain, short), 'plain', form, failures, budget)

@@ -1,4 +1,3 @@
-import { CORE_HELPERS } from '../expression/core-helpers.ts'
 import { textOf, Verbatim } from '../expression/text-of.ts'
 import { SPEECH } from './facts.ts'
 import { clean } from './markdown/clean.ts'
@@ -192,9 +191,3 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'prod',
   },
 }
-
-/** Every helper that a template may call; `HELPER_DOCS` has a row for each. */
-export const HELPER_NAMES: readonly string[] = [
-  ...Object.keys(SPEAKING),
-  ...Object.keys(CORE_HELPERS),
-]

@@ -153,6 +153,29 @@ describe('what the bridge adds', () => {
   })
 })
 
+test('a message goes as it was sent, but for links that may not be', () => {
+  const { templates } = compileTemplates(BUILT_IN)
+  const alert = anAlert({
+    kind: 'message',
+    labels: { alertname: 'Deploy *now*' },
+    annotations: { description: '### **done**\n[a](https://a.example) [b](javascript:x)' },
+  })
+  const input = {
+    notification: aNotification([alert]),
+    template: 'alert',
+    voice: aVoice(),
+    budget: aBudget(),
+  }
+  expect(compose(templates, input).parts).toEqual([
+    {
+      msgKey: 'sampleMarkdown',
+      title: 'Deploy *now*',
+      text: `### **done**\n\n[a](${openOutside('https://a.example/')}) b (javascript:x)`,
+      buttons: [],
+    },
+  ])
+})
+
 describe('parts', () => {
   const EACH = `${FRONT}#### {{name}}\n\n{{#each alerts}}\n- {{labels.id}} {{annotations.text}}\n{{/each}}`
   const ids = (text: string): string[] =>

@@ -44,9 +44,11 @@ export function linksOf(alert: Alert, notification: Notification, speech: Speech
 }
 
 /** Alertmanager's form for a new silence, filled in with the alert's labels. */
-function silenceUrl(labels: Labels, notification: Notification): string {
+export function silenceUrl(labels: Labels, notification: Notification): string {
   const { url } = notification.group
   if (notification.sourceType !== 'alertmanager' || !url) return ''
+  // Without a name it would silence other alerts too.
+  if (!labels['alertname'] && notification.alerts.length > 1) return ''
   const matchers = Object.entries(labels).map(([name, value]) => {
     const quoted = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
     return `${quoted}=${JSON.stringify(value)}`

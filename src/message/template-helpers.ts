@@ -1,10 +1,10 @@
 import { textOf, Verbatim } from '../expression/text-of.ts'
-import { SPEECH } from './facts.ts'
+import { SPEECH } from './facts/facts.ts'
+import { brief } from './fitting/title.ts'
 import { clean } from './markdown/clean.ts'
 import { quietMentions } from './markdown/escape.ts'
 import { encodeValue } from './markdown/link.ts'
 import { markValue, placeValues } from './markdown/place.ts'
-import { brief } from './title.ts'
 import type { Speech } from './words/speech.ts'
 
 /** One row of the generated docs. */

@@ -1,10 +1,10 @@
-import type { Message } from '../domain/message.ts'
-import { clean, oneLine } from './markdown/clean.ts'
-import { escapeLine, quietMentions } from './markdown/escape.ts'
-import { openOutside, safeUrl } from './markdown/link.ts'
+import type { Message } from '../../domain/message.ts'
+import { clean, oneLine } from '../markdown/clean.ts'
+import { escapeLine, quietMentions } from '../markdown/escape.ts'
+import { openOutside, safeUrl } from '../markdown/link.ts'
+import type { Speech } from '../words/speech.ts'
 import type { PartPlan } from './parts.ts'
 import { asTitle } from './title.ts'
-import type { Speech } from './words/speech.ts'
 
 /**
  * What the bridge itself adds to a template's words: how late it is, notices, which part this

@@ -1,10 +1,10 @@
-import type { Alert } from '../domain/alert.ts'
-import { commonLabels, type Labels } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { commonLabels, type Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import type { Speech } from '../words/speech.ts'
 import { type AlertFacts, alertFacts } from './alert-facts.ts'
 import { type Links, NO_LINKS, silenceUrl } from './links.ts'
 import { placesOf } from './where.ts'
-import type { Speech } from './words/speech.ts'
 
 /** Where a render finds its voice: a symbol, which no template can name. */
 export const SPEECH = Symbol('speech')

@@ -1,7 +1,7 @@
-import type { Alert } from '../domain/alert.ts'
-import type { Labels } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
-import type { Speech } from './words/speech.ts'
+import type { Alert } from '../../domain/alert.ts'
+import type { Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import type { Speech } from '../words/speech.ts'
 
 /** Addresses as texts, '' where there is none. Which of them may be a link is asked in place. */
 export interface Links {

@@ -1,4 +1,4 @@
-import { oneLine, shorten, shortenBytes } from './markdown/clean.ts'
+import { oneLine, shorten, shortenBytes } from '../markdown/clean.ts'
 
 /** A push shows about 40 characters; DingTalk documents 64 for the strictest of its messages. */
 const TITLE_LENGTH = 64

@@ -1,7 +1,7 @@
-import type { Alert } from '../domain/alert.ts'
-import { type Labels, labelsOf } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
-import { shorten } from './markdown/clean.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { type Labels, labelsOf } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import { shorten } from '../markdown/clean.ts'
 
 /**
  * A notification none of whose values is longer than `length`. Values are shortened before

@@ -1,11 +1,10 @@
-import type { Message } from '../domain/message.ts'
-import type { Notification } from '../domain/notification.ts'
-import { clean, oneLine } from './markdown/clean.ts'
-import { escapeLine } from './markdown/escape.ts'
-import { openOutside, safeUrl } from './markdown/link.ts'
+import type { Message } from '../../domain/message.ts'
+import { clean, oneLine } from '../markdown/clean.ts'
+import { escapeLine, quietMentions } from '../markdown/escape.ts'
+import { openOutside, safeUrl } from '../markdown/link.ts'
+import type { Speech } from '../words/speech.ts'
 import type { PartPlan } from './parts.ts'
 import { asTitle } from './title.ts'
-import type { Speech } from './words/speech.ts'
 
 /**
  * What the bridge itself adds to a template's words: how late it is, notices, which part this
@@ -13,17 +12,15 @@ import type { Speech } from './words/speech.ts'
  */
 export function frame(
   message: Message,
-  notification: Notification,
+  notice: string | null,
   speech: Speech,
   plan: PartPlan,
 ): Message {
   const isMarkdown = message.msgKey !== 'sampleText' && message.msgKey !== 'sampleLink'
-  const say = isMarkdown ? asMarkdown : oneLine
+  const say = isMarkdown ? asMarkdown : asPlainLine
   const isFirst = plan.from === 0
   const mark = plan.part === null ? '' : `(${plan.part}/${plan.of})`
-  const before = isFirst
-    ? [lateLine(speech), notification.notice].filter((it) => it !== null).map(say)
-    : []
+  const before = isFirst ? [lateLine(speech), notice].filter((it) => it !== null).map(say) : []
   const after = plan.omitted > 0 ? [moreLine(plan.omitted, speech, isMarkdown)] : []
   const calls = isFirst ? mentionLine(speech) : []
   const text = [...before, numbered(message.text, mark), ...after, ...calls].filter(Boolean)
@@ -61,6 +58,8 @@ function numbered(text: string, mark: string): string {
     ? text.replace(/^[^\n]*/, (line) => `${line} ${mark}`)
     : `${mark}\n\n${text}`
 }
+
+const asPlainLine = (text: string): string => quietMentions(oneLine(text))
 
 const asMarkdown = (text: string): string =>
   escapeLine(oneLine(text), { before: '', after: '', atLineStart: true, inLink: false })

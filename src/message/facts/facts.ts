@@ -1,10 +1,10 @@
-import type { Alert } from '../domain/alert.ts'
-import { commonLabels, type Labels } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { commonLabels, type Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import type { Speech } from '../words/speech.ts'
 import { type AlertFacts, alertFacts } from './alert-facts.ts'
-import { type Links, linksOf, NO_LINKS } from './links.ts'
+import { type Links, NO_LINKS, silenceUrl } from './links.ts'
 import { placesOf } from './where.ts'
-import type { Speech } from './words/speech.ts'
 
 /** Where a render finds its voice: a symbol, which no template can name. */
 export const SPEECH = Symbol('speech')
@@ -159,14 +159,12 @@ function sharedText(story: Story, field: 'summary' | 'description'): string {
   return rest.every((item) => item.full[field] === text) ? text : ''
 }
 
-/** A kind of link that all alerts share, else that of the first alert told. */
-function sharedLinks(story: Story, first: AlertFacts | undefined): Links {
-  const { notification, speech } = story
-  return {
-    ...(first?.links ?? linksOf(notification.alerts[0], notification, speech) ?? NO_LINKS),
-    details: speech.voice.detailsUrl ?? '',
-    sender: notification.group.url ?? '',
-  }
+/** Those of the first alert told; but a silence for several has the labels that all share. */
+function sharedLinks({ notification, items, common }: Story, first: AlertFacts | undefined): Links {
+  const links = first?.links ?? NO_LINKS
+  if (items.length === 1 || links.silence === '') return links
+  const isOwn = notification.alerts.some((alert) => alert.links.silence !== undefined)
+  return isOwn ? links : { ...links, silence: silenceUrl(common.labels, notification) }
 }
 
 function spanOf(alerts: readonly Alert[], speech: Speech): string {

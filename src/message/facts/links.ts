@@ -1,7 +1,7 @@
-import type { Alert } from '../domain/alert.ts'
-import type { Labels } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
-import type { Speech } from './words/speech.ts'
+import type { Alert } from '../../domain/alert.ts'
+import type { Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import type { Speech } from '../words/speech.ts'
 
 /** Addresses as texts, '' where there is none. Which of them may be a link is asked in place. */
 export interface Links {
@@ -44,13 +44,19 @@ export function linksOf(alert: Alert, notification: Notification, speech: Speech
 }
 
 /** Alertmanager's form for a new silence, filled in with the alert's labels. */
-function silenceUrl(labels: Labels, notification: Notification): string {
+export function silenceUrl(labels: Labels, notification: Notification): string {
   const { url } = notification.group
   if (notification.sourceType !== 'alertmanager' || !url) return ''
+  // Without a name it would silence other alerts too.
+  if (!labels['alertname'] && notification.alerts.length > 1) return ''
   const matchers = Object.entries(labels).map(([name, value]) => {
     const quoted = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
     return `${quoted}=${JSON.stringify(value)}`
   })
   const filter = encodeURIComponent(`{${matchers.join(',')}}`.toWellFormed())
-  return `${url.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`
+  const form = `${url.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`
+  return form.length > LONGEST_FORM ? '' : form
 }
+
+/** With fewer labels it would silence more than it says, so beyond this there is no link. */
+const LONGEST_FORM = 2000

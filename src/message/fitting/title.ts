@@ -1,4 +1,4 @@
-import { oneLine, shorten, shortenBytes } from './markdown/clean.ts'
+import { oneLine, shorten, shortenBytes } from '../markdown/clean.ts'
 
 /** A push shows about 40 characters; DingTalk documents 64 for the strictest of its messages. */
 const TITLE_LENGTH = 64
@@ -18,19 +18,22 @@ export const asButtonTitle = (text: string): string =>
 const LEAST = 12
 
 /**
- * Pieces joined by ` · ` in at most `length` characters. The first say most, so from the last
- * one on each is cut to a word's length, then left out, until it fits.
+ * Pieces joined by ` · ` in at most `length` characters. The first say most: the last one is cut
+ * if that is enough and leaves a word of it, else left out, and so on.
  */
 export function brief(length: number, pieces: readonly string[]): string {
   const most = Number.isFinite(length) ? Math.max(1, length) : TITLE_LENGTH
   let kept = pieces.map((piece) => oneLine(piece.slice(0, 4000))).filter(Boolean)
-  const width = () => kept.join(BETWEEN).length
-  for (let i = kept.length - 1; i > 0 && width() > most; i--) {
-    const room = Math.max(LEAST, (kept[i]?.length ?? 0) - (width() - most))
-    kept = kept.with(i, shorten(kept[i] ?? '', room))
+  for (;;) {
+    const over = kept.join(BETWEEN).length - most
+    const last = kept.at(-1) ?? ''
+    if (over <= 0) return kept.join(BETWEEN)
+    if (kept.length < 2) return shorten(last, most)
+    const room = last.length - over
+    if (room >= LEAST) return [...kept.slice(0, -1), shorten(last, room)].join(BETWEEN)
+    if (kept.length === 2) return shorten(kept.join(BETWEEN), most)
+    kept = kept.slice(0, -1)
   }
-  while (kept.length > 2 && width() > most) kept = kept.slice(0, -1)
-  return shorten(kept.join(BETWEEN), most)
 }
 
 const BETWEEN = ' · '

@@ -1,4 +1,4 @@
-import { type Labels, labelsOf } from '../domain/labels.ts'
+import { type Labels, labelsOf } from '../../domain/labels.ts'
 
 /** What an alert is about, the most telling label first. */
 const SUBJECTS = ['instance', 'pod', 'node', 'host', 'service', 'job']

@@ -1,14 +1,14 @@
-import type { Alert } from '../domain/alert.ts'
-import type { Instant } from '../domain/clock.ts'
-import { commonLabels } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
+import type { Alert } from '../../domain/alert.ts'
+import type { Instant } from '../../domain/clock.ts'
+import { commonLabels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import { shortenAlert } from '../fitting/shorten.ts'
+import { oneLine, shorten } from '../markdown/clean.ts'
+import { severityOf } from '../words/severity.ts'
+import type { Speech } from '../words/speech.ts'
 import { nameOf } from './alert-facts.ts'
 import { SPEECH } from './facts.ts'
-import { oneLine, shorten } from './markdown/clean.ts'
-import { shortenAlert } from './shorten.ts'
 import { placesOf } from './where.ts'
-import { severityOf } from './words/severity.ts'
-import type { Speech } from './words/speech.ts'
 
 /** One alert of a digest: told about once, as it was at the last. */
 export interface DigestAlert {

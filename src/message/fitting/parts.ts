@@ -1,6 +1,6 @@
-import type { Message } from '../domain/message.ts'
-import type { Slice } from './facts.ts'
-import type { Budget } from './voice.ts'
+import type { Message } from '../../domain/message.ts'
+import type { Slice } from '../facts/facts.ts'
+import type { Budget } from '../voice.ts'
 
 export interface PartPlan extends Slice {
   /** From 1; null when there is only one part. */

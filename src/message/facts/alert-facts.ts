@@ -1,11 +1,11 @@
-import type { Alert } from '../domain/alert.ts'
-import { MINUTE } from '../domain/clock.ts'
-import type { Labels } from '../domain/labels.ts'
-import type { Notification } from '../domain/notification.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { MINUTE } from '../../domain/clock.ts'
+import type { Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import { iconFor, severityOf } from '../words/severity.ts'
+import type { Speech } from '../words/speech.ts'
 import { linksOf } from './links.ts'
 import { differing, headingsOf, pairs, placesOf } from './where.ts'
-import { iconFor, severityOf } from './words/severity.ts'
-import type { Speech } from './words/speech.ts'
 
 interface Common {
   readonly labels: Labels

@@ -150,6 +150,8 @@ export interface DeliveryChange {
   readonly detail?: string | null
   readonly words?: Delivery['words']
   readonly progress?: Delivery['progress']
+  /** Goes on in another line, due then: nobody of its former line waits for it. */
+  readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
 }

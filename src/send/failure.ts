@@ -4,6 +4,9 @@ import { unreachable } from '../domain/result.ts'
 import type { LineMemory } from '../outbox/store.ts'
 import { backoff, flowDelay, probeDelay } from './backoff.ts'
 
+/** The code of an outcome in which some users were told and the others have to wait. */
+export const ASKED_TO_WAIT = 'flowControlledStaffIdList'
+
 type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 export interface Circumstances {
@@ -43,7 +46,7 @@ export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
 function delayOf(outcome: Extract<Failed, { kind: 'retry' }>, c: Circumstances): number {
   const { closes } = outcome
   const usual =
-    outcome.code === 'flowControlledStaffIdList'
+    outcome.code === ASKED_TO_WAIT
       ? flowDelay(c.line.failures)
       : backoff(c.line.failures, c.fraction)
   if (closes?.scope !== 'target') return usual

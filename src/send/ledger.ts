@@ -103,15 +103,15 @@ export function reportEnd(
   at: Instant,
   emit: Emit,
 ): void {
-  const isDigest = cargo.folded.length > 0
-  for (const row of isDigest ? cargo.folded : [cargo.row]) {
+  const { row: told, folded } = cargo
+  for (const row of told.kind === 'digest' ? folded : [told, ...folded]) {
     emit({
       type: 'delivery.ended',
       delivery: row.id,
       receiver: row.receiver,
       target: row.targetName,
       channel: row.channel,
-      state: state === 'sent' && isDigest ? 'folded' : state,
+      state: state === 'sent' && row !== told ? 'folded' : state,
       reason,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
     })

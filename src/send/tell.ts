@@ -1,7 +1,8 @@
 import type { Delivery, Words } from '../domain/delivery.ts'
 import { isNonEmpty } from '../domain/result.ts'
-import type { Target } from '../domain/target.ts'
+import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
 import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
+import { flowDelay } from './backoff.ts'
 import {
   alone,
   beginning,
@@ -10,6 +11,7 @@ import {
   digestReason,
   isBegun,
   isFixed,
+  resolutionOf,
   told,
   untold,
   whoseRowStays,
@@ -17,7 +19,7 @@ import {
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
-import { afterFailure } from './failure.ts'
+import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
 import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
 import { nextTurn, type Turn } from './pace.ts'
@@ -33,6 +35,8 @@ export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
 const MOST_FOLDED = 20_000
 /** How soon a delivery is looked at again whose target the plan does not have. */
 const HOMELESS_MS = 30_000
+/** How far behind a late *firing* its *resolved* is looked for. */
+const MOST_LOOKED_THROUGH = 500
 
 /**
  * Tells what is due in a line that this worker has claimed, and gives the line back: is there
@@ -67,7 +71,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(turn.until, { memory })
     return
   }
-  await send(turn.fold ? await fold() : single, turn, 'full')
+  const pair = turn.fold && line.waiting > 2 ? null : await overtaken()
+  await send(pair ?? (turn.fold ? await fold() : single), turn, 'full')
 
   async function send(
     cargo: Cargo,
@@ -151,6 +156,15 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     const { outcome, progress, slots, attempt } = arrival
     const { reason, detail } = outcome
     const at = clock.now()
+    if (outcome.code === ASKED_TO_WAIT && !isOwedLine(line.target)) {
+      // Those who still have to hear it wait in a line of their own, and hold nobody up.
+      const moveTo = { line: owedLine(line.target), dueAt: at + flowDelay(0) }
+      const changes = [
+        { id: cargo.row.id, state: 'waiting' as const, reason, detail, progress, moveTo },
+      ]
+      await ledger.release(at, { memory: { ...FRESH_LINE, slots }, changes })
+      return
+    }
     const next = afterFailure(outcome, {
       line: { ...memory, slots },
       onUnknown: target.onUnknown,
@@ -189,9 +203,19 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (ok) reportEnd(cargo, state, reason, at, emit)
   }
 
+  /** What a former turn had taken along is still marked as such. */
   async function resume(head: Delivery): Promise<Cargo> {
-    if (head.kind === 'notification') return alone(head)
+    if (head.words === null) return alone(head)
     return { row: head, folded: await deps.store.folded(head.id), isNew: false }
+  }
+
+  /** A late *firing* whose *resolved* waits behind it is told by that one. */
+  async function overtaken(): Promise<Cargo | null> {
+    const { head } = line
+    if (line.waiting < 2 || isFixed(head) || !house.isLate(head, now)) return null
+    const rows = await deps.store.waiting(deps.worker, line.target, MOST_LOOKED_THROUGH)
+    const row = resolutionOf(head, rows)
+    return row && { row, folded: [head], isNew: false }
   }
 
   async function fold(): Promise<Cargo> {
@@ -202,9 +226,16 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
 
   function wordsFor(cargo: Cargo): Words {
     if (!target) throw new Error('Words for no target.')
-    return cargo.folded.length > 0
-      ? house.digest(cargo.folded, target, digestReason(cargo.folded, line), now)
-      : house.words(cargo.row, target, 'full', now)
+    const { row, folded } = cargo
+    if (row.kind === 'digest') return house.digest(folded, target, digestReason(folded, line), now)
+    // It speaks for the one that it overtook, so it is as late as that one.
+    const [first] = folded
+    const since = first && {
+      acceptedAt: first.acceptedAt,
+      mutedUntil: first.mutedUntil,
+      detail: first.detail,
+    }
+    return house.words({ ...row, ...since }, target, 'full', now)
   }
 
   function plainWords(cargo: Cargo): Words {
@@ -222,7 +253,7 @@ const mayDegrade = (
   outcome.kind === 'reject' &&
   outcome.reason === 'message' &&
   words.form === 'full' &&
-  cargo.folded.length === 0 &&
+  cargo.row.kind === 'notification' &&
   !isBegun(progress)
 
 const viewOf = (line: Line) => ({

@@ -107,6 +107,8 @@ export interface LineMemory {
   readonly retryingSince: Instant | null
   /** It was shut by a penalty or a fault, and has told nothing since. */
   readonly closed: boolean
+  /** A penalty of DingTalk's: until then every call would only prolong it. 0 without one. */
+  readonly closedUntil: Instant
   /** Since when its settings are refused by DingTalk; null when all is well. */
   readonly unhealthySince: Instant | null
 }
@@ -121,6 +123,7 @@ export const FRESH_LINE: LineMemory = {
   failures: 0,
   retryingSince: null,
   closed: false,
+  closedUntil: 0,
   unhealthySince: null,
 }
 

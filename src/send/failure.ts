@@ -31,7 +31,7 @@ export interface NextStep {
 export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
   switch (outcome.kind) {
     case 'retry':
-      return again(c, delayOf(outcome, c), closes(outcome))
+      return again(c, delayOf(outcome, c), closes(outcome), outcome.closes?.scope === 'target')
     case 'unknown':
       if (c.onUnknown === 'hold') return over('held', c)
       return again(slotUsed(c), backoff(c.line.failures, c.fraction), false)
@@ -62,7 +62,7 @@ const TEN_MINUTES = 600_000
 const closes = (outcome: Extract<Failed, { kind: 'retry' }>): boolean =>
   outcome.closes !== undefined && outcome.closes.scope !== 'api'
 
-function again(c: Circumstances, delay: number, closed: boolean): NextStep {
+function again(c: Circumstances, delay: number, closed: boolean, isPenalty = false): NextStep {
   const { line, now, expiresAt } = c
   return {
     state: now >= expiresAt ? 'dead' : 'waiting',
@@ -73,6 +73,7 @@ function again(c: Circumstances, delay: number, closed: boolean): NextStep {
       failures: line.failures + 1,
       retryingSince: line.retryingSince ?? now,
       closed: line.closed || closed,
+      closedUntil: isPenalty ? now + delay : line.closedUntil,
     },
   }
 }

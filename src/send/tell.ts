@@ -1,17 +1,12 @@
 import type { Delivery, Words } from '../domain/delivery.ts'
-import { isNonEmpty } from '../domain/result.ts'
 import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
-import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
+import { FRESH_LINE, type Line } from '../outbox/store.ts'
 import { flowDelay } from './backoff.ts'
 import {
-  alone,
   beginning,
   type Cargo,
-  digestOf,
   digestReason,
   isBegun,
-  isFixed,
-  resolutionOf,
   told,
   untold,
   whoseRowStays,
@@ -22,6 +17,8 @@ import type { Closures } from './closures.ts'
 import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
 import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
+import { memoryOf, viewOf } from './line-view.ts'
+import { loadCargo, resume } from './load-cargo.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
 
@@ -31,12 +28,8 @@ export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
   house(): House
 }
 
-/** Rows that one digest folds at the most; the next one takes the rest. */
-const MOST_FOLDED = 20_000
 /** How soon a delivery is looked at again whose target the plan does not have. */
 const HOMELESS_MS = 30_000
-/** How far behind a late *firing* its *resolved* is looked for. */
-const MOST_LOOKED_THROUGH = 500
 
 /**
  * Tells what is due in a line that this worker has claimed, and gives the line back: is there
@@ -53,12 +46,16 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(now + HOMELESS_MS, { memory })
     return
   }
-  const single = await resume(line.head)
+  const single = await resume(line.head, deps.store)
   if (line.head.expiresAt <= now) {
     return giveUp(single, 'dead', line.head.reason ?? 'timeout', line.head.detail)
   }
   if (line.interrupted && target.onUnknown === 'hold') {
     return giveUp(single, 'held', 'ambiguous', 'The bridge stopped while this was being sent.')
+  }
+  if (line.closedUntil > now) {
+    await ledger.release(line.closedUntil, { memory })
+    return
   }
   const app = house.app(target)
   const shut = await deps.closures.until(target.address, app, now)
@@ -71,8 +68,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(turn.until, { memory })
     return
   }
-  const pair = turn.fold && line.waiting > 2 ? null : await overtaken()
-  await send(pair ?? (turn.fold ? await fold() : single), turn, 'full')
+  await send(await loadCargo(line, single, turn.fold, house, deps, now), turn, 'full')
 
   async function send(
     cargo: Cargo,
@@ -203,27 +199,6 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (ok) reportEnd(cargo, state, reason, at, emit)
   }
 
-  /** What a former turn had taken along is still marked as such. */
-  async function resume(head: Delivery): Promise<Cargo> {
-    if (head.words === null) return alone(head)
-    return { row: head, folded: await deps.store.folded(head.id), isNew: false }
-  }
-
-  /** A late *firing* whose *resolved* waits behind it is told by that one. */
-  async function overtaken(): Promise<Cargo | null> {
-    const { head } = line
-    if (line.waiting < 2 || isFixed(head) || !house.isLate(head, now)) return null
-    const rows = await deps.store.waiting(deps.worker, line.target, MOST_LOOKED_THROUGH)
-    const row = resolutionOf(head, rows)
-    return row && { row, folded: [head], isNew: false }
-  }
-
-  async function fold(): Promise<Cargo> {
-    const rows = await deps.store.waiting(deps.worker, line.target, MOST_FOLDED)
-    const fresh = rows.filter((row) => !isFixed(row))
-    return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, deps.chance) : single
-  }
-
   function wordsFor(cargo: Cargo): Words {
     if (!target) throw new Error('Words for no target.')
     const { row, folded } = cargo
@@ -255,26 +230,3 @@ const mayDegrade = (
   words.form === 'full' &&
   cargo.row.kind === 'notification' &&
   !isBegun(progress)
-
-const viewOf = (line: Line) => ({
-  slots: line.slots,
-  closed: line.closed,
-  retryingSince: line.retryingSince,
-  waiting: line.waiting,
-  headSince: line.head.mutedUntil ?? line.head.acceptedAt,
-  headBegun: isFixed(line.head),
-})
-
-const memoryOf = ({
-  slots,
-  failures,
-  retryingSince,
-  closed,
-  unhealthySince,
-}: Line): LineMemory => ({
-  slots,
-  failures,
-  retryingSince,
-  closed,
-  unhealthySince,
-})

@@ -72,6 +72,19 @@ describe('a delivery', () => {
     expect(bridge.texts()).toEqual(['d1 full', 'd1 full', 'd2 full'])
   })
 
+  test('shut out by a penalty is left alone until its end, even when everything is woken', async () => {
+    const bridge = aBridge({ script: [tooFast] })
+    await bridge.accept('d1')
+    await bridge.turn()
+    await store.wake('all', NOON + 1)
+    bridge.clock.advance(MINUTE - 1)
+    await bridge.turn()
+    expect(bridge.calls).toHaveLength(1)
+    bridge.clock.advance(1)
+    await bridge.turn()
+    expect((await store.get('d1'))!.state).toBe('sent')
+  })
+
   test('of unknown outcome is repeated byte for byte with the same key', async () => {
     const bridge = aBridge({ script: [nobodyKnows] })
     await bridge.accept('d1')

@@ -99,7 +99,7 @@ export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): voi
 export function reportEnd(
   cargo: Cargo,
   state: 'sent' | 'dead' | 'held',
-  reason: Delivery['reason'],
+  why: Pick<Delivery, 'reason' | 'detail'>,
   at: Instant,
   emit: Emit,
 ): void {
@@ -108,11 +108,13 @@ export function reportEnd(
     emit({
       type: 'delivery.ended',
       delivery: row.id,
+      source: row.notification.source,
+      about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,
       target: row.targetName,
       channel: row.channel,
       state: state === 'sent' && row !== told ? 'folded' : state,
-      reason,
+      ...why,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
     })
   }

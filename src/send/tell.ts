@@ -144,7 +144,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (line.unhealthySince !== null && target) {
       emit({ type: 'target.recovered', receiver: target.receiver, target: target.name })
     }
-    reportEnd(cargo, 'sent', null, at, emit)
+    reportEnd(cargo, 'sent', { reason: null, detail: null }, at, emit)
   }
 
   async function fail(cargo: Cargo, arrival: Extract<Arrival, { kind: 'failed' }>): Promise<void> {
@@ -181,7 +181,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {
       emit({ type: 'target.unhealthy', receiver: target.receiver, target: target.name, detail })
     }
-    if (next.state !== 'waiting') reportEnd(cargo, next.state, reason, at, emit)
+    if (next.state !== 'waiting') reportEnd(cargo, next.state, { reason, detail }, at, emit)
   }
 
   async function giveUp(
@@ -196,7 +196,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       memory: { ...memory, failures: 0, retryingSince: null },
       changes: untold(cargo, { state, reason, detail, progress, keepWords: isBegun(progress) }),
     })
-    if (ok) reportEnd(cargo, state, reason, at, emit)
+    if (ok) reportEnd(cargo, state, { reason, detail }, at, emit)
   }
 
   function wordsFor(cargo: Cargo): Words {

@@ -12,11 +12,14 @@ function lines(format: 'json' | 'pretty', ...events: readonly BridgeEvent[]): st
 const DEAD: BridgeEvent = {
   type: 'delivery.ended',
   delivery: 'd1',
+  source: 'prod',
+  about: 'HighErrorRate',
   receiver: 'sre',
   target: 'sre/1',
   channel: 'group',
   state: 'dead',
   reason: 'message',
+  detail: 'Too long.',
   seconds: 3,
 }
 

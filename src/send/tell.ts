@@ -131,10 +131,10 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     }
   }
 
-  async function finish(cargo: Cargo, { progress, slots }: Extract<Arrival, { kind: 'told' }>) {
-    const { receipts, refused } = progress
-    if (receipts.length === 0 && refused.length > 0) {
-      const who = refused.map(({ user, because }) => `${user} (${because})`).join(', ')
+  async function finish(cargo: Cargo, arrival: Extract<Arrival, { kind: 'told' }>) {
+    const { progress, slots, reached } = arrival
+    if (!reached) {
+      const who = progress.refused.map(({ user, because }) => `${user} (${because})`).join(', ')
       const row = { ...cargo.row, progress }
       return giveUp({ ...cargo, row }, 'dead', 'recipient', `Nobody could be told: ${who}.`)
     }

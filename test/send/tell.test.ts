@@ -475,7 +475,7 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
   }
 }
 
-const WORK: Target['address'] = {
+const WORK: Extract<Target['address'], { channel: 'work_notification' }> = {
   channel: 'work_notification',
   app: 'ops',
   templateId: 't1',

@@ -73,16 +73,8 @@ const MAX_LINES = { src: 250, test: 400 }
 
 /** Longer ones, each with why it is one file all the same. */
 const LONG: Readonly<Record<string, string>> = {
-<<<<<<< HEAD
-=======
-  'test/match/dispatch.test.ts': 'one routing plan, asked in every way an alert can arrive',
-  'test/match/interval.test.ts': 'tables of ends and starts, beside a walk that checks them',
-  'test/message/compose.test.ts': 'what must hold for every message, whatever the template',
->>>>>>> main
   'test/outbox/store.contract.ts': 'the one suite that every store runs',
   'test/send/tell.test.ts': 'one line of deliveries, told in every way it can go',
-  'test/server/door.test.ts': 'the answers that senders rely on, side by side',
-  'test/settings/plan.test.ts': 'every key of the settings and what it becomes',
 }
 
 test('no file is too long without a reason, and no reason outlives its file', () => {

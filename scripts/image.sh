@@ -22,14 +22,25 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 work=$(mktemp -d)
-started=''
+runner=''
 passed=0
 failed=0
 buildah=(buildah --storage-driver vfs --root "$work/store" --runroot "$work/run")
 export BUILDAH_ISOLATION=chroot
 
+# What a process started, and what that started.
+below() {
+  local child
+  for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do
+    echo "$child"
+    below "$child"
+  done
+}
+
 clean_up() {
-  [ -z "$started" ] || kill -KILL "$started" 2>/dev/null || true
+  local pid
+  for pid in $([ -z "$runner" ] || below "$runner"); do kill -KILL "$pid" 2>/dev/null || true; done
+  [ -z "$runner" ] || wait "$runner" 2>/dev/null || true
   "${buildah[@]}" rm --all >/dev/null 2>&1 || true
   rm -rf "$work"
 }
@@ -125,7 +136,6 @@ for _ in $(seq 100); do
   kill -0 "$runner" 2>/dev/null || break
   sleep 0.1
 done
-below() { local child; for child in $(cat "/proc/$1/task/$1/children"); do echo "$child"; below "$child"; done; }
 started=$(for pid in $(below "$runner"); do [[ $(readlink "/proc/$pid/exe") != */bin/node ]] || echo "$pid"; done | tail -1)
 if [ -z "$started" ]; then
   cat "$work/bridge.log"
@@ -146,7 +156,7 @@ check 'its own files cannot be written by itself' run sh -c '[ -f /app/dist/main
 kill -TERM "$started"
 code=0
 wait "$runner" || code=$?
-started=''
+runner=''
 check 'SIGTERM ends it with 0' is "$code" 0
 check 'its HEALTHCHECK is not content once it is gone' is "$(run "${health[@]:1}" >/dev/null 2>&1 && echo content || echo not)" not
 echo "/app takes $(run du -sm /app | cut -f1) MB"

@@ -79,6 +79,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       if (query.target !== undefined)
         also('(target = ? OR target_name = ?)', query.target, query.target)
       if (query.webhook !== undefined) also('webhook = ?', query.webhook)
+      if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
       if (query.text) also(`notification LIKE ? ESCAPE '\\'`, `%${likeText(query.text)}%`)
       const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
       if (from) also('(accepted_at, id) < (?, ?)', Number(from[1]), String(from[2]))

@@ -65,6 +65,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),
     discard: (...args) => call('discard', ...args),
+    standing: () => call('standing'),
     keepRejected: (rejected) => call('keepRejected', rejected),
     rejected: (limit) => call('rejected', limit),
     recall: (...args) => call('recall', ...args),

@@ -39,6 +39,9 @@ export interface OutboxStore {
   /** Takes waiting, muted, dead or held ones out for good. Returns those that were. */
   discard(ids: readonly string[], now: Instant): Promise<readonly string[]>
 
+  /** What waits where, and how targets are. Costs by the number of targets, not of deliveries. */
+  standing(): Promise<Standing>
+
   /** Keeps a refused body for people to see. */
   keepRejected(rejected: RejectedWebhook): Promise<void>
   rejected(limit: number): Promise<readonly RejectedWebhook[]>
@@ -159,6 +162,8 @@ export interface DeliveryQuery {
   readonly receiver?: string
   readonly target?: string
   readonly webhook?: string
+  /** Told, dead, held or discarded then or later. */
+  readonly endedSince?: Instant
   /** Words that names, label values and titles must contain. */
   readonly text?: string
   readonly limit: number
@@ -169,6 +174,30 @@ export interface DeliveryQuery {
 export interface DeliveryPage {
   readonly items: readonly Delivery[]
   readonly next: string | null
+}
+
+export interface Standing {
+  readonly counts: readonly StandingCount[]
+  /** Every target that ever had a delivery. */
+  readonly lines: readonly StandingLine[]
+}
+
+/** Digests are not counted: they stand for those that they fold. */
+export interface StandingCount {
+  readonly target: string
+  readonly receiver: string
+  /** `sending` is counted as `waiting`. */
+  readonly state: 'waiting' | 'muted' | 'held' | 'dead'
+  /** At least 1. */
+  readonly count: number
+}
+
+export interface StandingLine extends LineMemory {
+  readonly target: string
+  /** Since when its oldest delivery waits, from the end of its mute; null when none does. */
+  readonly waitingSince: Instant | null
+  /** Nothing is tried before; in the past when nothing is in its way. */
+  readonly notBefore: Instant
 }
 
 export interface RejectedWebhook {

@@ -70,6 +70,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     rejected: (limit) => call('rejected', limit),
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
+    tally: (...args) => call('tally', ...args),
     sweep: (...args) => call('sweep', ...args),
     async close() {
       if (gone) return

@@ -49,6 +49,8 @@ export interface OutboxStore {
   /** What replicas share and a restart keeps; see `send/gateway.ts`. */
   recall(key: string, now: Instant): Promise<string | null>
   remember(key: string, value: string, until: Instant): Promise<void>
+  /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
+  tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
 
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>

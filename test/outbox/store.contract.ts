@@ -323,6 +323,13 @@ export function storeContract(
       expect(await ids({ receiver: 'dba' })).toEqual(['d2'])
       expect(await ids({ text: '100%_支付' })).toEqual(['d2'])
       expect(await ids({ text: '100_支付' })).toEqual([])
+      const title = '2 "Disks" full'
+      const message = { msgKey: 'sampleText', title, text: '', buttons: [] } as const
+      const words = { template: 'alert', parts: [message], omitted: 0, form: 'full' } as const
+      const line = await claimOne()
+      await store.settle('w1', { ...nothing(line), changes: [{ id: 'd1', words }] }, NOON)
+      expect(await ids({ text: '"Disks' })).toEqual(['d1'])
+      expect(await ids({ text: 'sampleText' })).toEqual([])
       expect(await ids({ states: ['sent'] })).toEqual([])
       expect(await ids({ webhook: 'w', target: 'sre/1' })).toEqual(['d2', 'd1'])
       await store.discard(['d1'], NOON + SECOND)
@@ -409,6 +416,14 @@ export function storeContract(
     store = await reopen()
     expect(await store.recall('token', NOON)).toBe('def')
     expect(await store.recall('token', NOON + 2 * SECOND)).toBeNull()
+  })
+
+  test('a tally adds up whoever adds, and begins anew after its time', async () => {
+    const until = NOON + SECOND
+    const adding = [1, 2, 3].map((by) => store.tally('calls', by, NOON, until))
+    expect((await Promise.all(adding)).at(-1)).toBe(6)
+    expect(await store.recall('calls', NOON)).toBe('6')
+    expect(await store.tally('calls', 0, until, until + SECOND)).toBe(0)
   })
 
   test('refused bodies are kept for people to see', async () => {

@@ -114,7 +114,8 @@ export function reportEnd(
       target: row.targetName,
       channel: row.channel,
       state: state === 'sent' && row !== told ? 'folded' : state,
-      ...why,
+      reason: why.reason,
+      detail: why.detail,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
     })
   }

@@ -1,6 +1,6 @@
 import { oneOf, section } from '../domain/forms.ts'
 
-export const telemetrySettings = {
+export const logSettings = {
   log: section({
     level: oneOf('debug', 'info', 'warn', 'error')
       .describe('The least that is written')

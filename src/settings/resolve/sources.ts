@@ -4,21 +4,13 @@ import { compileMap } from '../../ingest/generic-map.ts'
 import type { SourceForm } from '../../ingest/settings.ts'
 import type { GenericMap, Source, SourceSettings, SourceType } from '../../ingest/source.ts'
 import { openSource, sources as sourceTypes } from '../../ingest/sources.ts'
-import type { Matcher } from '../../match/matcher.ts'
+import type { Heartbeat } from '../../match/heartbeat.ts'
 import { isLoopback, type Listen } from '../../server/settings.ts'
 import type { Report } from '../report.ts'
 import { suggestion } from '../suggestion.ts'
 import type { Path } from '../yaml/tree.ts'
 import { resolveAuth } from './auth.ts'
 import type { Conditions } from './conditions.ts'
-
-/** Alerts that come all the time, and who hears when they stay away. */
-export interface Heartbeat {
-  readonly source: string
-  readonly matchers: readonly Matcher[]
-  readonly everyMs: number
-  readonly to: string
-}
 
 export interface ResolvedSources {
   readonly sources: ReadonlyMap<string, Source>

@@ -23,7 +23,7 @@ async function check(all: boolean): Promise<boolean> {
   // The longest first; the others take turns beside it, and are done before it.
   const quick: Task[] = [
     { name: 'unit tests', command: vitest('unit') },
-    { name: 'format and lint', command: ['--bin', 'biome', 'ci', '.'] },
+    { name: 'format and lint', command: ['--bin', 'biome', 'ci', '--error-on-warnings', '.'] },
     { name: 'types', command: ['--bin', 'tsc', '-p', '.'] },
     { name: 'unused files, exports and packages', command: ['--bin', 'knip'] },
     { name: 'generated files', command: ['scripts/generate.ts', '--check'] },

@@ -4,9 +4,6 @@ import { openHistory } from './sqlite-history.ts'
 import { openLines } from './sqlite-lines.ts'
 import { migrate } from './sqlite-schema.ts'
 
-/** What may be asked of the database thread: the store's methods, without promises. */
-export type Operations = ReturnType<typeof openOperations>['operations']
-
 /** Opens the file and everything that can be done with it. Runs in the database thread. */
 export function openOperations(file: string) {
   const lock = file === ':memory:' ? null : takeLock(`${file}.lock`)

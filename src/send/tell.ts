@@ -202,7 +202,9 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
   function wordsFor(cargo: Cargo): Words {
     if (!target) throw new Error('Words for no target.')
     const { row, folded } = cargo
-    if (row.kind === 'digest') return house.digest(folded, target, digestReason(folded, line), now)
+    if (row.kind === 'digest') {
+      return house.digest(row, folded, target, digestReason(folded, line), now)
+    }
     // It speaks for the one that it overtook, so it is as late as that one.
     const [first] = folded
     const since = first && {

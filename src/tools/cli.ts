@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseListen } from '../server/settings.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
-import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { render } from './render.ts'
@@ -117,5 +117,3 @@ function address(text: string) {
   if (!listen) throw new InvalidArgumentError('Write it like 127.0.0.1:8090.')
   return listen
 }
-
-export type { ExitCode }

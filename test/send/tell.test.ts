@@ -413,7 +413,7 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
       omitted: 0,
       form,
     }),
-    digest: (rows) => ({
+    digest: (_digest, rows) => ({
       template: 'digest',
       parts: [aMessage(`digest of ${rows.map(({ id }) => id).join(' ')}`)],
       omitted: 0,

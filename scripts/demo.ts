@@ -14,14 +14,16 @@ import { listenSandbox } from '../src/sandbox/listen.ts'
 import { formatIssues } from '../src/settings/format-issues.ts'
 
 const CHATS = { cidDemoOnCall: 'On call', cidDemoZhiban: '值班群' }
-const PORTS = { sandbox: 8090, bridge: 8080 }
+const PORTS = { sandbox: 8090, bridge: 8080, admin: 8081 }
 const EXPECTED = 3
 
 async function demo(once: boolean): Promise<number> {
   const sandbox = await listenSomewhere(PORTS.sandbox, (port) =>
     listenSandbox({ clock: realClock, port, names: CHATS }),
   )
-  const bridge = await listenSomewhere(PORTS.bridge, (port) => start(sandbox.url, port))
+  const bridge = await listenSomewhere(PORTS.bridge, (port) =>
+    listenSomewhere(PORTS.admin, (admin) => start(sandbox.url, port, admin)),
+  )
   try {
     const startedAt = realClock.now() - 23 * MINUTE
     await post(bridge.url, 'firing.json', startedAt)
@@ -47,6 +49,8 @@ The chats       ${sandbox.url}
 Send an alert   curl -sS ${bridge.url}/webhook/generic -H 'content-type: application/json' -d '{"title":"Disk full","severity":"critical","text":"/var on db-1 is at 98 %"}'
 Alertmanager    url: ${bridge.url}/webhook/alertmanager
 Grafana         ${bridge.url}/webhook/grafana
+What was told   curl -sS ${bridge.adminUrl}/api/v1/deliveries
+Metrics         ${bridge.adminUrl}/metrics
 
 Ctrl-C ends it. For your own DingTalk, start from config/minimal.yaml.`)
     await new Promise<void>((resolve) => {
@@ -59,15 +63,17 @@ Ctrl-C ends it. For your own DingTalk, start from config/minimal.yaml.`)
   }
 }
 
-async function start(sandboxUrl: string, port: number) {
+async function start(sandboxUrl: string, port: number, admin: number) {
   const config = join(folder, 'bridge.yaml')
-  writeFileSync(config, settings(sandboxUrl, port))
-  const loaded = loadConfig(config, fileURLToPath(new URL('../templates', import.meta.url)))
+  writeFileSync(config, settings(sandboxUrl, port, admin))
+  const load = () => loadConfig(config, fileURLToPath(new URL('../templates', import.meta.url)))
+  const loaded = load()
   if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))
   return startBridge(loaded.value.plan, {
     clock: realClock,
     chance: realChance,
     version: 'demo',
+    load,
     readTicket: () => Promise.reject(new Error('The demo has no third-party app.')),
     emit(event) {
       if (event.type === 'bug') console.error(event.where, event.error)
@@ -75,8 +81,9 @@ async function start(sandboxUrl: string, port: number) {
   })
 }
 
-const settings = (sandboxUrl: string, port: number): string => `
+const settings = (sandboxUrl: string, port: number, admin: number): string => `
 server: { listen: 127.0.0.1:${port} }
+admin: { listen: 127.0.0.1:${admin} }
 store: { url: 'sqlite:./demo.db' }
 dingtalk:
   api_url: ${sandboxUrl}

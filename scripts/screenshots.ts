@@ -2,16 +2,15 @@
  * The pictures of the README, taken from the chat page after a night's worth of alerts went through
  * the bridge: `node scripts/node.cjs scripts/screenshots.ts`. Needs a Chromium, named by CHROMIUM.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { startBridge } from '../src/bridge.ts'
 import { MINUTE, SECOND } from '../src/domain/clock.ts'
-import { loadConfig, realChance, realClock } from '../src/process.ts'
+import { realClock } from '../src/process.ts'
 import { listenSandbox } from '../src/sandbox/listen.ts'
-import { formatIssues } from '../src/settings/format-issues.ts'
+import { startBridgeFrom } from './demo/start-bridge.ts'
 import { groups, storm, type Webhook } from './screenshots/night.ts'
 
 const CHATS = { cidOnCall: 'On call', cidPay: '支付值班群' }
@@ -20,7 +19,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb']
 
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-screenshots-'))
 const sandbox = await listenSandbox({ clock: realClock, port: 0, names: CHATS })
-const bridge = await start(sandbox.url)
+const bridge = await startBridgeFrom(join(folder, 'bridge.yaml'), settings(sandbox.url))
 try {
   const expected = await tellTheNight(bridge.url)
   const deadline = realClock.now() + 30 * SECOND
@@ -31,20 +30,6 @@ try {
   await bridge.stop()
   await sandbox.close()
   rmSync(folder, { recursive: true, force: true })
-}
-
-async function start(sandboxUrl: string) {
-  const file = join(folder, 'bridge.yaml')
-  writeFileSync(file, settings(sandboxUrl))
-  const loaded = loadConfig(file, fileURLToPath(new URL('../templates', import.meta.url)))
-  if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))
-  return startBridge(loaded.value.plan, {
-    clock: realClock,
-    chance: realChance,
-    version: 'screenshots',
-    readTicket: () => Promise.reject(new Error('There is no third-party app.')),
-    emit: () => {},
-  })
 }
 
 function settings(sandboxUrl: string): string {

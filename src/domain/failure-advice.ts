@@ -44,7 +44,7 @@ export const FAILURE_ADVICE: Readonly<Record<FailureReason, FailureAdvice>> = {
     bridge:
       'The target is unhealthy: its deliveries wait, and one knocks after 1, 2, 5, then every 10 min, and at once after a reload.',
     remedy:
-      'Mend what the detail names, here or in the developer console. Until `delivery.retry_for` nothing is lost.',
+      'Mend what the detail names, here or at DingTalk. Until `delivery.retry_for` nothing is lost.',
   },
   message: {
     happened: 'DingTalk refuses these words: too long, a link it distrusts, a missing keyword.',

@@ -132,10 +132,12 @@ export async function openHouse(
     },
     async settled() {
       const { store } = standing()
-      await until('nothing waits', async () => {
-        const busy = await store.find({ states: ['waiting', 'sending'], limit: 1 })
-        return busy.items.length === 0
-      })
+      const busy = () => store.find({ states: ['waiting', 'sending'], limit: 1 })
+      await until(
+        'nothing waits',
+        async () => (await busy()).items.length === 0,
+        () => lastOf(events),
+      )
     },
     rows: async (...states) => (await standing().store.find({ states, limit: 500 })).items,
     until: (what, holds) => until(what, holds, () => lastOf(events)),

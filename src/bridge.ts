@@ -4,10 +4,9 @@ import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from './domain/cl
 import type { Emit } from './domain/event.ts'
 import type { Result } from './domain/result.ts'
 import { openAddressSet } from './ingest/address-set.ts'
-import type { TemplateSet } from './message/template-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
-import { accept } from './pipeline.ts'
+import { accept, acceptOwn, type PipelineDeps } from './pipeline.ts'
 import { channels } from './send/channels.ts'
 import { createClosures } from './send/closures.ts'
 import { createClient } from './send/dingtalk/client.ts'
@@ -19,10 +18,11 @@ import { listen } from './server/listen.ts'
 import { createHouse } from './settings/house.ts'
 import type { SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
+import { createWatchman } from './watchman.ts'
 import { notificationPage } from './web/notification-page.ts'
 import { PAGE_KEPT, pageToken, readPageToken } from './web/page-token.ts'
 
-export type BridgePlan = Plan<TemplateSet>
+export type BridgePlan = Plan
 
 export interface BridgeDeps {
   readonly clock: Clock
@@ -51,17 +51,35 @@ const SWEEP_EVERY = MINUTE
 
 /** Builds the house from a plan and opens its door. What was set up is taken down if a step fails. */
 export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<Bridge> {
-  const { clock, chance, emit } = deps
+  const { clock, chance } = deps
+  const emit: Emit = (event) => {
+    deps.emit(event)
+    watchman.hear(event)
+  }
   let plan = first
   const removed = new Map<string, Instant>()
   const stopping = new AbortController()
   const store = await openStore(plan.store.address)
+  const memory = {
+    recall: (key: string) => store.recall(key, clock.now()),
+    remember: store.remember,
+  }
+  const pipeline = (): PipelineDeps => ({
+    routing: plan,
+    store,
+    chance,
+    retryForMs: plan.delivery.retryForMs,
+    maxWaiting: plan.store.maxWaiting,
+  })
+  const watchman = createWatchman({
+    plan: () => plan,
+    memory,
+    clock,
+    emit: deps.emit,
+    tell: (alert, receiver) => acceptOwn(alert, receiver, pipeline(), clock.now()),
+  })
   try {
     const pageKey = await ownKey(store, clock.now(), chance)
-    const memory = {
-      recall: (key: string) => store.recall(key, clock.now()),
-      remember: store.remember,
-    }
     const closures = createClosures(memory)
     const client = createClient({ version: deps.version, clock })
     const gateway = createGateway({
@@ -97,10 +115,9 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       isTrustedProxy: (address) => isTrustedProxy(address),
       ready: () => !stopping.signal.aborted && worker.isStoreThere(),
       async accept(source, reading, request, wished) {
-        const { retryForMs } = plan.delivery
-        const { maxWaiting } = plan.store
-        const parts = { routing: plan, store, chance, retryForMs, maxWaiting }
-        const accepted = await accept({ source, reading, request, wished }, parts, clock.now())
+        const rest = await watchman.listen(source.name, source.type, reading)
+        const webhook = { source, reading: rest, request, wished }
+        const accepted = await accept(webhook, pipeline(), clock.now())
         if (!accepted.duplicate) worker.wake()
         return accepted
       },
@@ -121,7 +138,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     })
     const { host, port } = plan.server.listen
     const listener = await listen(door, { host, port, tls: tlsOf(plan) }, clock)
-    const sweeping = sweep()
+    const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
     const url = `${plan.server.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
     emit({ type: 'bridge.started', listen: url, version: deps.version })
 
@@ -143,7 +160,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       async stop() {
         emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
         stopping.abort()
-        await Promise.all([listener.close(STOP_GRACE), worker.stop(STOP_GRACE), sweeping])
+        await Promise.all([listener.close(STOP_GRACE), worker.stop(STOP_GRACE), rounds])
         await gateway.close()
         await store.close()
         emit({ type: 'bridge.stopped' })

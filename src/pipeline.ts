@@ -1,12 +1,15 @@
+import type { Alert } from './domain/alert.ts'
 import { type Chance, newId } from './domain/chance.ts'
 import type { Instant } from './domain/clock.ts'
 import type { NewDelivery } from './domain/delivery.ts'
+import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
 import { type Draft, dispatch, type RoutingPlan } from './match/dispatch.ts'
 import type { DispatchEvent } from './match/trace.ts'
 import type { Accepted, OutboxStore } from './outbox/store.ts'
+import { OWN_SOURCE } from './telemetry/report.ts'
 
 /*
  * The first half of the story, from a webhook that was read to rows on disk. The second half is
@@ -46,6 +49,42 @@ export function accept(webhook: Webhook, deps: PipelineDeps, now: Instant): Prom
       maxWaiting: deps.maxWaiting,
     },
     deliveries,
+    now,
+  )
+}
+
+/** What the bridge itself has to say, to one receiver: the same way, without a sender. */
+export async function acceptOwn(
+  alert: Alert,
+  receiver: string,
+  deps: PipelineDeps,
+  now: Instant,
+): Promise<void> {
+  const key = `${alert.labels['alertname']} ${alert.fingerprint}`
+  const group = { key, labels: NO_LABELS, receiver: null, reason: null, truncated: 0, url: null }
+  const drafts = dispatch(
+    deps.routing,
+    {
+      source: OWN_SOURCE,
+      sourceType: OWN_SOURCE,
+      reading: { group, alerts: [alert] },
+      wishedReceiver: receiver,
+      mayWish: 'any',
+    },
+    now,
+  )
+  await deps.store.accept(
+    {
+      id: newId(now, deps.chance),
+      source: OWN_SOURCE,
+      sourceType: OWN_SOURCE,
+      body: Buffer.from(JSON.stringify(alert)),
+      headers: {},
+      dedup: null,
+      // A full queue is no reason to hide that it is full.
+      maxWaiting: Number.MAX_SAFE_INTEGER,
+    },
+    drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? []),
     now,
   )
 }

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { reload, startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
-import { checkValue, compileTemplates } from './message/template-set.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
@@ -83,7 +82,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
 
 /** Settings with the built-in templates beneath the user's own. */
 export const loadConfig = (config: string, builtIn: string): LoadResult =>
-  loadPlan(config, process.env, { builtIn, compileTemplates, checkValue })
+  loadPlan(config, process.env, builtIn)
 
 export const realClock: Clock = {
   now: Date.now,

@@ -40,11 +40,15 @@ export type BridgeEvent =
   | {
       readonly type: 'delivery.ended'
       readonly delivery: string
+      readonly source: string
+      /** What it was about, in a word or two: the name of its first alert. */
+      readonly about: string
       readonly receiver: string
       readonly target: string
       readonly channel: ChannelName
       readonly state: 'sent' | 'folded' | 'dead' | 'held' | 'discarded'
       readonly reason: FailureReason | null
+      readonly detail: string | null
       readonly seconds: number
     }
   | {

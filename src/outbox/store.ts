@@ -107,6 +107,8 @@ export interface LineMemory {
   readonly retryingSince: Instant | null
   /** It was shut by a penalty or a fault, and has told nothing since. */
   readonly closed: boolean
+  /** A penalty of DingTalk's: until then every call would only prolong it. 0 without one. */
+  readonly closedUntil: Instant
   /** Since when its settings are refused by DingTalk; null when all is well. */
   readonly unhealthySince: Instant | null
 }
@@ -121,6 +123,7 @@ export const FRESH_LINE: LineMemory = {
   failures: 0,
   retryingSince: null,
   closed: false,
+  closedUntil: 0,
   unhealthySince: null,
 }
 
@@ -150,6 +153,8 @@ export interface DeliveryChange {
   readonly detail?: string | null
   readonly words?: Delivery['words']
   readonly progress?: Delivery['progress']
+  /** Goes on in another line, due then: nobody of its former line waits for it. */
+  readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
 }

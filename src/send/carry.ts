@@ -7,6 +7,7 @@ import type { Target } from '../domain/target.ts'
 import type { LineMemory, Slot } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
 import type { Channel } from './channel.ts'
+import { ASKED_TO_WAIT } from './failure.ts'
 import type { Gateway } from './gateway.ts'
 import { attemptOf, type Ledger } from './ledger.ts'
 import type { Limiter } from './limiter.ts'
@@ -182,6 +183,6 @@ const refusalOf = (users: readonly string[], outcome: Failed) => ({
 const askedToWait = (users: number): Failed => ({
   kind: 'retry',
   reason: 'rate',
-  code: 'flowControlledStaffIdList',
+  code: ASKED_TO_WAIT,
   detail: `DingTalk asks ${users} of the users to wait; the others were told.`,
 })

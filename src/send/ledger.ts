@@ -99,20 +99,22 @@ export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): voi
 export function reportEnd(
   cargo: Cargo,
   state: 'sent' | 'dead' | 'held',
-  reason: Delivery['reason'],
+  why: Pick<Delivery, 'reason' | 'detail'>,
   at: Instant,
   emit: Emit,
 ): void {
-  const isDigest = cargo.folded.length > 0
-  for (const row of isDigest ? cargo.folded : [cargo.row]) {
+  const { row: told, folded } = cargo
+  for (const row of told.kind === 'digest' ? folded : [told, ...folded]) {
     emit({
       type: 'delivery.ended',
       delivery: row.id,
+      source: row.notification.source,
+      about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,
       target: row.targetName,
       channel: row.channel,
-      state: state === 'sent' && isDigest ? 'folded' : state,
-      reason,
+      state: state === 'sent' && row !== told ? 'folded' : state,
+      ...why,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
     })
   }

@@ -288,6 +288,21 @@ export function storeContract(
     })
   })
 
+  test('a delivery that moves to another line holds nobody up in its former one', async () => {
+    await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+    const line = await claimOne()
+    const moveTo = { line: 'target-a~owed', dueAt: NOON + 60 * SECOND }
+    await store.settle('w1', { ...nothing(line), changes: [{ id: 'd1', moveTo }] }, NOON)
+    const next = await claimOne()
+    expect(next.head.id).toBe('d2')
+    await store.settle('w1', sent(next), NOON)
+    expect((await store.claim('w1', 10, NOON, NOON)).nextDue).toBe(NOON + 60 * SECOND)
+    expect(await claimOne(NOON + 60 * SECOND)).toMatchObject({
+      target: 'target-a~owed',
+      head: { id: 'd1' },
+    })
+  })
+
   describe('people', () => {
     test('a dead letter that is redriven goes to the end of its line', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))

@@ -7,7 +7,6 @@ import { onTestFinished } from 'vitest'
 import { type Bridge, reload, startBridge } from '../../src/bridge.ts'
 import type { Delivery, DeliveryState } from '../../src/domain/delivery.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
-import { checkValue, compileTemplates } from '../../src/message/template-set.ts'
 import { realChance } from '../../src/process.ts'
 import type { Arrived } from '../../src/sandbox/arrivals.ts'
 import { type ListeningSandbox, listenSandbox } from '../../src/sandbox/listen.ts'
@@ -55,6 +54,7 @@ interface AnswerBody {
 /** What most stories have in common: where it listens, where DingTalk is, one app. */
 export const HEAD = `
 server: { listen: "127.0.0.1:0" }
+admin: { listen: "127.0.0.1:0" }
 store: { url: "sqlite:./bridge.db" }
 dingtalk:
   api_url: \${SANDBOX}
@@ -84,8 +84,7 @@ export async function openHouse(
   const config = join(folder, 'bridge.yaml')
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   writeFileSync(config, yaml)
-  const load = () =>
-    loadPlan(config, { SANDBOX: sandbox.url }, { builtIn: BUILT_IN, compileTemplates, checkValue })
+  const load = () => loadPlan(config, { SANDBOX: sandbox.url }, BUILT_IN)
   const start = async (): Promise<Bridge> => {
     const loaded = load()
     if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))

@@ -70,9 +70,7 @@ test('a store that is full answers 503 and when to try again, and takes it later
   house.sandbox.faults({ answer: { status: 503 }, times: 1 })
   const first = await house.post(ALERTMANAGER, anAlertNamed('Disk'))
   expect(first.status).toBe(202)
-  await house.until('a failed call', () =>
-    house.events.some((event) => event.type === 'attempt.ended' && event.outcome !== 'sent'),
-  )
+  await house.waitsBecauseOf('transient')
   const full = await house.post(ALERTMANAGER, anAlertNamed('Memory'))
   expect(full).toMatchObject({ status: 503, body: { error: { code: 'store_unavailable' } } })
   expect(Number(full.headers.get('retry-after'))).toBeGreaterThan(0)

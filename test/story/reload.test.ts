@@ -31,9 +31,7 @@ test('what waits at a reload is told where it was going, as soon as without it',
   const house = await aHouse(telling('cidOld'))
   house.sandbox.faults({ answer: { status: 503 }, match: { target: 'cidOld' } })
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
-  await house.until('a failed call', () =>
-    house.events.some((event) => event.type === 'attempt.ended' && event.outcome === 'retry'),
-  )
+  await house.waitsBecauseOf('transient')
   expect(await house.reload(telling('cidNew'))).toBe(true)
   const [message] = await house.told(1)
   expect(message).toMatchObject({ target: 'cidOld', title: expect.stringContaining('Disk') })
@@ -45,9 +43,7 @@ test('a repaired setting is tried at once, not at the next knock', async () => {
   const house = await aHouse(telling('cidOld'))
   house.sandbox.limits({ bad: { groups: ['cidOld'] } })
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
-  await house.until('an unhealthy target', () =>
-    house.events.some(({ type }) => type === 'target.unhealthy'),
-  )
+  await house.waitsBecauseOf('config')
   house.sandbox.limits({ bad: { groups: [] } })
   expect(await house.reload(telling('cidOld'))).toBe(true)
   await house.told(1)

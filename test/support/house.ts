@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest'
 import { type Bridge, reload, startBridge } from '../../src/bridge.ts'
 import type { Delivery, DeliveryState } from '../../src/domain/delivery.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
+import type { FailureReason } from '../../src/domain/outcome.ts'
 import { realChance } from '../../src/process.ts'
 import type { Arrived } from '../../src/sandbox/arrivals.ts'
 import { type ListeningSandbox, listenSandbox } from '../../src/sandbox/listen.ts'
@@ -30,6 +31,8 @@ export interface StoryHouse {
   /** Resolves when nothing waits or is being sent. */
   settled(): Promise<void>
   rows(...states: readonly DeliveryState[]): Promise<readonly Delivery[]>
+  /** Resolves when it is on disk that a delivery waits because of this. */
+  waitsBecauseOf(reason: FailureReason): Promise<void>
   /** Resolves when it holds; rejects, naming it, when it does not within ten seconds. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>
   /** Puts other settings in the file and has them read. */
@@ -114,6 +117,9 @@ export async function openHouse(
     throw error
   }
 
+  const rows = async (...states: readonly DeliveryState[]) =>
+    (await standing().store.find({ states, limit: 500 })).items
+
   return {
     sandbox,
     clock,
@@ -138,7 +144,13 @@ export async function openHouse(
         () => lastOf(events),
       )
     },
-    rows: async (...states) => (await standing().store.find({ states, limit: 500 })).items,
+    rows,
+    waitsBecauseOf: (wanted) =>
+      until(
+        `a delivery that waits for ${wanted}`,
+        async () => (await rows('waiting')).some(({ reason }) => reason === wanted),
+        () => lastOf(events),
+      ),
     until: (what, holds) => until(what, holds, () => lastOf(events)),
     reload(text) {
       writeFileSync(config, text)

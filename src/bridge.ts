@@ -12,7 +12,7 @@ import { createClosures } from './send/closures.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createGateway } from './send/dingtalk/gateway.ts'
 import { createLimiter } from './send/limiter.ts'
-import { startWorker } from './send/worker.ts'
+import { type DeliveryWorker, startWorker } from './send/worker.ts'
 import { createDoor } from './server/door.ts'
 import { listen } from './server/listen.ts'
 import { createHouse } from './settings/house.ts'
@@ -93,18 +93,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     const detailsUrl = (delivery: string, now: Instant): string | null =>
       plan.externalUrl && `${plan.externalUrl}/n/${pageToken(delivery, now + PAGE_KEPT, pageKey)}`
     let house = createHouse(plan, { detailsUrl, emit })
-    const worker = startWorker({
-      worker: newId(clock.now(), chance),
-      store,
-      gateway,
-      channels,
-      closures,
-      limiter: createLimiter(),
-      clock,
-      chance,
-      emit,
-      house: () => house,
-    })
+    let worker: DeliveryWorker | null = null
     let isTrustedProxy = openAddressSet(plan.server.trustedProxies)
     const door = createDoor({
       clock,
@@ -113,12 +102,12 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       removed: (name) => (removed.get(name) ?? 0) > clock.now() - REMOVED_FOR,
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
-      ready: () => !stopping.signal.aborted && worker.isStoreThere(),
+      ready: () => !stopping.signal.aborted && worker !== null && worker.isStoreThere(),
       async accept(source, reading, request, wished) {
         const rest = await watchman.listen(source.name, source.type, reading)
         const webhook = { source, reading: rest, request, wished }
         const accepted = await accept(webhook, pipeline(), clock.now())
-        if (!accepted.duplicate) worker.wake()
+        if (!accepted.duplicate) worker?.wake()
         return accepted
       },
       waitFor: (ids, ms) => waitFor(ids, ms, store, clock),
@@ -138,6 +127,20 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     })
     const { host, port } = plan.server.listen
     const listener = await listen(door, { host, port, tls: tlsOf(plan) }, clock)
+    // Last, when nothing can fail any more: from here on messages go out.
+    worker = startWorker({
+      worker: newId(clock.now(), chance),
+      store,
+      gateway,
+      channels,
+      closures,
+      limiter: createLimiter(),
+      clock,
+      chance,
+      emit,
+      house: () => house,
+    })
+    const running = worker
     const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
     const url = `${plan.server.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
     emit({ type: 'bridge.started', listen: url, version: deps.version })
@@ -155,12 +158,12 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
         // What was refused for its settings may work now: everything knocks again at once.
         await closures.forget(now)
         await store.wake('all', now)
-        worker.wake()
+        running.wake()
       },
       async stop() {
-        emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
+        emit({ type: 'bridge.stopping', inFlight: running.inFlight() })
         stopping.abort()
-        await Promise.all([listener.close(STOP_GRACE), worker.stop(STOP_GRACE), rounds])
+        await Promise.all([listener.close(STOP_GRACE), running.stop(STOP_GRACE), rounds])
         await gateway.close()
         await store.close()
         emit({ type: 'bridge.stopped' })

@@ -13,8 +13,9 @@ export interface House {
   isLate(delivery: Delivery, now: Instant): boolean
   /** Words for one delivery. Never fails: a broken template falls back to `plain`. */
   words(delivery: Delivery, target: Target, form: Words['form'], now: Instant): Words
-  /** Words for several as one message. */
+  /** Words for several as one message, which is the row `digest`. */
   digest(
+    digest: Delivery,
     deliveries: readonly Delivery[],
     target: Target,
     because: DigestReason,

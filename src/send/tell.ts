@@ -131,10 +131,10 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     }
   }
 
-  async function finish(cargo: Cargo, { progress, slots }: Extract<Arrival, { kind: 'told' }>) {
-    const { receipts, refused } = progress
-    if (receipts.length === 0 && refused.length > 0) {
-      const who = refused.map(({ user, because }) => `${user} (${because})`).join(', ')
+  async function finish(cargo: Cargo, arrival: Extract<Arrival, { kind: 'told' }>) {
+    const { progress, slots, reached } = arrival
+    if (!reached) {
+      const who = progress.refused.map(({ user, because }) => `${user} (${because})`).join(', ')
       const row = { ...cargo.row, progress }
       return giveUp({ ...cargo, row }, 'dead', 'recipient', `Nobody could be told: ${who}.`)
     }
@@ -202,7 +202,9 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
   function wordsFor(cargo: Cargo): Words {
     if (!target) throw new Error('Words for no target.')
     const { row, folded } = cargo
-    if (row.kind === 'digest') return house.digest(folded, target, digestReason(folded, line), now)
+    if (row.kind === 'digest') {
+      return house.digest(row, folded, target, digestReason(folded, line), now)
+    }
     // It speaks for the one that it overtook, so it is as late as that one.
     const [first] = folded
     const since = first && {

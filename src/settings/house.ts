@@ -57,10 +57,10 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
         : words
     },
 
-    digest(deliveries, target, reason, now) {
+    digest(digest, deliveries, target, reason, now) {
       const [first] = deliveries
       if (!first) throw new Error('A digest of nothing.')
-      const voice = voiceFor(first.notification, target, now, null, first.id)
+      const voice = voiceFor(first.notification, target, now, null, digest.id)
       const { failures, ...words } = composeDigest(plan.templates, {
         told: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
         reason,

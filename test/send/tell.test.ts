@@ -250,6 +250,29 @@ describe('a list of people', () => {
     })
   })
 
+  test('who was left out after an accepted work notification is listed, and the others are told', async () => {
+    const bridge = aBridge({ target: { address: WORK } })
+    await bridge.accept('d1')
+    await bridge.turn({
+      ...bridge.gateway,
+      confirm: async () => [{ user: 'u2', because: '143105' }],
+    })
+    expect(await store.get('d1')).toMatchObject({
+      state: 'sent',
+      progress: { refused: [{ user: 'u2', because: '143105' }] },
+    })
+  })
+
+  test('an accepted work notification that reached nobody is a dead letter', async () => {
+    const bridge = aBridge({ target: { address: { ...WORK, users: ['u2'] } } })
+    await bridge.accept('d1')
+    await bridge.turn({
+      ...bridge.gateway,
+      confirm: async () => [{ user: 'u2', because: '143105' }],
+    })
+    expect(await store.get('d1')).toMatchObject({ state: 'dead', reason: 'recipient' })
+  })
+
   test('mobile numbers are looked up, and those of nobody are listed', async () => {
     const address = { ...people(['13800000000', '13900000000']), users: ['u1'] }
     const bridge = aBridge({ target: { address } })
@@ -424,7 +447,7 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
       omitted: 0,
       form,
     }),
-    digest: (rows) => ({
+    digest: (_digest, rows) => ({
       template: 'digest',
       parts: [aMessage(`digest of ${rows.map(({ id }) => id).join(' ')}`)],
       omitted: 0,
@@ -484,6 +507,15 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
       }
     },
   }
+}
+
+const WORK: Extract<Target['address'], { channel: 'work_notification' }> = {
+  channel: 'work_notification',
+  app: 'ops',
+  templateId: 't1',
+  users: ['u1', 'u2'],
+  mobiles: [],
+  departments: [],
 }
 
 const aMessage = (text: string): Message => ({

@@ -6,7 +6,15 @@ import { importsOf, sourceFiles } from './support/source-files.ts'
  * folder names are compared as strings. Below the folders stand the files that put them together.
  */
 const src = sourceFiles('src')
-const BOTTOM = ['', 'pipeline.ts', 'watchman.ts', 'bridge.ts', 'process.ts', 'main.ts']
+const BOTTOM = [
+  '',
+  'pipeline.ts',
+  'outgoing.ts',
+  'watchman.ts',
+  'bridge.ts',
+  'process.ts',
+  'main.ts',
+]
 
 /** Imports that point down all the same, each with why. */
 const DOWNWARD: Readonly<Record<string, string>> = {

@@ -2,10 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'unit',
+          // No module of ours keeps state, so files may share them: half the time goes otherwise
+          // into loading the same packages again for each file.
+          isolate: false,
           // Tests are quick; the limit only ends those that hang, also on a machine with much to do.
           testTimeout: 30_000,
           include: ['test/**/*.test.ts'],

@@ -1,16 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { configJsonSchemaText } from '../src/settings/json-schema.ts'
+import { GENERATED } from './docs/generated.ts'
 
 /*
  * Files that are written from code, so that they cannot say something else than it does. To add one,
- * add a line to GENERATED. `--check` writes nothing and fails where a file is not what it would be.
+ * add a line to docs/generated.ts. `--check` writes nothing and fails where a file is not what it would be.
  */
-
-const GENERATED: readonly { readonly path: string; readonly text: () => string }[] = [
-  { path: 'config/bridge.schema.json', text: configJsonSchemaText },
-]
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 for (const { path, text } of GENERATED) {

@@ -2,6 +2,7 @@ import type { Alert } from './domain/alert.ts'
 import { type Chance, newId } from './domain/chance.ts'
 import type { Instant } from './domain/clock.ts'
 import type { NewDelivery } from './domain/delivery.ts'
+import type { Emit } from './domain/event.ts'
 import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
@@ -22,6 +23,7 @@ export interface PipelineDeps {
   readonly chance: Chance
   readonly retryForMs: number
   readonly maxWaiting: number
+  readonly emit: Emit
 }
 
 export interface Webhook {
@@ -33,12 +35,16 @@ export interface Webhook {
 }
 
 /** Resolves when everything that the webhook says is on disk. */
-export function accept(webhook: Webhook, deps: PipelineDeps, now: Instant): Promise<Accepted> {
+export async function accept(
+  webhook: Webhook,
+  deps: PipelineDeps,
+  now: Instant,
+): Promise<Accepted> {
   const { source, reading, request } = webhook
   const drafts = route(webhook, deps.routing, now)
   const deliveries = drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? [])
   const { group, key, windowMs } = duplicateKeyOf(source, request, reading)
-  return deps.store.accept(
+  const accepted = await deps.store.accept(
     {
       id: newId(now, deps.chance),
       source: source.name,
@@ -51,6 +57,8 @@ export function accept(webhook: Webhook, deps: PipelineDeps, now: Instant): Prom
     deliveries,
     now,
   )
+  if (!accepted.duplicate) for (const draft of drafts) reportMute(draft, deps.emit)
+  return accepted
 }
 
 /** What the bridge itself has to say, to one receiver: the same way, without a sender. */
@@ -122,6 +130,19 @@ function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery
     mutedUntil,
     expiresAt: (mutedUntil ?? now) + deps.retryForMs,
   }
+}
+
+function reportMute({ mute, dropped, notification, target }: Draft, emit: Emit): void {
+  if (!mute) return
+  const { source, receiver } = notification
+  emit({
+    type: 'notification.muted',
+    source,
+    receiver,
+    target: target.name,
+    by: mute.by,
+    dropped: dropped !== null,
+  })
 }
 
 /** Headers that tell a reader what came, and nothing that proves who sent it. */

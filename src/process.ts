@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { reload, startBridge } from './bridge.ts'
+import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import { listenSandbox } from './sandbox/listen.ts'
@@ -49,13 +49,15 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         const { plan, warnings } = loaded.value
         complain(formatIssues(warnings, 'text'))
         const emit = createLog(plan.log, print)
-        const deps = { clock: realClock, chance: realChance, emit, version, readTicket }
-        const bridge = await startBridge(plan, deps).catch((error: Error) => {
-          complain(`dingbridge cannot start: ${error.message}\n`)
-          return null
-        })
+        const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
+        const bridge = await startBridge(plan, { ...parts, load: () => load(config) }).catch(
+          (error: Error) => {
+            complain(`dingbridge cannot start: ${error.message}\n`)
+            return null
+          },
+        )
         if (!bridge) return 1
-        const onReload = () => void reload(bridge, () => load(config), emit, config)
+        const onReload = () => void bridge.reload()
         process.on('SIGHUP', onReload)
         await signalled('SIGTERM', 'SIGINT')
         process.off('SIGHUP', onReload)

@@ -1,4 +1,4 @@
-import type { Alert, AlertLinks } from '../domain/alert.ts'
+import type { Alert } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Labels } from '../domain/labels.ts'
 import type { Group } from '../domain/notification.ts'
@@ -88,5 +88,3 @@ export interface Source extends SourceSettings {
   /** With the source's labels and link rewrites already applied. */
   readonly read: Reader
 }
-
-export type { AlertLinks }

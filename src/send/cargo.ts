@@ -9,6 +9,8 @@ import {
   type Progress,
   type Words,
 } from '../domain/delivery.ts'
+import { commonLabels } from '../domain/labels.ts'
+import { statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
@@ -31,13 +33,21 @@ export const alone = (row: Delivery): Cargo => ({ row, folded: [], isNew: false 
 /** A digest in place of several; it expires with the last of them and opens with the first. */
 export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance): Cargo {
   const [head] = rows
+  const { group } = head.notification
   const [alert] = head.notification.alerts
+  const alerts = rows.flatMap((each) => each.notification.alerts)
+  const labels = commonLabels(alerts.map((each) => each.labels))
   const row: Delivery = {
     ...head,
     id: newId(now, chance),
     kind: 'digest',
     webhook: null,
-    notification: { ...head.notification, alerts: [alert] },
+    notification: {
+      ...head.notification,
+      status: statusOf(alerts),
+      alerts: [alert],
+      group: { ...group, labels, truncated: alerts.length - 1 },
+    },
     state: 'sending',
     acceptedAt: now,
     mutedUntil: null,

@@ -98,7 +98,7 @@ export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): voi
 /** Says of each delivery of a cargo that it is over; a digest speaks for those that it folded. */
 export function reportEnd(
   cargo: Cargo,
-  state: 'sent' | 'dead' | 'held',
+  state: 'sent' | 'dead' | 'held' | 'discarded',
   why: Pick<Delivery, 'reason' | 'detail'>,
   at: Instant,
   emit: Emit,
@@ -114,7 +114,8 @@ export function reportEnd(
       target: row.targetName,
       channel: row.channel,
       state: state === 'sent' && row !== told ? 'folded' : state,
-      ...why,
+      reason: why.reason,
+      detail: why.detail,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
     })
   }

@@ -8,5 +8,7 @@ export const logSettings = {
     format: oneOf('json', 'pretty')
       .describe('json for machines, pretty for people')
       .prefault('json'),
-  }).prefault({}),
+  })
+    .describe('What is written to standard output')
+    .prefault({}),
 }

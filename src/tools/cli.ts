@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseListen } from '../server/settings.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
-import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { render } from './render.ts'
@@ -14,7 +14,7 @@ export async function runCli(
   version: string,
 ): Promise<number> {
   let code: number = 0
-  const program = commands(bench, version, (exit) => {
+  const program = createProgram(bench, version, (exit) => {
     code = exit
   })
   try {
@@ -28,7 +28,8 @@ export async function runCli(
   }
 }
 
-function commands(bench: Bench, version: string, end: (code: number) => void): Command {
+/** All commands; the generated docs read them too. */
+export function createProgram(bench: Bench, version: string, end: (code: number) => void): Command {
   const program = new Command('dingbridge')
     .description('Alerts from Alertmanager, Grafana and anything that speaks JSON, to DingTalk.')
     .version(version)
@@ -116,5 +117,3 @@ function address(text: string) {
   if (!listen) throw new InvalidArgumentError('Write it like 127.0.0.1:8090.')
   return listen
 }
-
-export type { ExitCode }

@@ -73,7 +73,7 @@ export function explainArrival(
   plan: Plan,
   { source, request, reading }: Arrival,
   now: Instant,
-  bench: Bench,
+  bench: Pick<Bench, 'complain'>,
 ): Explanation {
   const decisions: DispatchEvent[] = []
   const wished = request.query.get('receiver')

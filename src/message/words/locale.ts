@@ -7,8 +7,6 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'zh-CN': ZH_CN,
 }
 
-export const LOCALES: readonly string[] = Object.keys(TABLES)
-
 /** A word or sentence of the built-in ones; a key that is none is said as it is. */
 export function say(locale: string, key: Word | (string & {}), ...values: unknown[]): string {
   const table = TABLES[locale] ?? EN

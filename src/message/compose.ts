@@ -52,7 +52,9 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
       return frame(message, notification.notice, speech, plan)
     }
     try {
-      return finish(intoParts(count, write, budget), input.template, form, failures, budget)
+      const fitted = intoParts(count, write, budget)
+      if (fitted.parts.some((part) => isGutted(part, budget))) throw new Error(TOO_LONG)
+      return finish(fitted, input.template, form, failures, budget)
     } catch (error) {
       failures.push({ template: input.template, detail: (error as Error).message })
     }
@@ -67,6 +69,13 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
   const short = form === 'plain' ? shorter(budget) : budget
   return finish(intoParts(count, writePlain, short), 'plain', form, failures, budget)
 }
+
+const TOO_LONG = 'It says more than a message can hold, and in lines too long to cut.'
+
+/** Whether a cut at the ends of lines would leave less than half a message: then plain says more. */
+const isGutted = (message: Message, budget: Budget): boolean =>
+  budget.size(message) > budget.maxBytes &&
+  budget.size(squeezeText(message, budget)) < budget.maxBytes / 2
 
 /** What DingTalk refused once is said again in less: the length may have been the reason. */
 const shorter = (budget: Budget): Budget => ({

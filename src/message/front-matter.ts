@@ -37,15 +37,26 @@ export interface FrontMatterIssue extends Placed {
 const KEYS = ['msg_key', 'title', 'buttons', 'message_url', 'pic_url', 'photo_url', 'data']
 const FENCE = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m
 
-/** Parts a template's file: its front matter, and its text with the line where that begins. */
-export function splitFile(source: string): { yaml: string; body: string; bodyLine: number } {
+const OPENING = /^---[ \t]*(?:\r?\n|$)/
+
+/**
+ * Parts a template's file: its front matter, and its text with the line where that begins.
+ * `isOpen`: the front matter never ends, so that all of it would be said in the chat.
+ */
+export function splitFile(source: string): {
+  yaml: string
+  body: string
+  bodyLine: number
+  isOpen: boolean
+} {
   const text = source.replace(/^\ufeff/, '')
   const match = FENCE.exec(text)
-  if (match?.index !== 0) return { yaml: '', body: text, bodyLine: 1 }
+  if (match?.index !== 0) return { yaml: '', body: text, bodyLine: 1, isOpen: OPENING.test(text) }
   return {
     yaml: match[1] ?? '',
     body: text.slice(match[0].length),
     bodyLine: match[0].split('\n').length,
+    isOpen: false,
   }
 }
 

@@ -17,9 +17,11 @@ export function plainMessage(facts: Facts): Message {
   const blocks = [
     [title, facts.count > 1 ? facts.summary : '', facts.count > 1 ? facts.description : ''],
     ...facts.alerts.map((alert) => [
-      [alert.icon, alert.heading || alert.where.join(' · '), alert.severityWord, alert.value]
-        .filter(Boolean)
-        .join(' '),
+      iconed(alert.icon, [
+        alert.heading || alert.where.join(' · '),
+        alert.severityWord,
+        alert.value,
+      ]),
       alert.age,
       alert.summary,
       alert.description,
@@ -31,6 +33,12 @@ export function plainMessage(facts: Facts): Message {
     ],
   ]
   return { msgKey: 'sampleText', title, text: textOf(blocks), buttons: [] }
+}
+
+/** An icon by itself says nothing that the title has not said. */
+function iconed(icon: string, words: readonly string[]): string {
+  const said = words.filter(Boolean)
+  return said.length === 0 ? '' : [icon, ...said].join(' ')
 }
 
 function textOf(blocks: readonly (readonly string[])[]): string {

@@ -80,8 +80,9 @@ export function compileIn(place: Place, source: string) {
 }
 
 function compileFile(file: TemplateFile, issues: ExpressionIssue[]): Template | null {
-  const { yaml, body, bodyLine } = splitFile(file.source)
-  const { front, issues: frontIssues } = readFrontMatter(yaml)
+  const { yaml, body, bodyLine, isOpen } = splitFile(file.source)
+  const { front, issues: found } = readFrontMatter(yaml)
+  const frontIssues = isOpen ? [NEVER_CLOSED] : found
   issues.push(...frontIssues)
   const shape = file.name === 'digest' ? DIGEST_SHAPE : TEMPLATE_SHAPE
   let broken = frontIssues.length > 0
@@ -155,6 +156,13 @@ function shift(issue: ExpressionIssue, placed: PlacedSource): ExpressionIssue {
 
 const DEFAULT_TITLE: PlacedSource = {
   source: '{{brief 40 (concat icon " " headline) name scope}}',
+  line: 1,
+  column: 1,
+}
+
+const NEVER_CLOSED: ExpressionIssue = {
+  code: 'template_front_matter',
+  message: 'The front matter that begins here never ends; close it with a line of ---.',
   line: 1,
   column: 1,
 }

@@ -24,11 +24,27 @@ export async function readBody(
   cap: number,
   clock: Clock,
 ): Promise<BodyReading> {
-  if (Number(headers['content-length'] ?? 0) > cap) return err(tooLarge(cap, 'sent'))
   const stream = incoming ?? streamOf(request())
   if (stream === null) return ok(new Uint8Array())
-  const packed = await collect(stream, cap, clock)
-  return packed.ok ? unpack(packed.value, headers['content-encoding'], cap) : packed
+  const isTooLong = Number(headers['content-length'] ?? 0) > cap
+  const packed = isTooLong ? err(tooLarge(cap, 'sent')) : await collect(stream, cap, clock)
+  if (packed.ok) return unpack(packed.value, headers['content-encoding'], cap)
+  if (packed.error !== null && closes(headers)) await hearOut(stream, clock)
+  return packed
+}
+
+const closes = ({ connection }: Readonly<Record<string, string | undefined>>): boolean =>
+  /\bclose\b/i.test(connection ?? '')
+
+/**
+ * A connection that ends with its answer would be reset under a sender that is still writing, who
+ * then sees no answer, takes it for an outage and sends again: the rest is read and thrown away.
+ */
+async function hearOut(stream: Readable, clock: Clock): Promise<void> {
+  const over = new AbortController()
+  const stop = () => over.abort()
+  stream.once('end', stop).once('close', stop).on('error', stop).resume()
+  await clock.sleep(SILENCE_MS, over.signal)
 }
 
 function streamOf(request: Request): Readable | null {

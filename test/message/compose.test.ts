@@ -111,6 +111,20 @@ hello`
     ])
   })
 
+  test('whose own words are longer than a message leaves the alert its plain ones', () => {
+    const notification = aNotification([anAlert({ labels: { alertname: 'HighCPU' } })])
+    const { parts, failures } = words(`${FRONT}${'y'.repeat(30_000)}`, { notification })
+    expect(failures).toEqual([
+      {
+        template: 'mine',
+        detail: 'It says more than a message can hold, and in lines too long to cut.',
+      },
+    ])
+    expect(parts.map(({ text }) => text)).toEqual([
+      '🔴 firing · HighCPU\n\nsince 14:02 (8 min)\n\ntimes UTC+8',
+    ])
+  })
+
   test('that is not there loses nothing either', () => {
     const { template, failures } = words('x', { template: 'nope' })
     expect({ template, failures }).toEqual({

@@ -39,6 +39,10 @@ test('a later file replaces an earlier one, and a broken one harms no other', ()
 describe('what is wrong is said with its place in the file', () => {
   test.each([
     [
+      '---\ntitle: "{{name}}"\n\n{{name}}',
+      'mine.hbs:1:1: template_front_matter: The front matter that begins here never ends; close it with a line of ---.',
+    ],
+    [
       '---\nmsg_kye: auto\n---\nx',
       'mine.hbs:2:1: template_key: There is no key "msg_kye" here. Did you mean "msg_key"?',
     ],

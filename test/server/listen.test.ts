@@ -46,6 +46,16 @@ const body = Buffer.from(captured('am033-one-firing')).toString('utf8')
 const length = `Content-Length: ${Buffer.byteLength(body)}`
 const good = head('/webhook/alertmanager', length) + body
 
+test('one that writes on under a refusal, and wants the connection closed, sees it', async () => {
+  const { listener } = await aDoor()
+  const over = 3 << 20
+  const answer = await exchange(listener, (socket) => {
+    socket.write(head('/webhook/alertmanager', 'Connection: close', `Content-Length: ${over}`))
+    for (let sent = 0; sent < over; sent += 1 << 20) socket.write(Buffer.alloc(1 << 20))
+  })
+  expect(answer).toBe('HTTP/1.1 413 Payload Too Large')
+})
+
 test.each([
   ['a good request', good, 202],
   ['PUT', good.replace('POST', 'PUT'), 202],

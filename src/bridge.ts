@@ -55,7 +55,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
   let plan = first
   const removed = new Map<string, Instant>()
   const stopping = new AbortController()
-  const store = await openStore(plan.store.address)
+  const store = await openStore(plan.store)
   try {
     const pageKey = await ownKey(store, clock.now(), chance)
     const memory = {

@@ -10,9 +10,9 @@ export type PackedPage = Omit<DeliveryPage, 'items'> & {
 }
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
-const SWEEP = 500
+export const SWEEP = 500
 /** Dead and held rows wait longer for somebody to look. */
-const DEAD_KEPT = 90 * DAY
+export const DEAD_KEPT = 90 * DAY
 
 /** What people ask for and do afterwards, and what is shared and swept. */
 export function openHistory(db: DatabaseSync, nextPlace: () => number) {
@@ -128,7 +128,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
 }
 
 /** What a text looks like inside stored JSON, with the wildcards of LIKE taken literally. */
-const likeText = (text: string): string =>
+export const likeText = (text: string): string =>
   JSON.stringify(text)
     .slice(1, -1)
     .replace(/[\\%_]/g, (char) => `\\${char}`)

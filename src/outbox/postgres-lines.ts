@@ -66,7 +66,7 @@ const HEADS = `
       SELECT FROM dingbridge.deliveries d
       WHERE d.target = line.target AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
       LIMIT 1000
-    ) some
+    ) counted
   ) waiting`
 
 const EMPTY = `

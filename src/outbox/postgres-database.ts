@@ -30,7 +30,7 @@ const TRIES = 3
 /** Connects, checks that a commit will mean what we promise, and brings the tables up to date. */
 export async function openDatabase(
   address: PostgresAddress,
-  options: Pick<PoolConfig, 'max' | 'maxUses'> = {},
+  options: Pick<PoolConfig, 'max' | 'maxUses' | 'query_timeout'> = {},
 ): Promise<Database> {
   const { config, place } = readAddress(address)
   await prepare(new Client({ ...config, connectionTimeoutMillis: CONNECT_WITHIN }), place)

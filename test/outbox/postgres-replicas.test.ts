@@ -109,6 +109,21 @@ describe.skipIf(!here)('Two replicas on one PostgreSQL', () => {
     }
   })
 
+  test('a redrive counts when the line is held elsewhere, as soon as it is given back', async () => {
+    await a.accept(aWebhook('w'), [aNewDelivery('d1'), aNewDelivery('d2')], NOON)
+    const line = (await a.claim('wa', 1, NOON, NOON + 15 * SECOND)).lines[0]!
+    const dead = { id: 'd2', state: 'dead' } as const
+    const hold = { kind: 'hold', leaseUntil: NOON + 15 * SECOND } as const
+    await a.settle('wa', { ...sent(line), changes: [dead], next: hold }, NOON)
+    await b.redrive(['d2'], NOON, NOON + 60 * SECOND)
+    await b.claim('wb', 1, NOON, NOON + 15 * SECOND)
+
+    const later = { kind: 'release', dueAt: NOON + 600 * SECOND } as const
+    await a.settle('wa', { ...sent(line), next: later }, NOON)
+    const { lines } = await b.claim('wb', 1, NOON, NOON + 15 * SECOND)
+    expect(lines).toMatchObject([{ head: { id: 'd2' } }])
+  })
+
   test('a webhook does not wait for somebody who holds the line locked', async () => {
     await a.accept(aWebhook('w1'), [aNewDelivery('d1')], NOON)
     await a.claim('wa', 1, NOON, NOON + 15 * SECOND)

@@ -38,7 +38,7 @@ describe.skipIf(!own)('PostgreSQL in trouble (needs a server of our own to break
     )
     await server.crash()
     await server.restart()
-  })
+  }, 60_000)
   afterAll(() => server.stop())
   beforeEach(() => runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE'))
 

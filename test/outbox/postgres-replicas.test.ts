@@ -22,7 +22,7 @@ describe.skipIf(!here)('Two replicas on one PostgreSQL', () => {
 
   beforeAll(async () => {
     server = await startPostgres()
-  })
+  }, 60_000)
   afterAll(() => server.stop())
   beforeEach(async () => {
     await runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE')

@@ -2,26 +2,28 @@
  * The main job with no account and no server: a sandbox that stands for DingTalk, the bridge, and
  * what a real Alertmanager sent. `--once` ends after the messages were seen, with 1 if they were not.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
-import { startBridge } from '../src/bridge.ts'
 import { MINUTE, SECOND } from '../src/domain/clock.ts'
-import { loadConfig, realChance, realClock } from '../src/process.ts'
+import { realClock } from '../src/process.ts'
 import { listenSandbox } from '../src/sandbox/listen.ts'
-import { formatIssues } from '../src/settings/format-issues.ts'
+import { startBridgeFrom } from './demo/start-bridge.ts'
 
 const CHATS = { cidDemoOnCall: 'On call', cidDemoZhiban: '值班群' }
-const PORTS = { sandbox: 8090, bridge: 8080 }
+const PORTS = { sandbox: 8090, bridge: 8080, admin: 8081 }
 const EXPECTED = 3
 
 async function demo(once: boolean): Promise<number> {
   const sandbox = await listenSomewhere(PORTS.sandbox, (port) =>
     listenSandbox({ clock: realClock, port, names: CHATS }),
   )
-  const bridge = await listenSomewhere(PORTS.bridge, (port) => start(sandbox.url, port))
+  const bridge = await listenSomewhere(PORTS.bridge, (port) =>
+    listenSomewhere(PORTS.admin, (admin) =>
+      startBridgeFrom(join(folder, 'bridge.yaml'), settings(sandbox.url, port, admin)),
+    ),
+  )
   try {
     const startedAt = realClock.now() - 23 * MINUTE
     await post(bridge.url, 'firing.json', startedAt)
@@ -35,7 +37,9 @@ async function demo(once: boolean): Promise<number> {
     const messages = sandbox.messages()
     for (const { target, title, text } of messages) {
       const chat = CHATS[target as keyof typeof CHATS] ?? target
-      console.log(`\n${styleText('dim', `── ${chat} ──`)}\n${styleText('bold', title)}\n\n${text}`)
+      console.log(
+        `\n${styleText('dim', `── ${chat} ──`)}\n${styleText('bold', title)}\n\n${readable(text)}`,
+      )
     }
     const isSeen = messages.length === EXPECTED
     if (!isSeen) console.error(`\n${messages.length} of ${EXPECTED} messages arrived.`)
@@ -47,6 +51,8 @@ The chats       ${sandbox.url}
 Send an alert   curl -sS ${bridge.url}/webhook/generic -H 'content-type: application/json' -d '{"title":"Disk full","severity":"critical","text":"/var on db-1 is at 98 %"}'
 Alertmanager    url: ${bridge.url}/webhook/alertmanager
 Grafana         ${bridge.url}/webhook/grafana
+What was told   curl -sS ${bridge.adminUrl}/api/v1/deliveries
+Metrics         ${bridge.adminUrl}/metrics
 
 Ctrl-C ends it. For your own DingTalk, start from config/minimal.yaml.`)
     await new Promise<void>((resolve) => {
@@ -59,24 +65,16 @@ Ctrl-C ends it. For your own DingTalk, start from config/minimal.yaml.`)
   }
 }
 
-async function start(sandboxUrl: string, port: number) {
-  const config = join(folder, 'bridge.yaml')
-  writeFileSync(config, settings(sandboxUrl, port))
-  const loaded = loadConfig(config, fileURLToPath(new URL('../templates', import.meta.url)))
-  if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))
-  return startBridge(loaded.value.plan, {
-    clock: realClock,
-    chance: realChance,
-    version: 'demo',
-    readTicket: () => Promise.reject(new Error('The demo has no third-party app.')),
-    emit(event) {
-      if (event.type === 'bug') console.error(event.where, event.error)
-    },
-  })
-}
+/** Links as they are, without the wrapping that makes DingTalk open them outside. */
+const readable = (text: string): string =>
+  text.replace(
+    /dingtalk:\/\/dingtalkclient\/page\/link\?url=([^&)\s]+)&pc_slide=false/g,
+    (_, url) => decodeURIComponent(url),
+  )
 
-const settings = (sandboxUrl: string, port: number): string => `
+const settings = (sandboxUrl: string, port: number, admin: number): string => `
 server: { listen: 127.0.0.1:${port} }
+admin: { listen: 127.0.0.1:${admin} }
 store: { url: 'sqlite:./demo.db' }
 dingtalk:
   api_url: ${sandboxUrl}

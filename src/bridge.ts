@@ -1,28 +1,27 @@
 import type { Chance } from './domain/chance.ts'
 import { newId } from './domain/chance.ts'
 import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
-import type { Emit } from './domain/event.ts'
-import type { Result } from './domain/result.ts'
+import type { BridgeEvent, Emit } from './domain/event.ts'
+import { err, ok, type Result } from './domain/result.ts'
 import { openAddressSet } from './ingest/address-set.ts'
-import type { TemplateSet } from './message/template-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
-import { accept } from './pipeline.ts'
-import { channels } from './send/channels.ts'
-import { createClosures } from './send/closures.ts'
-import { createClient } from './send/dingtalk/client.ts'
-import { createGateway } from './send/dingtalk/gateway.ts'
-import { createLimiter } from './send/limiter.ts'
-import { startWorker } from './send/worker.ts'
+import { startOutgoing } from './outgoing.ts'
+import { accept, acceptOwn, type PipelineDeps } from './pipeline.ts'
 import { createDoor } from './server/door.ts'
-import { listen } from './server/listen.ts'
-import { createHouse } from './settings/house.ts'
-import type { SettingsIssue } from './settings/issue.ts'
+import { type Listener, listen } from './server/listen.ts'
+import { waitFor } from './server/wait-for.ts'
+import type { Planned } from './settings/check.ts'
+import { placeText, type SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
+import { createWatchman } from './watchman.ts'
+import { createAdmin } from './web/admin.ts'
 import { notificationPage } from './web/notification-page.ts'
 import { PAGE_KEPT, pageToken, readPageToken } from './web/page-token.ts'
 
-export type BridgePlan = Plan<TemplateSet>
+export type BridgePlan = Plan
 
 export interface BridgeDeps {
   readonly clock: Clock
@@ -31,15 +30,24 @@ export interface BridgeDeps {
   readonly version: string
   /** Reads a third-party app's newest suite ticket. */
   readTicket(file: string): Promise<string>
+  /** Reads and checks the settings anew, for a reload. */
+  load(): Result<Planned, readonly SettingsIssue[]>
 }
 
 /** The whole house, standing. */
 export interface Bridge {
   /** Where senders reach it. */
   readonly url: string
+  /** Where operators do. */
+  readonly adminUrl: string
   readonly store: OutboxStore
   /** Puts another plan in the place of this one, between two webhooks and between two lines. */
   replan(plan: BridgePlan): Promise<void>
+  /**
+   * Either all of the settings on disk, with the number of their warnings, or what is wrong with
+   * them, and the former ones stay. Where it listens and stores changes with a restart only.
+   */
+  reload(): Promise<Result<number, readonly SettingsIssue[]>>
   /** Finishes what is under way, gives its leases back, closes. */
   stop(): Promise<void>
 }
@@ -49,44 +57,51 @@ const REMOVED_FOR = HOUR
 const STOP_GRACE = 10 * SECOND
 const SWEEP_EVERY = MINUTE
 
-/** Builds the house from a plan and opens its door. What was set up is taken down if a step fails. */
+/** Builds the house from a plan and opens its doors. What was set up is taken down if a step fails. */
 export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<Bridge> {
-  const { clock, chance, emit } = deps
+  const { clock, chance, version } = deps
   let plan = first
   const removed = new Map<string, Instant>()
   const stopping = new AbortController()
+  const listeners: Listener[] = []
   const store = await openStore(plan.store)
+  const undo = [store.close]
+  const calls = createMonthlyCalls({ clock, store, plan: () => plan })
+  const metrics = createMetrics({
+    version,
+    clock,
+    plan: () => plan,
+    standing: store.standing,
+    callsThisMonth: calls.settle,
+  })
+  const emit = (event: BridgeEvent): void => {
+    for (const watch of [deps.emit, metrics.watch, calls.watch, watchman.hear]) watch(event)
+  }
+  const pipeline = (): PipelineDeps => ({
+    routing: plan,
+    store,
+    chance,
+    retryForMs: plan.delivery.retryForMs,
+    maxWaiting: plan.store.maxWaiting,
+    emit,
+  })
+  const watchman = createWatchman({
+    plan: () => plan,
+    memory: {
+      recall: (key) => store.recall(key, clock.now()),
+      remember: store.remember,
+    },
+    clock,
+    emit: deps.emit,
+    tell: (alert, receiver) => acceptOwn(alert, receiver, pipeline(), clock.now()),
+  })
   try {
     const pageKey = await ownKey(store, clock.now(), chance)
-    const memory = {
-      recall: (key: string) => store.recall(key, clock.now()),
-      remember: store.remember,
-    }
-    const closures = createClosures(memory)
-    const client = createClient({ version: deps.version, clock })
-    const gateway = createGateway({
-      clock,
-      client,
-      memory,
-      readTicket: deps.readTicket,
-      emit,
-      robots: () => plan.robots,
-    })
     const detailsUrl = (delivery: string, now: Instant): string | null =>
       plan.externalUrl && `${plan.externalUrl}/n/${pageToken(delivery, now + PAGE_KEPT, pageKey)}`
-    let house = createHouse(plan, { detailsUrl, emit })
-    const worker = startWorker({
-      worker: newId(clock.now(), chance),
-      store,
-      gateway,
-      channels,
-      closures,
-      limiter: createLimiter(),
-      clock,
-      chance,
-      emit,
-      house: () => house,
-    })
+    const outgoing = startOutgoing({ ...deps, emit, store, detailsUrl, plan: () => plan })
+    undo.unshift(() => outgoing.stop(0))
+    const { worker } = outgoing
     let isTrustedProxy = openAddressSet(plan.server.trustedProxies)
     const door = createDoor({
       clock,
@@ -97,10 +112,9 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       isTrustedProxy: (address) => isTrustedProxy(address),
       ready: () => !stopping.signal.aborted && worker.isStoreThere(),
       async accept(source, reading, request, wished) {
-        const { retryForMs } = plan.delivery
-        const { maxWaiting } = plan.store
-        const parts = { routing: plan, store, chance, retryForMs, maxWaiting }
-        const accepted = await accept({ source, reading, request, wished }, parts, clock.now())
+        const rest = await watchman.listen(source.name, source.type, reading)
+        const webhook = { source, reading: rest, request, wished }
+        const accepted = await accept(webhook, pipeline(), clock.now())
         if (!accepted.duplicate) worker.wake()
         return accepted
       },
@@ -119,77 +133,84 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
         return notificationPage(told, plan, clock.now())
       },
     })
-    const { host, port } = plan.server.listen
-    const listener = await listen(door, { host, port, tls: tlsOf(plan) }, clock)
-    const sweeping = sweep()
-    const url = `${plan.server.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
-    emit({ type: 'bridge.started', listen: url, version: deps.version })
+    const { shut, knock } = outgoing
+    const desk = { clock, store, metrics, emit, version, plan: () => plan, shut, knock, reload }
+    const url = await open(door, plan.server.listen, tlsOf(plan))
+    const adminUrl = await open(createAdmin(desk), plan.admin.listen, null)
+    const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
+    emit({ type: 'bridge.started', listen: url, admin: adminUrl, version })
 
-    return {
-      url,
-      store,
-      async replan(next) {
-        const now = clock.now()
-        for (const name of plan.sources.keys()) if (!next.sources.has(name)) removed.set(name, now)
-        for (const name of next.sources.keys()) removed.delete(name)
-        plan = next
-        house = createHouse(plan, { detailsUrl, emit })
-        isTrustedProxy = openAddressSet(plan.server.trustedProxies)
-        // What was refused for its settings may work now: everything knocks again at once.
-        await closures.forget(now)
-        await store.wake('all', now)
-        worker.wake()
-      },
-      async stop() {
-        emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
-        stopping.abort()
-        await Promise.all([listener.close(STOP_GRACE), worker.stop(STOP_GRACE), sweeping])
-        await gateway.close()
-        await store.close()
-        emit({ type: 'bridge.stopped' })
-      },
+    return { url, adminUrl, store, replan, reload, stop }
+
+    async function replan(next: BridgePlan): Promise<void> {
+      const now = clock.now()
+      for (const name of plan.sources.keys()) if (!next.sources.has(name)) removed.set(name, now)
+      for (const name of next.sources.keys()) removed.delete(name)
+      plan = next
+      isTrustedProxy = openAddressSet(plan.server.trustedProxies)
+      await outgoing.replan()
+    }
+
+    async function reload(): ReturnType<Bridge['reload']> {
+      const { file } = plan
+      const loaded = deps.load()
+      if (!loaded.ok) {
+        const issues = loaded.error.map((issue) => `${placeText(issue)}: ${issue.message}`)
+        emit({ type: 'settings.refused', file, issues })
+        return err(loaded.error)
+      }
+      await replan(loaded.value.plan)
+      const warnings = loaded.value.warnings.length
+      emit({ type: 'settings.loaded', file, warnings })
+      return ok(warnings)
+    }
+
+    async function stop(): Promise<void> {
+      emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
+      stopping.abort()
+      const closing = listeners.map((listener) => listener.close(STOP_GRACE))
+      await Promise.all([...closing, outgoing.stop(STOP_GRACE), rounds])
+      await countCalls()
+      await store.close()
+      emit({ type: 'bridge.stopped' })
     }
   } catch (error) {
     stopping.abort()
-    await store.close()
+    for (const each of undo) await each()
     throw error
+  }
+
+  async function open(
+    app: Parameters<typeof listen>[0],
+    { host, port }: BridgePlan['server']['listen'],
+    tls: ReturnType<typeof tlsOf>,
+  ): Promise<string> {
+    const listener = await listen(app, { host, port, tls }, clock)
+    listeners.push(listener)
+    undo.unshift(() => listener.close(0))
+    const shown = host.includes(':') ? `[${host}]` : host
+    return `${tls ? 'https' : 'http'}://${shown}:${listener.port}`
   }
 
   /** Old rows go a few at a time, so that no webhook waits for it. */
   async function sweep(): Promise<void> {
     while (!stopping.signal.aborted) {
       const now = clock.now()
-      const more = await store.sweep(now - plan.store.keepMs, now).catch((error: unknown) => {
-        if ((error as Error).name !== 'StoreUnavailable')
-          emit({ type: 'bug', where: 'sweep', error })
-        return false
-      })
+      await countCalls()
+      const more = await store.sweep(now - plan.store.keepMs, now).catch(forgive)
       await clock.sleep(more ? SECOND : SWEEP_EVERY, stopping.signal)
     }
   }
-}
 
-/** Load, check, and either all of the new plan or all of the old one. */
-export async function reload(
-  bridge: Bridge,
-  load: () => Result<
-    { plan: BridgePlan; warnings: readonly SettingsIssue[] },
-    readonly SettingsIssue[]
-  >,
-  emit: Emit,
-  file: string,
-): Promise<boolean> {
-  const loaded = load()
-  if (!loaded.ok) {
-    const issues = loaded.error.map(
-      ({ line, message, ...issue }) => `${issue.file}:${line}: ${message}`,
-    )
-    emit({ type: 'settings.refused', file, issues })
+  async function countCalls(): Promise<void> {
+    await calls.settle().catch(forgive)
+  }
+
+  /** What can be done a minute later as well. */
+  function forgive(error: unknown): false {
+    if ((error as Error).name !== 'StoreUnavailable') emit({ type: 'bug', where: 'sweep', error })
     return false
   }
-  await bridge.replan(loaded.value.plan)
-  emit({ type: 'settings.loaded', file, warnings: loaded.value.warnings.length })
-  return true
 }
 
 function tlsOf({ server }: BridgePlan) {
@@ -210,21 +231,4 @@ async function ownKey(store: OutboxStore, now: Instant, chance: Chance): Promise
   const made = Buffer.from(chance.bytes(32)).toString('base64url')
   await store.remember('page-key', made, now + 100 * 365 * DAY)
   return made
-}
-
-const LOOK_EVERY = 100
-
-async function waitFor(ids: readonly string[], ms: number, store: OutboxStore, clock: Clock) {
-  const deadline = clock.now() + ms
-  for (;;) {
-    const rows = await Promise.all(ids.map((id) => store.get(id)))
-    const ends = rows.flatMap((row) =>
-      row && ['sent', 'dead', 'held', 'discarded'].includes(row.state)
-        ? [{ id: row.id, state: row.state, ...(row.reason && { reason: row.reason }) }]
-        : [],
-    )
-    if (ends.length === ids.length) return ends
-    if (clock.now() >= deadline) return null
-    await clock.sleep(LOOK_EVERY)
-  }
 }

@@ -1,12 +1,16 @@
+import type { Alert } from './domain/alert.ts'
 import { type Chance, newId } from './domain/chance.ts'
 import type { Instant } from './domain/clock.ts'
 import type { NewDelivery } from './domain/delivery.ts'
+import type { Emit } from './domain/event.ts'
+import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
 import { type Draft, dispatch, type RoutingPlan } from './match/dispatch.ts'
 import type { DispatchEvent } from './match/trace.ts'
 import type { Accepted, OutboxStore } from './outbox/store.ts'
+import { OWN_SOURCE } from './telemetry/report.ts'
 
 /*
  * The first half of the story, from a webhook that was read to rows on disk. The second half is
@@ -19,6 +23,7 @@ export interface PipelineDeps {
   readonly chance: Chance
   readonly retryForMs: number
   readonly maxWaiting: number
+  readonly emit: Emit
 }
 
 export interface Webhook {
@@ -30,12 +35,16 @@ export interface Webhook {
 }
 
 /** Resolves when everything that the webhook says is on disk. */
-export function accept(webhook: Webhook, deps: PipelineDeps, now: Instant): Promise<Accepted> {
+export async function accept(
+  webhook: Webhook,
+  deps: PipelineDeps,
+  now: Instant,
+): Promise<Accepted> {
   const { source, reading, request } = webhook
   const drafts = route(webhook, deps.routing, now)
   const deliveries = drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? [])
   const { group, key, windowMs } = duplicateKeyOf(source, request, reading)
-  return deps.store.accept(
+  const accepted = await deps.store.accept(
     {
       id: newId(now, deps.chance),
       source: source.name,
@@ -46,6 +55,44 @@ export function accept(webhook: Webhook, deps: PipelineDeps, now: Instant): Prom
       maxWaiting: deps.maxWaiting,
     },
     deliveries,
+    now,
+  )
+  if (!accepted.duplicate) for (const draft of drafts) reportMute(draft, deps.emit)
+  return accepted
+}
+
+/** What the bridge itself has to say, to one receiver: the same way, without a sender. */
+export async function acceptOwn(
+  alert: Alert,
+  receiver: string,
+  deps: PipelineDeps,
+  now: Instant,
+): Promise<void> {
+  const key = `${alert.labels['alertname']} ${alert.fingerprint}`
+  const group = { key, labels: NO_LABELS, receiver: null, reason: null, truncated: 0, url: null }
+  const drafts = dispatch(
+    deps.routing,
+    {
+      source: OWN_SOURCE,
+      sourceType: OWN_SOURCE,
+      reading: { group, alerts: [alert] },
+      wishedReceiver: receiver,
+      mayWish: 'any',
+    },
+    now,
+  )
+  await deps.store.accept(
+    {
+      id: newId(now, deps.chance),
+      source: OWN_SOURCE,
+      sourceType: OWN_SOURCE,
+      body: Buffer.from(JSON.stringify(alert)),
+      headers: {},
+      dedup: null,
+      // A full queue is no reason to hide that it is full.
+      maxWaiting: Number.MAX_SAFE_INTEGER,
+    },
+    drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? []),
     now,
   )
 }
@@ -83,6 +130,19 @@ function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery
     mutedUntil,
     expiresAt: (mutedUntil ?? now) + deps.retryForMs,
   }
+}
+
+function reportMute({ mute, dropped, notification, target }: Draft, emit: Emit): void {
+  if (!mute) return
+  const { source, receiver } = notification
+  emit({
+    type: 'notification.muted',
+    source,
+    receiver,
+    target: target.name,
+    by: mute.by,
+    dropped: dropped !== null,
+  })
 }
 
 /** Headers that tell a reader what came, and nothing that proves who sent it. */

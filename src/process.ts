@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { reload, startBridge } from './bridge.ts'
+import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
-import { checkValue, compileTemplates } from './message/template-set.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
@@ -50,13 +49,15 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         const { plan, warnings } = loaded.value
         complain(formatIssues(warnings, 'text'))
         const emit = createLog(plan.log, print)
-        const deps = { clock: realClock, chance: realChance, emit, version, readTicket }
-        const bridge = await startBridge(plan, deps).catch((error: Error) => {
-          complain(`dingbridge cannot start: ${error.message}\n`)
-          return null
-        })
+        const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
+        const bridge = await startBridge(plan, { ...parts, load: () => load(config) }).catch(
+          (error: Error) => {
+            complain(`dingbridge cannot start: ${error.message}\n`)
+            return null
+          },
+        )
         if (!bridge) return 1
-        const onReload = () => void reload(bridge, () => load(config), emit, config)
+        const onReload = () => void bridge.reload()
         process.on('SIGHUP', onReload)
         await signalled('SIGTERM', 'SIGINT')
         process.off('SIGHUP', onReload)
@@ -83,7 +84,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
 
 /** Settings with the built-in templates beneath the user's own. */
 export const loadConfig = (config: string, builtIn: string): LoadResult =>
-  loadPlan(config, process.env, { builtIn, compileTemplates, checkValue })
+  loadPlan(config, process.env, builtIn)
 
 export const realClock: Clock = {
   now: Date.now,

@@ -27,7 +27,10 @@ export interface Delivery {
   readonly receiver: string
   readonly targetName: string
   readonly channel: ChannelName
-  /** Of a digest: the first one folded, cut to its first alert. */
+  /**
+   * Of a digest: the first one folded, cut to its first alert; its group has the labels that all
+   * folded alerts share, and `truncated` is how many they are besides that one.
+   */
   readonly notification: Notification
   readonly state: DeliveryState
   readonly acceptedAt: Instant

@@ -4,7 +4,12 @@ import type { ChannelName } from './target.ts'
 
 /** Everything worth a log line or a metric. Only `telemetry/` writes; everybody else emits. */
 export type BridgeEvent =
-  | { readonly type: 'bridge.started'; readonly listen: string; readonly version: string }
+  | {
+      readonly type: 'bridge.started'
+      readonly listen: string
+      readonly admin: string
+      readonly version: string
+    }
   | { readonly type: 'bridge.stopping'; readonly inFlight: number }
   | { readonly type: 'bridge.stopped' }
   | { readonly type: 'settings.loaded'; readonly file: string; readonly warnings: number }
@@ -16,6 +21,15 @@ export type BridgeEvent =
       readonly deliveries: readonly string[]
       readonly duplicate: boolean
       readonly alerts: readonly AlertStatus[]
+    }
+  /** A time interval keeps it quiet: until it ends, or for good. */
+  | {
+      readonly type: 'notification.muted'
+      readonly source: string
+      readonly receiver: string
+      readonly target: string
+      readonly by: readonly string[]
+      readonly dropped: boolean
     }
   | {
       readonly type: 'webhook.refused'
@@ -40,11 +54,15 @@ export type BridgeEvent =
   | {
       readonly type: 'delivery.ended'
       readonly delivery: string
+      readonly source: string
+      /** What it was about, in a word or two: the name of its first alert. */
+      readonly about: string
       readonly receiver: string
       readonly target: string
       readonly channel: ChannelName
       readonly state: 'sent' | 'folded' | 'dead' | 'held' | 'discarded'
       readonly reason: FailureReason | null
+      readonly detail: string | null
       readonly seconds: number
     }
   | {

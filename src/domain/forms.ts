@@ -32,9 +32,12 @@ export const text = () =>
     return written === '' ? err('expected text, found an empty one') : ok(written)
   })
 
-/** Text with a pattern behind it; `expected` finishes the sentence "expected …". */
+/**
+ * Text with a pattern behind it; `expected` finishes the sentence "expected …", and is what editors
+ * and `docs/configuration.md` say of its form.
+ */
 export const parsed = <T>(expected: string, read: (text: string) => T | null) =>
-  form({ type: ['string', 'number'] }, (input) => {
+  form({ type: ['string', 'number'], title: expected }, (input) => {
     const written = scalar(input)
     const value = written === null ? null : read(written)
     return value === null ? err(`expected ${expected}`) : ok(value)
@@ -70,7 +73,7 @@ export const oneOf = <const T extends string>(...choices: readonly T[]) =>
 
 /** A value that must not be seen: it is a `Secret` from here on. */
 export const secret = () =>
-  form({ type: ['string', 'number'] }, (input) => {
+  form({ type: ['string', 'number'], title: 'a secret' }, (input) => {
     const written = scalar(input)
     if (written === null || written === '') return err('expected a secret, as text')
     return ok(new Secret(written))
@@ -82,6 +85,7 @@ export const secrets = () =>
     {
       type: ['string', 'number', 'array'],
       items: { type: ['string', 'number'] },
+      title: 'a secret, or a list of which any one counts',
     },
     (input) => {
       const list = (Array.isArray(input) ? input : [input]).map(scalar)

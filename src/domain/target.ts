@@ -75,3 +75,17 @@ export interface Target {
   /** Work notifications: template sources for the variables; win over the template's own. */
   readonly data: Readonly<Record<string, string>>
 }
+
+/**
+ * A target's line in the outbox has the target's key. Users of it who were asked to wait, and
+ * still have to hear something that the others have heard, wait in a second one.
+ */
+export const owedLine = (key: string): string => `${key}${OWED}`
+
+export const isOwedLine = (line: string): boolean => line.endsWith(OWED)
+
+/** The key of the target that a line belongs to. */
+export const targetOfLine = (line: string): string =>
+  isOwedLine(line) ? line.slice(0, -OWED.length) : line
+
+const OWED = '~owed'

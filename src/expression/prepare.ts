@@ -1,4 +1,4 @@
-import type { ExpressionIssue } from './issue.ts'
+import type { ExpressionIssue, TemplateCode } from './issue.ts'
 import { suggestion } from './nearest.ts'
 
 type Call = hbs.AST.MustacheStatement | hbs.AST.SubExpression | hbs.AST.BlockStatement
@@ -19,7 +19,7 @@ export function prepare(
   helpers: readonly string[],
 ): readonly ExpressionIssue[] {
   const issues: ExpressionIssue[] = []
-  const refuse = (node: hbs.AST.Node, code: string, message: string): void => {
+  const refuse = (node: hbs.AST.Node, code: TemplateCode, message: string): void => {
     issues.push({
       code,
       message,

@@ -18,9 +18,9 @@ const routeKeys = {
   mute_time_intervals: muteTimeIntervals().optional(),
   active_time_intervals: activeTimeIntervals().optional(),
   on_mute: oneOf('hold', 'drop')
-    .describe('hold: told in one digest when the mute ends; drop: never told')
+    .describe('hold (default): told in one digest when the mute ends; drop: never told')
     .optional(),
-  send_resolved: flag().describe('Whether the end of an alert is told').optional(),
+  send_resolved: flag().describe('Whether the end of an alert is told; default true').optional(),
 }
 
 /** One node of the tree as it is written; what is missing is inherited. */

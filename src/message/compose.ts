@@ -2,13 +2,13 @@ import type { Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
 import type { Expression } from '../expression/expression.ts'
-import { factsOf, readStory, type Story } from './facts.ts'
-import { frame } from './frame.ts'
+import { factsOf, readStory, type Story } from './facts/facts.ts'
+import { frame } from './fitting/frame.ts'
+import { intoParts, type Write } from './fitting/parts.ts'
+import { shortenValues } from './fitting/shorten.ts'
 import { shortenBytes } from './markdown/clean.ts'
-import { intoParts, type Write } from './parts.ts'
 import { plainMessage } from './plain.ts'
 import { renderTemplate } from './render.ts'
-import { shortenValues } from './shorten.ts'
 import { compileIn, type Template, type TemplateSet } from './template-set.ts'
 import type { Budget, Voice } from './voice.ts'
 import { createSpeech, type Speech } from './words/speech.ts'
@@ -49,7 +49,7 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
   if (template && form === 'full') {
     const write: Write = (plan, length) => {
       const message = renderTemplate(template, factsOf(stories(length), plan), values)
-      return frame(message, notification, speech, plan)
+      return frame(message, notification.notice, speech, plan)
     }
     try {
       return finish(intoParts(count, write, budget), input.template, form, failures, budget)
@@ -62,7 +62,7 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
     const facts = factsOf(stories(length), plan)
     const data = safeValues(template, facts, values)
     const message = { ...plainMessage(facts), ...(data === null ? {} : { data }) }
-    return frame(message, notification, speech, plan)
+    return frame(message, notification.notice, speech, plan)
   }
   const short = form === 'plain' ? shorter(budget) : budget
   return finish(intoParts(count, writePlain, short), 'plain', form, failures, budget)

@@ -2,12 +2,14 @@ import type { Instant } from '../domain/clock.ts'
 import type { Message } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
 import type { Composed, TemplateFailure } from './compose.ts'
-import { digestFacts, gather, type Room } from './digest-facts.ts'
+import { digestFacts, gather, type Room } from './facts/digest-facts.ts'
+import { frame } from './fitting/frame.ts'
+import type { PartPlan } from './fitting/parts.ts'
+import { asTitle } from './fitting/title.ts'
 import { oneLine } from './markdown/clean.ts'
 import { quietMentions } from './markdown/escape.ts'
 import { renderTemplate } from './render.ts'
 import type { TemplateSet } from './template-set.ts'
-import { asTitle } from './title.ts'
 import type { Budget, Voice } from './voice.ts'
 import { createSpeech, type Speech } from './words/speech.ts'
 
@@ -37,10 +39,10 @@ export function composeDigest(templates: TemplateSet, input: DigestInput): Compo
   const write = (room: Room): Message => {
     const facts = digestFacts(alerts, input, speech, room)
     const message = template ? renderTemplate(template, facts) : inPlainWords(facts, speech)
-    return withLateLine(message, speech)
+    return frame(message, null, speech, WHOLE)
   }
   const writePlain = (room: Room): Message =>
-    withLateLine(inPlainWords(digestFacts(alerts, input, speech, room), speech), speech)
+    frame(inPlainWords(digestFacts(alerts, input, speech, room), speech), null, speech, WHOLE)
 
   let message: Message
   try {
@@ -101,11 +103,4 @@ function inPlainWords(facts: Facts, { say, colon }: Speech): Message {
   return { msgKey: 'sampleText', title, text: text.join('\n'), buttons: [] }
 }
 
-function withLateLine(message: Message, { voice, say, duration }: Speech): Message {
-  if (voice.late === null || voice.late.why === null) return message
-  const late = duration(voice.now - voice.late.acceptedAt)
-  return {
-    ...message,
-    text: `${oneLine(say('late because', late, voice.late.why))}\n\n${message.text}`,
-  }
-}
+const WHOLE: PartPlan = { from: 0, to: 0, isLast: true, part: null, of: 1, omitted: 0 }

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import { MSG_KEYS, type MsgKey } from '../domain/message.ts'
+import type { TemplateCode } from '../expression/issue.ts'
 import { suggestion } from '../expression/nearest.ts'
 
 export interface Placed {
@@ -29,7 +30,7 @@ export interface FrontMatter {
 }
 
 export interface FrontMatterIssue extends Placed {
-  readonly code: string
+  readonly code: TemplateCode
   readonly message: string
 }
 
@@ -62,7 +63,7 @@ export function readFrontMatter(yaml: string): {
     return { line: line + 1, column: col }
   }
   const placeOf = (node: unknown): Placed => at((node as Node | null)?.range?.[0] ?? 0)
-  const refuse = (place: Placed, code: string, message: string): void => {
+  const refuse = (place: Placed, code: TemplateCode, message: string): void => {
     issues.push({ ...place, code, message })
   }
   for (const error of document.errors) {

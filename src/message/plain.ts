@@ -1,8 +1,8 @@
 import type { Message } from '../domain/message.ts'
-import { type Facts, SPEECH } from './facts.ts'
+import { type Facts, SPEECH } from './facts/facts.ts'
+import { asTitle, brief } from './fitting/title.ts'
 import { oneLine, shorten } from './markdown/clean.ts'
 import { quietMentions } from './markdown/escape.ts'
-import { asTitle, brief } from './title.ts'
 
 /** Of one value; the words of last resort are short. */
 const LONGEST = 1000

@@ -1,12 +1,12 @@
 import type { Button, Message, MsgKey } from '../domain/message.ts'
 import type { Expression } from '../expression/expression.ts'
-import { SPEECH } from './facts.ts'
+import { SPEECH } from './facts/facts.ts'
+import { asButtonTitle, asTitle } from './fitting/title.ts'
 import { clean } from './markdown/clean.ts'
 import { openOutside } from './markdown/link.ts'
 import { placeUrl, placeValues } from './markdown/place.ts'
 import { tidy } from './markdown/tidy.ts'
 import { mostButtons, type Template } from './template-set.ts'
-import { asButtonTitle, asTitle } from './title.ts'
 import type { Speech } from './words/speech.ts'
 
 /** What every template's data has, whatever else it holds. */

@@ -12,7 +12,7 @@ export const messageSettings = {
   locale: locale().prefault('en'),
   timezone: timezone().prefault('UTC'),
   external_url: parsed('an address starting with http:// or https://', webAddress)
-    .describe('Where links to /n and /a lead; without it there are none')
+    .describe('Where the links to the page of a notification lead; without it there are none')
     .optional(),
   severity: section({
     labels: list(text())

@@ -160,6 +160,7 @@ export const DIGEST_DATA: FieldDocs = {
   severities: list('How many of each severity, the worst first.', {
     word: text('In the target’s language.'),
     icon: text('Its icon.'),
+    rank: number('0 is the worst.'),
     count: number('How many.'),
   }),
   top: fields('The worst severity.', {

@@ -1,10 +1,10 @@
-import { CORE_HELPERS } from '../expression/core-helpers.ts'
 import { textOf, Verbatim } from '../expression/text-of.ts'
-import { SPEECH } from './facts.ts'
+import { SPEECH } from './facts/facts.ts'
+import { brief } from './fitting/title.ts'
 import { clean } from './markdown/clean.ts'
+import { quietMentions } from './markdown/escape.ts'
 import { encodeValue } from './markdown/link.ts'
 import { markValue, placeValues } from './markdown/place.ts'
-import { brief } from './title.ts'
 import type { Speech } from './words/speech.ts'
 
 /** One row of the generated docs. */
@@ -57,7 +57,8 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
     return new Verbatim(encodeValue(textOf(value)))
   },
   md(text) {
-    return new Verbatim(placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites))
+    const placed = placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites)
+    return new Verbatim(quietMentions(placed))
   },
   plain(text) {
     return textOf(text)
@@ -190,9 +191,3 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'prod',
   },
 }
-
-/** Every helper that a template may call; `HELPER_DOCS` has a row for each. */
-export const HELPER_NAMES: readonly string[] = [
-  ...Object.keys(SPEAKING),
-  ...Object.keys(CORE_HELPERS),
-]

@@ -3,7 +3,7 @@ import { compileExpression, type Expression } from '../expression/expression.ts'
 import { checkFields } from '../expression/fields.ts'
 import type { ExpressionIssue } from '../expression/issue.ts'
 import { type PlacedSource, readFrontMatter, splitFile } from './front-matter.ts'
-import { oneLine } from './markdown/clean.ts'
+import { clean, oneLine } from './markdown/clean.ts'
 import { quietMentions } from './markdown/escape.ts'
 import { markValue } from './markdown/place.ts'
 import { DIGEST_SHAPE, TEMPLATE_SHAPE } from './template-data.ts'
@@ -46,7 +46,7 @@ export interface TemplateIssue extends ExpressionIssue {
 /** How a value is escaped: for Markdown once its place is known, as plain text, for an address. */
 const PLACES = {
   markdown: markValue,
-  text: quietMentions,
+  text: (value: string) => quietMentions(clean(value)),
   line: oneLine,
   url: markValue,
 } as const

@@ -1,7 +1,7 @@
 import type { Database, Row } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { DEAD_KEPT, likeText, SWEEP } from './sqlite-history.ts'
+import { DEAD_KEPT, literally, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
 import type { DeliveryQuery, OutboxStore } from './store.ts'
 
@@ -16,7 +16,8 @@ const REDRIVE = `
   back AS (
     UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
       ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL THEN NULL ELSE words END
+      words = CASE WHEN progress IS NULL THEN NULL ELSE words END,
+      title = CASE WHEN progress IS NULL THEN NULL ELSE title END
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
   ),
@@ -69,6 +70,7 @@ type Half = Omit<
   | 'wake'
   | 'settle'
   | 'close'
+  | 'standing'
 >
 
 /** What people ask for and do afterwards, and what is shared and swept. */
@@ -136,6 +138,17 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
       )
     },
 
+    async tally(key, by, now, until) {
+      const [row] = await db.query(
+        `INSERT INTO dingbridge.memory AS m (key, value, until) VALUES ($1, $2::bigint::text, $4)
+         ON CONFLICT (key) DO UPDATE SET until = excluded.until, value =
+           (CASE WHEN m.until > $3 THEN m.value::bigint ELSE 0 END + $2::bigint)::text
+         RETURNING value`,
+        [key, by, now, until],
+      )
+      return Number(row?.['value'])
+    },
+
     async sweep(before, now) {
       const [deliveries, webhooks, latest, memory, rejected] = SWEEPS
       const removed = [
@@ -169,7 +182,11 @@ function conditionsOf(query: DeliveryQuery) {
   if (query.receiver !== undefined) also('receiver = ?', query.receiver)
   if (query.target !== undefined) also('(target = ? OR target_name = ?)', query.target)
   if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-  if (query.text) also('notification ILIKE ?', `%${likeText(query.text)}%`)
+  if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
+  if (query.text) {
+    values.push(`%${literally(JSON.stringify(query.text).slice(1, -1))}%`)
+    also(`(notification ILIKE $${values.length} OR title ILIKE ?)`, `%${literally(query.text)}%`)
+  }
   const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
   if (from) {
     values.push(Number(from[1]), from[2])

@@ -61,6 +61,8 @@ const STEPS: readonly Step[] = [
     reason text,
     detail text,
     words text,
+    -- Of the words' first part, to be searched: the JSON may hold what a cast to json refuses.
+    title text,
     progress text,
     notification text NOT NULL
   ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
@@ -69,8 +71,12 @@ const STEPS: readonly Step[] = [
   CREATE INDEX deliveries_muted ON dingbridge.deliveries (target, muted_until)
     WHERE state = 'muted';
   CREATE INDEX deliveries_age ON dingbridge.deliveries (accepted_at, id);
-  CREATE INDEX deliveries_state ON dingbridge.deliveries (state, accepted_at, id) INCLUDE (kind)
+  CREATE INDEX deliveries_state ON dingbridge.deliveries (state, accepted_at, id)
     WHERE state <> 'sent';
+  CREATE INDEX deliveries_standing ON dingbridge.deliveries (target, receiver, state)
+    WHERE kind = 'notification' AND state NOT IN ('sent', 'discarded');
+  CREATE INDEX deliveries_since ON dingbridge.deliveries
+    (target, coalesce(muted_until, accepted_at)) WHERE state IN ('waiting', 'sending');
   CREATE INDEX deliveries_ended ON dingbridge.deliveries (ended_at) WHERE ended_at IS NOT NULL;
   CREATE INDEX deliveries_webhook ON dingbridge.deliveries (webhook) WHERE webhook IS NOT NULL;
   CREATE INDEX deliveries_told_by ON dingbridge.deliveries (told_by) WHERE told_by IS NOT NULL;

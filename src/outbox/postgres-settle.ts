@@ -20,12 +20,13 @@ const SETTLE = `
   created AS (
     INSERT INTO dingbridge.deliveries (id, kind, target, receiver, target_name, channel, state,
       accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
-      told_by, reason, detail, progress)
+      told_by, reason, detail, progress, title)
     SELECT c->>'id', 'digest', held.target, c->>'receiver', c->>'targetName', c->>'channel',
       c->>'state', $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
       c->>'notification', c->>'words', (c->>'attempts')::integer,
       CASE WHEN c->>'state' IN ('sent', 'dead', 'held', 'discarded') THEN $3::bigint END,
-      (c->>'toldAt')::bigint, c->>'toldBy', c->>'reason', c->>'detail', c->>'progress'
+      (c->>'toldAt')::bigint, c->>'toldBy', c->>'reason', c->>'detail', c->>'progress',
+      c->>'title'
     FROM held CROSS JOIN jsonb_array_elements($5::jsonb) WITH ORDINALITY AS new (c, n) ORDER BY n
     RETURNING target, state, told_by
   ),
@@ -39,10 +40,24 @@ const SETTLE = `
       reason = CASE WHEN c ? 'reason' THEN c->>'reason' ELSE reason END,
       detail = CASE WHEN c ? 'detail' THEN c->>'detail' ELSE detail END,
       words = CASE WHEN c ? 'words' THEN c->>'words' ELSE words END,
+      title = CASE WHEN c ? 'words' THEN c->>'title' ELSE title END,
       progress = CASE WHEN c ? 'progress' THEN c->>'progress' ELSE progress END,
+      target = CASE WHEN c ? 'moveTo' THEN c->'moveTo'->>'line' ELSE target END,
       attempts = attempts + (c->>'attempts')::integer
     FROM change WHERE d.id = change.id AND NOT c ? 'remove'
     RETURNING d.target, d.state, d.told_by
+  ),
+  moved AS (
+    SELECT c->'moveTo'->>'line' AS target, (c->'moveTo'->>'dueAt')::bigint AS due_at
+    FROM change WHERE c ? 'moveTo'
+  ),
+  other_line AS (
+    INSERT INTO dingbridge.lines (target, not_before)
+    SELECT target, min(due_at) FROM moved GROUP BY target ORDER BY target
+    ON CONFLICT DO NOTHING
+  ),
+  news AS (
+    INSERT INTO dingbridge.arrivals (target, due_at) SELECT target, due_at FROM moved
   ),
   removed AS (
     DELETE FROM dingbridge.deliveries d USING change WHERE d.id = change.id AND c ? 'remove'
@@ -131,11 +146,17 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
   const { words, progress, detail } = change
   return {
     ...change,
-    ...(words !== undefined && { words: words && JSON.stringify(words) }),
+    ...(words !== undefined && {
+      words: words && JSON.stringify(words),
+      title: readable(words?.parts[0]?.title ?? null),
+    }),
     ...(progress !== undefined && {
       progress: progress === NO_PROGRESS ? null : JSON.stringify(progress),
     }),
-    // Comes from DingTalk's answers, which may hold anything; jsonb takes no U+0000 and no half of a pair.
-    ...(typeof detail === 'string' && { detail: detail.toWellFormed().replaceAll('\0', '\uFFFD') }),
+    ...(detail !== undefined && { detail: readable(detail) }),
   }
 }
+
+/** jsonb takes no U+0000 and no half of a pair, and DingTalk's answers may hold anything. */
+const readable = (text: string | null): string | null =>
+  text === null ? null : text.toWellFormed().replaceAll('\0', '\uFFFD')

@@ -38,7 +38,8 @@ export function openWaitingCount(db: Database) {
   async function count(max: number, at: Instant): Promise<void> {
     const rows = await db.query(
       `SELECT count(*) AS n FROM (SELECT FROM dingbridge.deliveries
-         WHERE state IN ('waiting', 'sending') AND kind = 'notification' LIMIT $1) counted`,
+         WHERE state IN ('waiting', 'sending') AND kind = 'notification'
+           AND state NOT IN ('sent', 'discarded') LIMIT $1) counted`,
       [max],
     )
     known = { at, max, n: Number(rows[0]?.['n']) }

@@ -4,6 +4,7 @@ import { openDatabase } from './postgres-database.ts'
 import { openHistory } from './postgres-history.ts'
 import { openLines } from './postgres-lines.ts'
 import { openSettle } from './postgres-settle.ts'
+import { openStanding } from './postgres-standing.ts'
 import { openWaitingCount } from './postgres-waiting.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -23,6 +24,7 @@ export async function openPostgres(
     ...lines,
     ...openSettle(db),
     ...openHistory(db, waiting),
+    ...openStanding(db),
     async close() {
       // When the database is away the leases end by themselves.
       await giveBack().catch(() => {})

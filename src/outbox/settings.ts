@@ -29,7 +29,9 @@ export const outboxSettings = {
     max_waiting: count(1, 100_000_000)
       .describe('Deliveries that may wait; beyond it senders are asked to come back')
       .prefault(100_000),
-  }).prefault({}),
+  })
+    .describe('Where what was accepted waits, and is kept')
+    .prefault({}),
   delivery: section({
     retry_for: duration()
       .describe('How long it is tried before it is a dead letter')
@@ -39,5 +41,7 @@ export const outboxSettings = {
       .describe('Receiver that hears of dead letters, unhealthy targets, missing heartbeats')
       .optional(),
     late_after: duration().describe('From then on a message says how late it is').prefault('5m'),
-  }).prefault({}),
+  })
+    .describe('How long and in how many messages it is told')
+    .prefault({}),
 }

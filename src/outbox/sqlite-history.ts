@@ -37,6 +37,11 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     `INSERT INTO memory (key, value, until) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until`,
   )
+  const tally = db.prepare(
+    `INSERT INTO memory (key, value, until) VALUES (?1, ?2, ?4)
+     ON CONFLICT DO UPDATE SET value = iif(until > ?3, CAST(value AS INTEGER), 0) + ?2, until = ?4
+     RETURNING value`,
+  )
   const sweeps = [
     db.prepare(
       `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
@@ -79,7 +84,13 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       if (query.target !== undefined)
         also('(target = ? OR target_name = ?)', query.target, query.target)
       if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-      if (query.text) also(`notification LIKE ? ESCAPE '\\'`, `%${likeText(query.text)}%`)
+      if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
+      if (query.text)
+        also(
+          `(notification LIKE ? ESCAPE '\\' OR words ->> '$.parts[0].title' LIKE ? ESCAPE '\\')`,
+          `%${literally(JSON.stringify(query.text).slice(1, -1))}%`,
+          `%${literally(query.text)}%`,
+        )
       const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
       if (from) also('(accepted_at, id) < (?, ?)', Number(from[1]), String(from[2]))
       const rows = db
@@ -116,6 +127,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       remember.run(key, value, until)
     },
 
+    tally: (key: string, by: number, now: Instant, until: Instant): number =>
+      Number(tally.get(key, by, now, until)?.['value']),
+
     sweep(before: Instant, now: Instant): boolean {
       let removed = 0
       for (const statement of sweeps)
@@ -127,8 +141,5 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   }
 }
 
-/** What a text looks like inside stored JSON, with the wildcards of LIKE taken literally. */
-export const likeText = (text: string): string =>
-  JSON.stringify(text)
-    .slice(1, -1)
-    .replace(/[\\%_]/g, (char) => `\\${char}`)
+/** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
+export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

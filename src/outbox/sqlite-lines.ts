@@ -65,6 +65,11 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
      VALUES (?, 'digest', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const remove = db.prepare('DELETE FROM deliveries WHERE id = ?')
+  const move = db.prepare('UPDATE deliveries SET target = ? WHERE id = ?')
+  const touchLine = db.prepare(
+    `INSERT INTO lines (target, due_at, not_before) VALUES (?1, ?2, ?2)
+     ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
+  )
   const changes = openChanges(db)
 
   return {
@@ -125,6 +130,9 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
       for (const change of settlement.changes) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)
+        if (!change.moveTo) continue
+        move.run(change.moveTo.line, change.id)
+        touchLine.run(change.moveTo.line, change.moveTo.dueAt)
       }
       remember.run(JSON.stringify(settlement.memory), target)
       if (next.kind === 'hold') {

@@ -3,6 +3,7 @@ import { openAccept } from './sqlite-accept.ts'
 import { openHistory } from './sqlite-history.ts'
 import { openLines } from './sqlite-lines.ts'
 import { migrate } from './sqlite-schema.ts'
+import { openStanding } from './sqlite-standing.ts'
 
 /** What may be asked of the database thread: the store's methods, without promises. */
 export type Operations = ReturnType<typeof openOperations>['operations']
@@ -27,6 +28,7 @@ export function openOperations(file: string) {
     ...accept,
     ...openLines(db, accept.nextPlace),
     ...openHistory(db, accept.nextPlace),
+    ...openStanding(db),
   }
   return {
     db,

@@ -108,6 +108,44 @@ const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX rejected_age ON rejected (at);
   `,
+  `
+  -- Rows that are not over, by target, receiver and state; sending counts as waiting.
+  CREATE TABLE standing (
+    target TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    state TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (target, receiver, state)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO standing
+    SELECT target, receiver, iif(state = 'sending', 'waiting', state), count(*) FROM deliveries
+    WHERE kind = 'notification' AND state NOT IN ('sent', 'discarded') GROUP BY 1, 2, 3;
+  CREATE TRIGGER standing_in AFTER INSERT ON deliveries
+    WHEN new.kind = 'notification' AND new.state NOT IN ('sent', 'discarded')
+    BEGIN
+      INSERT INTO standing
+        VALUES (new.target, new.receiver, iif(new.state = 'sending', 'waiting', new.state), 1)
+        ON CONFLICT DO UPDATE SET n = n + 1;
+    END;
+  CREATE TRIGGER standing_move AFTER UPDATE OF state ON deliveries
+    WHEN new.kind = 'notification' AND iif(new.state = 'sending', 'waiting', new.state)
+      <> iif(old.state = 'sending', 'waiting', old.state)
+    BEGIN
+      UPDATE standing SET n = n - 1 WHERE target = old.target AND receiver = old.receiver
+        AND state = iif(old.state = 'sending', 'waiting', old.state);
+      INSERT INTO standing
+        SELECT new.target, new.receiver, iif(new.state = 'sending', 'waiting', new.state), 1
+        WHERE new.state NOT IN ('sent', 'discarded')
+        ON CONFLICT DO UPDATE SET n = n + 1;
+    END;
+  CREATE TRIGGER standing_out AFTER DELETE ON deliveries WHEN old.kind = 'notification'
+    BEGIN
+      UPDATE standing SET n = n - 1 WHERE target = old.target AND receiver = old.receiver
+        AND state = iif(old.state = 'sending', 'waiting', old.state);
+    END;
+  CREATE INDEX deliveries_since ON deliveries (target, coalesce(muted_until, accepted_at))
+    WHERE state IN ('waiting', 'sending');
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

@@ -65,10 +65,12 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),
     discard: (...args) => call('discard', ...args),
+    standing: () => call('standing'),
     keepRejected: (rejected) => call('keepRejected', rejected),
     rejected: (limit) => call('rejected', limit),
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
+    tally: (...args) => call('tally', ...args),
     sweep: (...args) => call('sweep', ...args),
     async close() {
       if (gone) return

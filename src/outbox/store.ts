@@ -39,6 +39,9 @@ export interface OutboxStore {
   /** Takes waiting, muted, dead or held ones out for good. Returns those that were. */
   discard(ids: readonly string[], now: Instant): Promise<readonly string[]>
 
+  /** What waits where, and how targets are. Costs by the number of targets, not of deliveries. */
+  standing(): Promise<Standing>
+
   /** Keeps a refused body for people to see. */
   keepRejected(rejected: RejectedWebhook): Promise<void>
   rejected(limit: number): Promise<readonly RejectedWebhook[]>
@@ -46,6 +49,8 @@ export interface OutboxStore {
   /** What replicas share and a restart keeps; see `send/gateway.ts`. */
   recall(key: string, now: Instant): Promise<string | null>
   remember(key: string, value: string, until: Instant): Promise<void>
+  /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
+  tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
 
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
@@ -107,6 +112,8 @@ export interface LineMemory {
   readonly retryingSince: Instant | null
   /** It was shut by a penalty or a fault, and has told nothing since. */
   readonly closed: boolean
+  /** A penalty of DingTalk's: until then every call would only prolong it. 0 without one. */
+  readonly closedUntil: Instant
   /** Since when its settings are refused by DingTalk; null when all is well. */
   readonly unhealthySince: Instant | null
 }
@@ -121,6 +128,7 @@ export const FRESH_LINE: LineMemory = {
   failures: 0,
   retryingSince: null,
   closed: false,
+  closedUntil: 0,
   unhealthySince: null,
 }
 
@@ -150,6 +158,8 @@ export interface DeliveryChange {
   readonly detail?: string | null
   readonly words?: Delivery['words']
   readonly progress?: Delivery['progress']
+  /** Goes on in another line, due then: nobody of its former line waits for it. */
+  readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
 }
@@ -159,6 +169,8 @@ export interface DeliveryQuery {
   readonly receiver?: string
   readonly target?: string
   readonly webhook?: string
+  /** Told, dead, held or discarded then or later. */
+  readonly endedSince?: Instant
   /** Words that names, label values and titles must contain. */
   readonly text?: string
   readonly limit: number
@@ -169,6 +181,30 @@ export interface DeliveryQuery {
 export interface DeliveryPage {
   readonly items: readonly Delivery[]
   readonly next: string | null
+}
+
+export interface Standing {
+  readonly counts: readonly StandingCount[]
+  /** Every target that ever had a delivery. */
+  readonly lines: readonly StandingLine[]
+}
+
+/** Digests are not counted: they stand for those that they fold. */
+export interface StandingCount {
+  readonly target: string
+  readonly receiver: string
+  /** `sending` is counted as `waiting`. */
+  readonly state: 'waiting' | 'muted' | 'held' | 'dead'
+  /** At least 1. */
+  readonly count: number
+}
+
+export interface StandingLine extends LineMemory {
+  readonly target: string
+  /** Since when its oldest delivery waits, from the end of its mute; null when none does. */
+  readonly waitingSince: Instant | null
+  /** Nothing is tried before; in the past when nothing is in its way. */
+  readonly notBefore: Instant
 }
 
 export interface RejectedWebhook {

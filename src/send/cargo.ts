@@ -1,3 +1,4 @@
+import type { Alert } from '../domain/alert.ts'
 import type { Chance } from '../domain/chance.ts'
 import { newId } from '../domain/chance.ts'
 import type { Instant } from '../domain/clock.ts'
@@ -8,11 +9,16 @@ import {
   type Progress,
   type Words,
 } from '../domain/delivery.ts'
+import { commonLabels } from '../domain/labels.ts'
+import { statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
 
-/** What one turn of a line carries: a delivery by itself, or a digest and those it folds. */
+/**
+ * What one turn of a line carries: a delivery by itself, a digest and those it folds, or a late
+ * *resolved* and the *firing* that it makes unnecessary.
+ */
 export interface Cargo {
   /** The row that is being told: the head, or the digest. */
   readonly row: Delivery
@@ -27,13 +33,21 @@ export const alone = (row: Delivery): Cargo => ({ row, folded: [], isNew: false 
 /** A digest in place of several; it expires with the last of them and opens with the first. */
 export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance): Cargo {
   const [head] = rows
+  const { group } = head.notification
   const [alert] = head.notification.alerts
+  const alerts = rows.flatMap((each) => each.notification.alerts)
+  const labels = commonLabels(alerts.map((each) => each.labels))
   const row: Delivery = {
     ...head,
     id: newId(now, chance),
     kind: 'digest',
     webhook: null,
-    notification: { ...head.notification, alerts: [alert] },
+    notification: {
+      ...head.notification,
+      status: statusOf(alerts),
+      alerts: [alert],
+      group: { ...group, labels, truncated: alerts.length - 1 },
+    },
     state: 'sending',
     acceptedAt: now,
     mutedUntil: null,
@@ -61,11 +75,9 @@ export function beginning(
   changes: readonly DeliveryChange[]
 } {
   const { row, folded, isNew } = cargo
-  if (!isNew) return { created: [], changes: [{ id: row.id, state: 'sending', words }] }
-  return {
-    created: [{ ...row, words }],
-    changes: folded.map(({ id }) => ({ id, state: 'sending', toldBy: row.id })),
-  }
+  const taken = folded.map(({ id }) => ({ id, state: 'sending' as const, toldBy: row.id }))
+  if (isNew) return { created: [{ ...row, words }], changes: taken }
+  return { created: [], changes: [{ id: row.id, state: 'sending', words }, ...taken] }
 }
 
 /** The whole cargo is told. */
@@ -91,13 +103,15 @@ type Ending = Pick<DeliveryChange, 'reason' | 'detail' | 'progress'> & {
 export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
   const { keepWords, progress, ...change } = ending
   const { row, folded } = cargo
-  if (folded.length === 0 || (keepWords && ending.state === 'waiting')) {
-    return [
-      { id: row.id, ...change, ...(progress && { progress }), ...(!keepWords && { words: null }) },
-    ]
+  const own = {
+    id: row.id,
+    ...change,
+    ...(progress && { progress }),
+    ...(!keepWords && { words: null }),
   }
+  if (keepWords && ending.state === 'waiting') return [own]
   return [
-    { id: row.id, remove: true },
+    row.kind === 'digest' ? { id: row.id, remove: true } : own,
     ...folded.map(({ id }) => ({ id, ...change, toldBy: null })),
   ]
 }
@@ -110,7 +124,8 @@ export function whoseRowStays(
   keepWords: boolean,
 ): Attempt {
   const [head] = cargo.folded
-  return !head || (state === 'waiting' && keepWords) ? attempt : { ...attempt, delivery: head.id }
+  const stays = !head || cargo.row.kind !== 'digest' || (state === 'waiting' && keepWords)
+  return stays ? attempt : { ...attempt, delivery: head.id }
 }
 
 export const isBegun = (progress: Progress): boolean =>
@@ -119,3 +134,22 @@ export const isBegun = (progress: Progress): boolean =>
 /** Its words may not change any more, so nothing can be folded into it. */
 export const isFixed = (row: Delivery): boolean =>
   row.kind === 'digest' || row.words !== null || isBegun(row.progress)
+
+/**
+ * The *resolved* that came while a *firing* was kept waiting: it tells both, so the firing one
+ * need not be said any more. It must resolve every alert that the firing one would have told.
+ */
+export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): Delivery | null {
+  const { source, group, alerts, status } = firing.notification
+  if (status !== 'firing' || group.key === null) return null
+  const open = alerts.filter((alert) => alert.status === 'firing').map(nameOf)
+  const covers = ({ id, notification }: Delivery): boolean => {
+    if (id === firing.id || notification.source !== source) return false
+    if (notification.group.key !== group.key || notification.status !== 'resolved') return false
+    const over = new Set(notification.alerts.map(nameOf))
+    return open.every((name) => over.has(name))
+  }
+  return waiting.find((row) => !isFixed(row) && covers(row)) ?? null
+}
+
+const nameOf = ({ fingerprint, startsAt }: Alert): string => `${fingerprint} ${startsAt}`

@@ -6,7 +6,8 @@ import type { Outcome } from '../domain/outcome.ts'
 import type { Target } from '../domain/target.ts'
 import type { LineMemory, Slot } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
-import type { Channel } from './channel.ts'
+import type { Call, Channel } from './channel.ts'
+import { ASKED_TO_WAIT } from './failure.ts'
 import type { Gateway } from './gateway.ts'
 import { attemptOf, type Ledger } from './ledger.ts'
 import type { Limiter } from './limiter.ts'
@@ -31,7 +32,13 @@ type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 /** Where a journey ended. */
 export type Arrival =
-  | { readonly kind: 'told'; readonly progress: Progress; readonly slots: readonly Slot[] }
+  | {
+      readonly kind: 'told'
+      readonly progress: Progress
+      readonly slots: readonly Slot[]
+      /** False: every single recipient was refused. */
+      readonly reached: boolean
+    }
   /** The pace allows the next part only later. */
   | {
       readonly kind: 'partly'
@@ -67,7 +74,8 @@ export async function carry(
   let { slots } = journey.memory
   for (;;) {
     const message = words.parts[progress.partsDone]
-    if (!message) return { kind: 'told', progress, slots }
+    if (!message)
+      return { kind: 'told', progress, slots, reached: reachedSomebody(journey, progress) }
     const end = await carryPart({ ...journey, progress }, message, ledger, deps, signal)
     if (end.kind === 'lease lost') return end
     progress = end.progress
@@ -110,10 +118,11 @@ async function carryPart(
     const { outcome, attempt } = await call(users)
     if (outcome.kind === 'sent') {
       toldSome = true
+      const dropped = await confirm(users, outcome.receipt)
       deferred.push(...outcome.flowControlled)
       progress = {
         ...progress,
-        refused: [...progress.refused, ...outcome.refused],
+        refused: [...progress.refused, ...outcome.refused, ...dropped],
         receipts: outcome.receipt ? [...progress.receipts, outcome.receipt] : progress.receipts,
       }
     } else if (isAboutRecipients(outcome) && users.length > 0) {
@@ -141,20 +150,33 @@ async function carryPart(
   async function call(users: readonly string[]) {
     await spacing(journey.app, channel.name, deps, signal)
     const at = deps.clock.now()
-    const outcome = await deps.gateway.send(
-      {
-        address: addressFor(journey.target.address, progress),
-        app: journey.app,
-        message,
-        recipients: users,
-        idempotencyKey: `${cargo.row.id}-${part}-${cargo.row.redrives}-${journey.words.form}`,
-      },
-      signal,
-    )
+    const outcome = await deps.gateway.send(callTo(users), signal)
     const attempt = attemptOf(cargo.row, part, users, outcome, at, deps.clock.now())
     deps.report(attempt)
     return { outcome, attempt }
   }
+
+  function callTo(recipients: readonly string[]): Call {
+    const address = addressFor(journey.target.address, progress)
+    const { id, redrives } = cargo.row
+    const idempotencyKey = `${id}-${part}-${redrives}-${journey.words.form}`
+    return { address, app: journey.app, message, recipients, idempotencyKey }
+  }
+
+  /** Asks who was left out, where an API accepts what it then does not deliver. */
+  async function confirm(users: readonly string[], receipt: string | null) {
+    if (!channel.confirmation || receipt === null) return []
+    await deps.clock.sleep(channel.confirmation.afterMs, signal)
+    await spacing(journey.app, `${channel.name} result`, deps, signal)
+    return (await deps.gateway.confirm(callTo(users), receipt, signal)) ?? []
+  }
+}
+
+function reachedSomebody({ users, target }: Journey, { refused }: Progress): boolean {
+  const { address } = target
+  if (address.channel === 'work_notification' && address.departments.length > 0) return true
+  const out = new Set(refused.map(({ user }) => user))
+  return refused.length === 0 || users.some((user) => !out.has(user))
 }
 
 /** Waits for a place among the app's calls per second. */
@@ -182,6 +204,6 @@ const refusalOf = (users: readonly string[], outcome: Failed) => ({
 const askedToWait = (users: number): Failed => ({
   kind: 'retry',
   reason: 'rate',
-  code: 'flowControlledStaffIdList',
+  code: ASKED_TO_WAIT,
   detail: `DingTalk asks ${users} of the users to wait; the others were told.`,
 })

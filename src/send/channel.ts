@@ -1,7 +1,7 @@
 import type { App } from '../domain/app.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Message } from '../domain/message.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome, RefusedRecipient } from '../domain/outcome.ts'
 import type { Address, ChannelName } from '../domain/target.ts'
 
 /** A request to DingTalk as `explain` may print it: complete but for token and signature. */
@@ -40,6 +40,17 @@ export interface Channel {
   request(call: Call): ApiRequest
   /** The verdict on an answer: the body decides before the status. */
   read(answer: Answer): Outcome
+  /** Where "accepted" is not yet "told": how to ask what became of it. */
+  readonly confirmation?: Confirmation
+}
+
+/** A question after a message that was accepted, by its receipt. */
+export interface Confirmation {
+  /** How long DingTalk needs before it can answer. */
+  readonly afterMs: number
+  request(app: App, receipt: string): ApiRequest
+  /** Who was left out after all; null when the answer does not say. */
+  read(answer: Answer): readonly RefusedRecipient[] | null
 }
 
 /** What came back, if anything. */

@@ -4,6 +4,9 @@ import { unreachable } from '../domain/result.ts'
 import type { LineMemory } from '../outbox/store.ts'
 import { backoff, flowDelay, probeDelay } from './backoff.ts'
 
+/** The code of an outcome in which some users were told and the others have to wait. */
+export const ASKED_TO_WAIT = 'flowControlledStaffIdList'
+
 type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 export interface Circumstances {
@@ -28,7 +31,7 @@ export interface NextStep {
 export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
   switch (outcome.kind) {
     case 'retry':
-      return again(c, delayOf(outcome, c), closes(outcome))
+      return again(c, delayOf(outcome, c), closes(outcome), outcome.closes?.scope === 'target')
     case 'unknown':
       if (c.onUnknown === 'hold') return over('held', c)
       return again(slotUsed(c), backoff(c.line.failures, c.fraction), false)
@@ -43,7 +46,7 @@ export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
 function delayOf(outcome: Extract<Failed, { kind: 'retry' }>, c: Circumstances): number {
   const { closes } = outcome
   const usual =
-    outcome.code === 'flowControlledStaffIdList'
+    outcome.code === ASKED_TO_WAIT
       ? flowDelay(c.line.failures)
       : backoff(c.line.failures, c.fraction)
   if (closes?.scope !== 'target') return usual
@@ -59,7 +62,7 @@ const TEN_MINUTES = 600_000
 const closes = (outcome: Extract<Failed, { kind: 'retry' }>): boolean =>
   outcome.closes !== undefined && outcome.closes.scope !== 'api'
 
-function again(c: Circumstances, delay: number, closed: boolean): NextStep {
+function again(c: Circumstances, delay: number, closed: boolean, isPenalty = false): NextStep {
   const { line, now, expiresAt } = c
   return {
     state: now >= expiresAt ? 'dead' : 'waiting',
@@ -70,6 +73,7 @@ function again(c: Circumstances, delay: number, closed: boolean): NextStep {
       failures: line.failures + 1,
       retryingSince: line.retryingSince ?? now,
       closed: line.closed || closed,
+      closedUntil: isPenalty ? now + delay : line.closedUntil,
     },
   }
 }

@@ -1,11 +1,17 @@
 import type { App } from '../domain/app.ts'
 import type { Instant } from '../domain/clock.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome, RefusedRecipient } from '../domain/outcome.ts'
 import type { Call } from './channel.ts'
 
 /** DingTalk as the worker sees it. Never throws: whatever happens is an outcome. */
 export interface Gateway {
   send(call: Call, signal: AbortSignal): Promise<Outcome>
+  /** Who was left out of what was accepted; null where that cannot be known. */
+  confirm(
+    call: Call,
+    receipt: string,
+    signal: AbortSignal,
+  ): Promise<readonly RefusedRecipient[] | null>
   /** Mobile numbers to user ids, looked up once and remembered. */
   lookUp(app: App, mobiles: readonly string[], signal: AbortSignal): Promise<LookUp>
   close(): Promise<void>

@@ -9,10 +9,13 @@ export interface House {
   target(delivery: Delivery): Target | null
   /** Null for custom robots. */
   app(target: Target): App | null
+  /** Whether it is told so long after its acceptance that people should know. */
+  isLate(delivery: Delivery, now: Instant): boolean
   /** Words for one delivery. Never fails: a broken template falls back to `plain`. */
   words(delivery: Delivery, target: Target, form: Words['form'], now: Instant): Words
-  /** Words for several as one message. */
+  /** Words for several as one message, which is the row `digest`. */
   digest(
+    digest: Delivery,
     deliveries: readonly Delivery[],
     target: Target,
     because: DigestReason,

@@ -98,21 +98,24 @@ export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): voi
 /** Says of each delivery of a cargo that it is over; a digest speaks for those that it folded. */
 export function reportEnd(
   cargo: Cargo,
-  state: 'sent' | 'dead' | 'held',
-  reason: Delivery['reason'],
+  state: 'sent' | 'dead' | 'held' | 'discarded',
+  why: Pick<Delivery, 'reason' | 'detail'>,
   at: Instant,
   emit: Emit,
 ): void {
-  const isDigest = cargo.folded.length > 0
-  for (const row of isDigest ? cargo.folded : [cargo.row]) {
+  const { row: told, folded } = cargo
+  for (const row of told.kind === 'digest' ? folded : [told, ...folded]) {
     emit({
       type: 'delivery.ended',
       delivery: row.id,
+      source: row.notification.source,
+      about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,
       target: row.targetName,
       channel: row.channel,
-      state: state === 'sent' && isDigest ? 'folded' : state,
-      reason,
+      state: state === 'sent' && row !== told ? 'folded' : state,
+      reason: why.reason,
+      detail: why.detail,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,
     })
   }

@@ -29,7 +29,7 @@ const endpointKeys = {
   api_url: address('Instead of the region’s api host: a sandbox, an egress gateway').optional(),
   oapi_url: address('Instead of the region’s oapi host').optional(),
   proxy: address('HTTP proxy; without it the usual proxy variables').optional(),
-  timeout: duration().describe('How long DingTalk may take to answer').optional(),
+  timeout: duration().describe('How long DingTalk may take to answer; default 5s').optional(),
 }
 
 const app = section({
@@ -107,7 +107,7 @@ const target = section({
   matchers: matchers().optional(),
   mute_time_intervals: muteTimeIntervals().optional(),
   active_time_intervals: activeTimeIntervals().optional(),
-  send_resolved: flag().describe('Whether the end of an alert is told').optional(),
+  send_resolved: flag().describe('Whether the end of an alert is told; default true').optional(),
   locale: locale().optional(),
   timezone: timezone().optional(),
   mentions: mentions.describe('robot: who is called by name').optional(),
@@ -116,7 +116,7 @@ const target = section({
 const receiver = section({
   name: text().describe('What routes call it'),
   template: text().describe('How its targets word it').optional(),
-  send_resolved: flag().describe('Whether the end of an alert is told').optional(),
+  send_resolved: flag().describe('Whether the end of an alert is told; default true').optional(),
   locale: locale().optional(),
   timezone: timezone().optional(),
   targets: list(target).describe('Everybody who is told').prefault([]),
@@ -128,7 +128,9 @@ export const sendSettings = {
     default_app: text().describe('The app of targets that name none').optional(),
     orgs: named(org).describe('Organisations and their monthly quota').prefault({}),
     apps: named(app).describe('Apps that the bridge speaks through').prefault({}),
-  }).prefault({}),
+  })
+    .describe('How DingTalk is reached, and as whom')
+    .prefault({}),
   groups: named(text())
     .describe('A directory: names of group chats → conversation ids')
     .prefault({}),

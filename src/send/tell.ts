@@ -1,15 +1,12 @@
 import type { Delivery, Words } from '../domain/delivery.ts'
-import { isNonEmpty } from '../domain/result.ts'
-import type { Target } from '../domain/target.ts'
-import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
+import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
+import { FRESH_LINE, type Line } from '../outbox/store.ts'
+import { flowDelay } from './backoff.ts'
 import {
-  alone,
   beginning,
   type Cargo,
-  digestOf,
   digestReason,
   isBegun,
-  isFixed,
   told,
   untold,
   whoseRowStays,
@@ -17,9 +14,11 @@ import {
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
-import { afterFailure } from './failure.ts'
+import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
 import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
+import { memoryOf, viewOf } from './line-view.ts'
+import { loadCargo, resume } from './load-cargo.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
 
@@ -29,8 +28,6 @@ export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
   house(): House
 }
 
-/** Rows that one digest folds at the most; the next one takes the rest. */
-const MOST_FOLDED = 20_000
 /** How soon a delivery is looked at again whose target the plan does not have. */
 const HOMELESS_MS = 30_000
 
@@ -49,12 +46,16 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(now + HOMELESS_MS, { memory })
     return
   }
-  const single = await resume(line.head)
+  const single = await resume(line.head, deps.store)
   if (line.head.expiresAt <= now) {
     return giveUp(single, 'dead', line.head.reason ?? 'timeout', line.head.detail)
   }
   if (line.interrupted && target.onUnknown === 'hold') {
     return giveUp(single, 'held', 'ambiguous', 'The bridge stopped while this was being sent.')
+  }
+  if (line.closedUntil > now) {
+    await ledger.release(line.closedUntil, { memory })
+    return
   }
   const app = house.app(target)
   const shut = await deps.closures.until(target.address, app, now)
@@ -67,7 +68,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(turn.until, { memory })
     return
   }
-  await send(turn.fold ? await fold() : single, turn, 'full')
+  await send(await loadCargo(line, single, turn.fold, house, deps, now), turn, 'full')
 
   async function send(
     cargo: Cargo,
@@ -130,10 +131,10 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     }
   }
 
-  async function finish(cargo: Cargo, { progress, slots }: Extract<Arrival, { kind: 'told' }>) {
-    const { receipts, refused } = progress
-    if (receipts.length === 0 && refused.length > 0) {
-      const who = refused.map(({ user, because }) => `${user} (${because})`).join(', ')
+  async function finish(cargo: Cargo, arrival: Extract<Arrival, { kind: 'told' }>) {
+    const { progress, slots, reached } = arrival
+    if (!reached) {
+      const who = progress.refused.map(({ user, because }) => `${user} (${because})`).join(', ')
       const row = { ...cargo.row, progress }
       return giveUp({ ...cargo, row }, 'dead', 'recipient', `Nobody could be told: ${who}.`)
     }
@@ -143,7 +144,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (line.unhealthySince !== null && target) {
       emit({ type: 'target.recovered', receiver: target.receiver, target: target.name })
     }
-    reportEnd(cargo, 'sent', null, at, emit)
+    reportEnd(cargo, 'sent', { reason: null, detail: null }, at, emit)
   }
 
   async function fail(cargo: Cargo, arrival: Extract<Arrival, { kind: 'failed' }>): Promise<void> {
@@ -151,6 +152,15 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     const { outcome, progress, slots, attempt } = arrival
     const { reason, detail } = outcome
     const at = clock.now()
+    if (outcome.code === ASKED_TO_WAIT && !isOwedLine(line.target)) {
+      // Those who still have to hear it wait in a line of their own, and hold nobody up.
+      const moveTo = { line: owedLine(line.target), dueAt: at + flowDelay(0) }
+      const changes = [
+        { id: cargo.row.id, state: 'waiting' as const, reason, detail, progress, moveTo },
+      ]
+      await ledger.release(at, { memory: { ...FRESH_LINE, slots }, changes })
+      return
+    }
     const next = afterFailure(outcome, {
       line: { ...memory, slots },
       onUnknown: target.onUnknown,
@@ -171,7 +181,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {
       emit({ type: 'target.unhealthy', receiver: target.receiver, target: target.name, detail })
     }
-    if (next.state !== 'waiting') reportEnd(cargo, next.state, reason, at, emit)
+    if (next.state !== 'waiting') reportEnd(cargo, next.state, { reason, detail }, at, emit)
   }
 
   async function giveUp(
@@ -186,25 +196,23 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       memory: { ...memory, failures: 0, retryingSince: null },
       changes: untold(cargo, { state, reason, detail, progress, keepWords: isBegun(progress) }),
     })
-    if (ok) reportEnd(cargo, state, reason, at, emit)
-  }
-
-  async function resume(head: Delivery): Promise<Cargo> {
-    if (head.kind === 'notification') return alone(head)
-    return { row: head, folded: await deps.store.folded(head.id), isNew: false }
-  }
-
-  async function fold(): Promise<Cargo> {
-    const rows = await deps.store.waiting(deps.worker, line.target, MOST_FOLDED)
-    const fresh = rows.filter((row) => !isFixed(row))
-    return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, deps.chance) : single
+    if (ok) reportEnd(cargo, state, { reason, detail }, at, emit)
   }
 
   function wordsFor(cargo: Cargo): Words {
     if (!target) throw new Error('Words for no target.')
-    return cargo.folded.length > 0
-      ? house.digest(cargo.folded, target, digestReason(cargo.folded, line), now)
-      : house.words(cargo.row, target, 'full', now)
+    const { row, folded } = cargo
+    if (row.kind === 'digest') {
+      return house.digest(row, folded, target, digestReason(folded, line), now)
+    }
+    // It speaks for the one that it overtook, so it is as late as that one.
+    const [first] = folded
+    const since = first && {
+      acceptedAt: first.acceptedAt,
+      mutedUntil: first.mutedUntil,
+      detail: first.detail,
+    }
+    return house.words({ ...row, ...since }, target, 'full', now)
   }
 
   function plainWords(cargo: Cargo): Words {
@@ -222,28 +230,5 @@ const mayDegrade = (
   outcome.kind === 'reject' &&
   outcome.reason === 'message' &&
   words.form === 'full' &&
-  cargo.folded.length === 0 &&
+  cargo.row.kind === 'notification' &&
   !isBegun(progress)
-
-const viewOf = (line: Line) => ({
-  slots: line.slots,
-  closed: line.closed,
-  retryingSince: line.retryingSince,
-  waiting: line.waiting,
-  headSince: line.head.mutedUntil ?? line.head.acceptedAt,
-  headBegun: isFixed(line.head),
-})
-
-const memoryOf = ({
-  slots,
-  failures,
-  retryingSince,
-  closed,
-  unhealthySince,
-}: Line): LineMemory => ({
-  slots,
-  failures,
-  retryingSince,
-  closed,
-  unhealthySince,
-})

@@ -2,7 +2,7 @@ import type { Message } from '../domain/message.ts'
 import { bytesOf } from '../domain/size.ts'
 import type { Address } from '../domain/target.ts'
 import { addressed, type Channel } from './channel.ts'
-import { readTaskId } from './dingtalk/read-answer.ts'
+import { readSendResult, readTaskId } from './dingtalk/read-answer.ts'
 
 /** The work-notification inbox, by a template that DingTalk keeps and we only fill in. */
 export const workNotification: Channel = {
@@ -30,6 +30,20 @@ export const workNotification: Channel = {
     }
   },
   read: readTaskId,
+  // Over a limit DingTalk says that all is well, and only this tells who got nothing.
+  confirmation: {
+    afterMs: 2_000,
+    request: (app, receipt) => ({
+      family: 'oapi',
+      method: 'POST',
+      path: '/topapi/message/corpconversation/getsendresult',
+      query: {},
+      contentType: 'application/x-www-form-urlencoded',
+      body: new URLSearchParams({ agent_id: app.agentId ?? '', task_id: receipt }).toString(),
+      auth: 'query',
+    }),
+    read: readSendResult,
+  },
 }
 
 /** A message in general words still says something in a template with the usual variables. */

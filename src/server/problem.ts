@@ -1,12 +1,12 @@
 import { REJECTIONS } from '../ingest/rejection.ts'
 
-/** Every error answer of the public listener, with what it means to whom: `docs/errors.md`. */
+/** Every error answer of both listeners, with what it means to whom: `docs/errors.md`. */
 export const PROBLEMS = {
   ...REJECTIONS,
   not_found: {
     status: 404,
     happened: 'There is nothing at this path.',
-    remedy: 'Webhooks go to `/webhook/<source>`.',
+    remedy: 'Webhooks go to `/webhook/<source>` of `server.listen`; the API is at `admin.listen`.',
   },
   unknown_source: {
     status: 404,
@@ -22,6 +22,42 @@ export const PROBLEMS = {
     status: 408,
     happened: 'The sender stopped in the middle of its body.',
     remedy: 'Look at the network between sender and bridge; it is safe to send again.',
+  },
+  invalid_request: {
+    status: 400,
+    happened: 'A parameter or the body of a request to the admin API is not what it expects.',
+    remedy: 'The message names it; `/api/v1/openapi.json` describes them all.',
+  },
+  cross_site: {
+    status: 403,
+    happened: 'A page of another site made a browser send this to the admin listener.',
+    remedy: 'Nothing was done. Tools that are no browsers send no Origin header.',
+  },
+  wrong_host: {
+    status: 403,
+    happened: 'An admin listener without `auth` was asked under a name that is not this machine’s.',
+    remedy: 'Ask for 127.0.0.1 or localhost, or configure `admin.auth`.',
+  },
+  unknown_delivery: {
+    status: 404,
+    happened: 'There is no delivery with this id; what was told is forgotten after `store.keep`.',
+    remedy: 'Look for it with `dingbridge deliveries list`.',
+  },
+  unknown_target: {
+    status: 404,
+    happened: 'No target of the settings has this id.',
+    remedy: '`GET /api/v1/targets` lists them.',
+  },
+  wrong_state: {
+    status: 409,
+    happened: 'The delivery is in a state in which this cannot be done to it.',
+    remedy:
+      'Dead, held and discarded ones can be redriven; waiting, muted, dead and held ones discarded.',
+  },
+  settings_refused: {
+    status: 422,
+    happened: 'The settings on disk are wrong; the former ones stay in force.',
+    remedy: 'Mend what `issues` lists, or run `dingbridge check`, and reload again.',
   },
   internal: {
     status: 500,
@@ -62,8 +98,9 @@ export function problem(code: ProblemCode, message: string): Problem {
 export function answerProblem(
   { status, code, message }: Problem,
   headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Response {
-  const error = { code, message, docs: `docs/errors.md#${code}` }
+  const error = { code, message, docs: `docs/errors.md#${code}`, ...more }
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="dingbridge"' } : {}
   return answerJson(status, { error }, { ...challenge, ...headers })
 }

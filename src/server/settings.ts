@@ -11,10 +11,15 @@ const listen = () =>
     'Address and port to listen on; :8080 is every address',
   )
 
+const pem = () =>
+  parsed('certificates in PEM (-----BEGIN CERTIFICATE-----)', (written) =>
+    written.includes('-----BEGIN CERTIFICATE-----') ? written : null,
+  )
+
 const tls = section({
-  cert: text().describe('Certificate chain as PEM; mostly cert_file'),
+  cert: pem().describe('Certificate chain as PEM; mostly cert_file'),
   key: secret().describe('Private key as PEM; mostly key_file'),
-  client_ca: text()
+  client_ca: pem()
     .describe('Only clients with a certificate of these; mostly client_ca_file')
     .optional(),
 })

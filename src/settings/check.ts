@@ -1,50 +1,34 @@
 import { err, ok, type Result } from '../domain/result.ts'
-import { buildPlan } from './build-plan.ts'
-import { secretsIn } from './files.ts'
-import type { Environment } from './interpolate.ts'
-import { type Place, placeText, type SettingsIssue } from './issue.ts'
-import { type Loaded, loadFiles, type TemplateSource } from './load.ts'
+import { compileTemplates } from '../message/template-set.ts'
+import { placeText, type SettingsIssue } from './issue.ts'
+import { loadFiles } from './load.ts'
 import { parseConfig } from './parse-config.ts'
 import type { Plan } from './plan.ts'
 import { redact } from './redact.ts'
 import { createReport } from './report.ts'
-
-/** What the message chapter gives; `T` maps the names of templates. */
-export interface TemplateParts<T extends ReadonlyMap<string, unknown>> {
-  /** The folder of the templates that come with the bridge. */
-  readonly builtIn: string
-  compileTemplates(files: readonly TemplateSource[]): {
-    readonly templates: T
-    readonly issues: readonly (Place & { readonly code: string; readonly message: string })[]
-  }
-  /** What is wrong with a value of a work notification's `data:`. */
-  checkValue(source: string): readonly { readonly message: string }[]
-}
+import { buildPlan } from './resolve/build-plan.ts'
+import { secretsIn } from './yaml/files.ts'
+import type { Environment } from './yaml/interpolate.ts'
 
 /** A plan that can be run, with what is worth saying about it. */
-export interface Planned<T> {
-  readonly plan: Plan<T>
+export interface Planned {
+  readonly plan: Plan
   readonly warnings: readonly SettingsIssue[]
 }
 
-/** Files to a plan, or everything that is wrong with them, in the order of the files. */
-export function loadPlan<T extends ReadonlyMap<string, unknown>>(
+/**
+ * Files to a plan, or everything that is wrong with them, in the order of the files. `builtIn` is
+ * the folder of the templates that come with the bridge.
+ */
+export function loadPlan(
   file: string,
   env: Environment,
-  parts: TemplateParts<T>,
-): Result<Planned<T>, readonly SettingsIssue[]> {
-  return planFrom(file, loadFiles(file, env, parts.builtIn), env, parts)
-}
-
-function planFrom<T extends ReadonlyMap<string, unknown>>(
-  file: string,
-  loaded: Loaded,
-  env: Environment,
-  parts: TemplateParts<T>,
-): Result<Planned<T>, readonly SettingsIssue[]> {
+  builtIn: string,
+): Result<Planned, readonly SettingsIssue[]> {
+  const loaded = loadFiles(file, env, builtIn)
   const parsed = parseConfig(loaded.tree)
   const report = createReport(loaded.tree, parsed)
-  const set = parts.compileTemplates(loaded.templates)
+  const set = compileTemplates(loaded.templates)
   const broken = set.issues.map((issue): SettingsIssue => ({ ...issue, severity: 'error' }))
   // A template that cannot be compiled is still there: nobody who names it is wrong.
   const names = [...set.templates.keys(), ...loaded.templates.map(({ name }) => name)]
@@ -54,7 +38,6 @@ function planFrom<T extends ReadonlyMap<string, unknown>>(
     env,
     templates: set.templates,
     templateNames: new Set(names),
-    checkValue: parts.checkValue,
     redacted: redact(parsed.tree),
   }
   const plan = parsed.config && buildPlan(parsed.config, surroundings, report)

@@ -4,10 +4,9 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { Mentions } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
-import type { Target } from '../domain/target.ts'
+import { type Target, targetOfLine } from '../domain/target.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
-import type { TemplateSet } from '../message/template-set.ts'
 import type { Budget, Late, Voice } from '../message/voice.ts'
 import { channels } from '../send/channels.ts'
 import { inFields, makeDistinct } from '../send/distinct.ts'
@@ -21,7 +20,7 @@ export interface HouseDeps {
 }
 
 /** The plan as those who send see it: which target, which app, which words. */
-export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
+export function createHouse(plan: Plan, deps: HouseDeps): House {
   const own = new Map<string, Target>()
   for (const receiver of plan.receivers.values()) {
     for (const { targets } of receiver.listeners) {
@@ -29,13 +28,15 @@ export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
     }
   }
   return {
-    target: (delivery) =>
-      own.get(`${delivery.receiver} ${delivery.target}`) ??
-      plan.targets.get(delivery.target) ??
-      null,
+    target({ receiver, target }) {
+      const key = targetOfLine(target)
+      return own.get(`${receiver} ${key}`) ?? plan.targets.get(key) ?? null
+    },
 
     app: ({ address }) =>
       address.channel === 'robot' ? null : (plan.apps.get(address.app) ?? null),
+
+    isLate,
 
     words(delivery, target, form, now) {
       const { notification } = delivery
@@ -56,10 +57,10 @@ export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
         : words
     },
 
-    digest(deliveries, target, reason, now) {
+    digest(digest, deliveries, target, reason, now) {
       const [first] = deliveries
       if (!first) throw new Error('A digest of nothing.')
-      const voice = voiceFor(first.notification, target, now, null, first.id)
+      const voice = voiceFor(first.notification, target, now, null, digest.id)
       const { failures, ...words } = composeDigest(plan.templates, {
         told: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
         reason,
@@ -94,9 +95,13 @@ export function createHouse(plan: Plan<TemplateSet>, deps: HouseDeps): House {
     }
   }
 
-  function lateOf({ mutedUntil, acceptedAt, detail }: Delivery, now: Instant): Late | null {
-    const since = mutedUntil ?? acceptedAt
-    return now - since > plan.delivery.lateAfterMs ? { acceptedAt: since, why: detail } : null
+  function isLate({ mutedUntil, acceptedAt }: Delivery, now: Instant): boolean {
+    return now - (mutedUntil ?? acceptedAt) > plan.delivery.lateAfterMs
+  }
+
+  function lateOf(delivery: Delivery, now: Instant): Late | null {
+    const { mutedUntil, acceptedAt, detail } = delivery
+    return isLate(delivery, now) ? { acceptedAt: mutedUntil ?? acceptedAt, why: detail } : null
   }
 
   function budgetFor({ address }: Target): Budget {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { FILE_KEYS } from './files.ts'
 import { configSchema } from './schema.ts'
-import type { Path } from './tree.ts'
+import { FILE_KEYS } from './yaml/files.ts'
+import type { Path } from './yaml/tree.ts'
 
 type Node = { [key: string]: unknown }
 

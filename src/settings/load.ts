@@ -1,23 +1,17 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { followFiles } from './files.ts'
-import type { Environment } from './interpolate.ts'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import type { TemplateFile } from '../message/template-set.ts'
 import type { Place, SettingsIssue } from './issue.ts'
-import { mergeTrees } from './merge-trees.ts'
-import { type Branch, nodeAt, type Tree } from './tree.ts'
-import { readYaml } from './yaml-tree.ts'
-
-/** A template as it stands on disk; `name` is the file's without `.hbs`. */
-export interface TemplateSource {
-  readonly name: string
-  readonly file: string
-  readonly source: string
-}
+import { followFiles } from './yaml/files.ts'
+import type { Environment } from './yaml/interpolate.ts'
+import { mergeTrees } from './yaml/merge-trees.ts'
+import { readYaml } from './yaml/read-yaml.ts'
+import { type Branch, nodeAt, type Tree } from './yaml/tree.ts'
 
 /** Everything that files say: one merged tree, all secret files read, templates as text. */
 export interface Loaded {
   readonly tree: Tree
-  readonly templates: readonly TemplateSource[]
+  readonly templates: readonly TemplateFile[]
   /** Every file and folder that was asked for, for whoever watches for changes. */
   readonly watched: readonly string[]
   readonly issues: readonly SettingsIssue[]
@@ -79,13 +73,13 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
     return tree
   }
 
-  const templatesIn = (folder: string, place: Place): TemplateSource[] => {
+  const templatesIn = (folder: string, place: Place): TemplateFile[] => {
     watched.add(folder)
     try {
       const names = readdirSync(folder).filter((name) => name.endsWith('.hbs'))
       return names.sort().flatMap((name) => {
         const source = readFile(join(folder, name))
-        const shown = relative('.', join(folder, name))
+        const shown = isAbsolute(file) ? join(folder, name) : relative('.', join(folder, name))
         if (source === null) unreadable(place, shown)
         return source === null ? [] : [{ name: name.slice(0, -4), file: shown, source }]
       })

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { placeText, type SettingsIssue } from './issue.ts'
 import { type Config, configSchema } from './schema.ts'
 import { suggestion } from './suggestion.ts'
-import { dataOf, nodeAt, type Path, placeOf, placeOfKey, type Tree, without } from './tree.ts'
+import { dataOf, nodeAt, type Path, placeOf, placeOfKey, type Tree, without } from './yaml/tree.ts'
 
 export interface Parsed {
   /** Null when too much is missing to look any further. */

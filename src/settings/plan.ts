@@ -2,18 +2,19 @@ import type { App } from '../domain/app.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Target } from '../domain/target.ts'
 import type { Source } from '../ingest/source.ts'
+import type { Heartbeat } from '../match/heartbeat.ts'
 import type { Receiver } from '../match/receiver.ts'
 import type { Route } from '../match/route.ts'
+import type { TemplateSet } from '../message/template-set.ts'
 import type { SeverityScale } from '../message/voice.ts'
 import type { StoreAddress } from '../outbox/settings.ts'
 import type { Listen } from '../server/settings.ts'
-import type { Org } from './apps.ts'
-import type { Transport } from './endpoints.ts'
+import type { Org } from './resolve/apps.ts'
+import type { Transport } from './resolve/endpoints.ts'
 import type { Config } from './schema.ts'
-import type { Heartbeat } from './sources.ts'
 
-/** Everything the bridge runs from, resolved and checked. `T` is the set of templates. */
-export interface Plan<T = unknown> {
+/** Everything the bridge runs from, resolved and checked. */
+export interface Plan {
   /** The main file, as it was given. */
   readonly file: string
   /** Every file and folder that was read, for whoever watches for changes. */
@@ -28,7 +29,7 @@ export interface Plan<T = unknown> {
   readonly delivery: DeliveryPlan
   readonly log: Config['log']
   readonly severity: SeverityScale
-  readonly templates: T
+  readonly templates: TemplateSet
   readonly apps: ReadonlyMap<string, App>
   readonly orgs: ReadonlyMap<string, Org>
   /** How custom robots are reached, which belong to no app. */

@@ -1,5 +1,5 @@
-import { FILE_KEYS, pathsOf } from './files.ts'
-import { dataOf, replaceAt, type Tree } from './tree.ts'
+import { FILE_KEYS, pathsOf } from './yaml/files.ts'
+import { dataOf, replaceAt, type Tree } from './yaml/tree.ts'
 
 const REDACTED = '<secret>'
 

@@ -1,8 +1,8 @@
 import { placeText, type SettingsCode, type SettingsIssue } from './issue.ts'
-import { twice } from './merge-trees.ts'
 import type { Parsed } from './parse-config.ts'
 import { suggestion } from './suggestion.ts'
-import { nodeAt, type Path, placeOf, placeOfKey, type Tree } from './tree.ts'
+import { twice } from './yaml/merge-trees.ts'
+import { nodeAt, type Path, placeOf, placeOfKey, type Tree } from './yaml/tree.ts'
 
 /** Collects what is wrong while the plan is resolved; everything is told, nothing stops it. */
 export interface Report {

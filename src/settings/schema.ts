@@ -6,7 +6,7 @@ import { messageSettings } from '../message/settings.ts'
 import { outboxSettings } from '../outbox/settings.ts'
 import { sendSettings } from '../send/settings.ts'
 import { serverSettings } from '../server/settings.ts'
-import { telemetrySettings } from '../telemetry/settings.ts'
+import { logSettings } from './log.ts'
 
 /** The whole file, put together from each chapter's own slice. */
 export const configSchema = section({
@@ -14,7 +14,7 @@ export const configSchema = section({
   ...messageSettings,
   ...serverSettings,
   ...outboxSettings,
-  ...telemetrySettings,
+  ...logSettings,
   ...ingestSettings,
   ...sendSettings,
   ...matchSettings,

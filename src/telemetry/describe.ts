@@ -33,6 +33,12 @@ export function describe(event: BridgeEvent): LogLine {
         message: event.duplicate ? 'Webhook repeated; told already.' : 'Webhook accepted.',
         fields: { ...fields, alerts: event.alerts.length },
       }
+    case 'notification.muted':
+      return {
+        level: 'info',
+        message: event.dropped ? 'Muted and dropped.' : 'Muted: told when the mute ends.',
+        fields,
+      }
     case 'webhook.refused':
       return { level: 'warn', message: 'Webhook refused.', fields }
     case 'template.failed':

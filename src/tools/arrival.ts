@@ -51,7 +51,7 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
 
 /** For commands that only look: a template that fails is said on stderr. */
 export const complainOf =
-  (bench: Bench): Emit =>
+  (bench: Pick<Bench, 'complain'>): Emit =>
   (event) => {
     if (event.type !== 'template.failed') return
     bench.complain(`template ${event.template} failed, plain is used: ${event.detail}\n`)

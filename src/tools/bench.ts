@@ -1,6 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Result } from '../domain/result.ts'
-import type { TemplateSet } from '../message/template-set.ts'
 import type { Planned } from '../settings/check.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 
@@ -20,7 +19,7 @@ export interface Bench {
   serveSandbox(listen: { readonly host: string; readonly port: number }): Promise<number>
 }
 
-export type LoadResult = Result<Planned<TemplateSet>, readonly SettingsIssue[]>
+export type LoadResult = Result<Planned, readonly SettingsIssue[]>
 
 /** 0 the answer is yes, 1 it is no, 2 the question was wrong. */
 export type ExitCode = 0 | 1 | 2

@@ -14,7 +14,7 @@ export async function runCli(
   version: string,
 ): Promise<number> {
   let code: number = 0
-  const program = commands(bench, version, (exit) => {
+  const program = createProgram(bench, version, (exit) => {
     code = exit
   })
   try {
@@ -28,7 +28,8 @@ export async function runCli(
   }
 }
 
-function commands(bench: Bench, version: string, end: (code: number) => void): Command {
+/** All commands; the generated docs read them too. */
+export function createProgram(bench: Bench, version: string, end: (code: number) => void): Command {
   const program = new Command('dingbridge')
     .description('Alerts from Alertmanager, Grafana and anything that speaks JSON, to DingTalk.')
     .version(version)

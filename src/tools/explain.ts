@@ -2,7 +2,6 @@ import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import type { Draft } from '../match/dispatch.ts'
 import type { DispatchEvent } from '../match/trace.ts'
-import type { TemplateSet } from '../message/template-set.ts'
 import { route } from '../pipeline.ts'
 import type { ApiRequest } from '../send/channel.ts'
 import { channels } from '../send/channels.ts'
@@ -71,10 +70,10 @@ export async function explain(options: ExplainOptions, bench: Bench): Promise<Ex
 
 /** The pipeline itself, with somebody listening. */
 export function explainArrival(
-  plan: Plan<TemplateSet>,
+  plan: Plan,
   { source, request, reading }: Arrival,
   now: Instant,
-  bench: Bench,
+  bench: Pick<Bench, 'complain'>,
 ): Explanation {
   const decisions: DispatchEvent[] = []
   const wished = request.query.get('receiver')

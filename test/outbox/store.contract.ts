@@ -288,6 +288,21 @@ export function storeContract(
     })
   })
 
+  test('a delivery that moves to another line holds nobody up in its former one', async () => {
+    await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+    const line = await claimOne()
+    const moveTo = { line: 'target-a~owed', dueAt: NOON + 60 * SECOND }
+    await store.settle('w1', { ...nothing(line), changes: [{ id: 'd1', moveTo }] }, NOON)
+    const next = await claimOne()
+    expect(next.head.id).toBe('d2')
+    await store.settle('w1', sent(next), NOON)
+    expect((await store.claim('w1', 10, NOON, NOON)).nextDue).toBe(NOON + 60 * SECOND)
+    expect(await claimOne(NOON + 60 * SECOND)).toMatchObject({
+      target: 'target-a~owed',
+      head: { id: 'd1' },
+    })
+  })
+
   describe('people', () => {
     test('a dead letter that is redriven goes to the end of its line', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
@@ -323,8 +338,89 @@ export function storeContract(
       expect(await ids({ receiver: 'dba' })).toEqual(['d2'])
       expect(await ids({ text: '100%_支付' })).toEqual(['d2'])
       expect(await ids({ text: '100_支付' })).toEqual([])
+      const title = '2 "Disks" full'
+      const message = { msgKey: 'sampleText', title, text: '', buttons: [] } as const
+      const words = { template: 'alert', parts: [message], omitted: 0, form: 'full' } as const
+      const line = await claimOne()
+      await store.settle('w1', { ...nothing(line), changes: [{ id: 'd1', words }] }, NOON)
+      expect(await ids({ text: '"Disks' })).toEqual(['d1'])
+      expect(await ids({ text: 'sampleText' })).toEqual([])
       expect(await ids({ states: ['sent'] })).toEqual([])
       expect(await ids({ webhook: 'w', target: 'sre/1' })).toEqual(['d2', 'd1'])
+      await store.discard(['d1'], NOON + SECOND)
+      expect(await ids({ endedSince: NOON + SECOND })).toEqual(['d1'])
+      expect(await ids({ endedSince: NOON + 2 * SECOND })).toEqual([])
+    })
+  })
+
+  describe('standing', () => {
+    const counts = async () =>
+      (await store.standing()).counts
+        .map(({ target, receiver, state, count }) => `${target} ${receiver} ${state} ${count}`)
+        .sort()
+
+    test('what is not over is counted by target, receiver and state, sending as waiting', async () => {
+      await accept(
+        'w',
+        aNewDelivery('d1'),
+        aNewDelivery('d2'),
+        aNewDelivery('d3', { receiver: 'dba' }),
+        aNewDelivery('d4', { target: 'target-b', mutedUntil: NOON + SECOND }),
+      )
+      const line = await claimOne()
+      await begin(line)
+      expect(await counts()).toEqual([
+        'target-a dba waiting 1',
+        'target-a sre waiting 2',
+        'target-b sre muted 1',
+      ])
+      const ends = [
+        { id: 'd1', state: 'dead' as const },
+        { id: 'd2', state: 'held' as const },
+        { id: 'd3', state: 'sent' as const },
+      ]
+      await store.settle('w1', { ...nothing(line), changes: ends }, NOON)
+      await store.discard(['d4'], NOON)
+      expect(await counts()).toEqual(['target-a sre dead 1', 'target-a sre held 1'])
+      await store.redrive(['d1', 'd2'], NOON, NOON + SECOND)
+      expect(await counts()).toEqual(['target-a sre waiting 2'])
+    })
+
+    test('a digest is not counted beside those it folds, and swept rows are not counted', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      const line = await claimOne()
+      await store.settle('w1', folding(line, 'digest', ['d1', 'd2']), NOON)
+      expect(await counts()).toEqual(['target-a sre waiting 2'])
+      const dead = { state: 'dead' as const, toldBy: null }
+      const changes = [
+        { id: 'digest', remove: true as const },
+        { id: 'd1', ...dead },
+      ]
+      await store.settle('w1', { ...nothing(line), changes }, NOON)
+      await store.sweep(NOON, NOON + 91 * 86_400_000)
+      expect(await counts()).toEqual(['target-a sre waiting 1'])
+    })
+
+    test('a line says since when it waits, from the end of a mute, and how its target is', async () => {
+      await accept('w1', aNewDelivery('muted', { mutedUntil: NOON + 30 * SECOND }))
+      await store.accept(aWebhook('w2'), [aNewDelivery('late')], NOON + 60 * SECOND)
+      const line = await claimOne(NOON + 60 * SECOND)
+      expect(await store.standing()).toMatchObject({
+        lines: [{ target: 'target-a', waitingSince: NOON + 30 * SECOND, notBefore: 0 }],
+      })
+      const memory = { ...FRESH_LINE, closed: true, unhealthySince: NOON }
+      const next = { kind: 'release', dueAt: NOON + 90 * SECOND } as const
+      await store.settle('w1', { ...nothing(line), memory, next }, NOON)
+      expect((await store.standing()).lines).toEqual([
+        {
+          ...memory,
+          target: 'target-a',
+          waitingSince: NOON + 30 * SECOND,
+          notBefore: NOON + 90 * SECOND,
+        },
+      ])
+      await store.discard(['muted', 'late'], NOON)
+      expect((await store.standing()).lines[0]!.waitingSince).toBeNull()
     })
   })
 
@@ -335,6 +431,14 @@ export function storeContract(
     store = await reopen()
     expect(await store.recall('token', NOON)).toBe('def')
     expect(await store.recall('token', NOON + 2 * SECOND)).toBeNull()
+  })
+
+  test('a tally adds up whoever adds, and begins anew after its time', async () => {
+    const until = NOON + SECOND
+    const adding = [1, 2, 3].map((by) => store.tally('calls', by, NOON, until))
+    expect(Math.max(...(await Promise.all(adding)))).toBe(6)
+    expect(await store.recall('calls', NOON)).toBe('6')
+    expect(await store.tally('calls', 0, until, until + SECOND)).toBe(0)
   })
 
   test('refused bodies are kept for people to see', async () => {

@@ -22,7 +22,7 @@ import {
   scriptedGateway,
   tooFast,
 } from '../support/gateway.ts'
-import { aNewDelivery, NOON } from '../support/make.ts'
+import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 
 const MINUTE = 60_000
 
@@ -70,6 +70,19 @@ describe('a delivery', () => {
     await bridge.turn()
     await bridge.turn()
     expect(bridge.texts()).toEqual(['d1 full', 'd1 full', 'd2 full'])
+  })
+
+  test('shut out by a penalty is left alone until its end, even when everything is woken', async () => {
+    const bridge = aBridge({ script: [tooFast] })
+    await bridge.accept('d1')
+    await bridge.turn()
+    await store.wake('all', NOON + 1)
+    bridge.clock.advance(MINUTE - 1)
+    await bridge.turn()
+    expect(bridge.calls).toHaveLength(1)
+    bridge.clock.advance(1)
+    await bridge.turn()
+    expect((await store.get('d1'))!.state).toBe('sent')
   })
 
   test('of unknown outcome is repeated byte for byte with the same key', async () => {
@@ -189,6 +202,21 @@ describe('a list of people', () => {
     expect((await store.get('d1'))!.state).toBe('sent')
   })
 
+  test('those asked to wait hold nobody up', async () => {
+    const script = [{ ...SENT, flowControlled: ['u3'] }]
+    const bridge = aBridge({ target: { address: people() }, script })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    await bridge.turn()
+    expect((await store.get('d2'))!.state).toBe('sent')
+    expect((await store.get('d1'))!.state).toBe('waiting')
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    expect(bridge.calls.at(-1)).toMatchObject({ recipients: ['u3'], message: { text: 'd1 full' } })
+    expect((await store.get('d1'))!.state).toBe('sent')
+  })
+
   test('one wrong id does not keep the message from the others', async () => {
     const wrong = 'u13'
     const bridge = aBridge({ target: { address: people() } })
@@ -222,6 +250,29 @@ describe('a list of people', () => {
     })
   })
 
+  test('who was left out after an accepted work notification is listed, and the others are told', async () => {
+    const bridge = aBridge({ target: { address: WORK } })
+    await bridge.accept('d1')
+    await bridge.turn({
+      ...bridge.gateway,
+      confirm: async () => [{ user: 'u2', because: '143105' }],
+    })
+    expect(await store.get('d1')).toMatchObject({
+      state: 'sent',
+      progress: { refused: [{ user: 'u2', because: '143105' }] },
+    })
+  })
+
+  test('an accepted work notification that reached nobody is a dead letter', async () => {
+    const bridge = aBridge({ target: { address: { ...WORK, users: ['u2'] } } })
+    await bridge.accept('d1')
+    await bridge.turn({
+      ...bridge.gateway,
+      confirm: async () => [{ user: 'u2', because: '143105' }],
+    })
+    expect(await store.get('d1')).toMatchObject({ state: 'dead', reason: 'recipient' })
+  })
+
   test('mobile numbers are looked up, and those of nobody are listed', async () => {
     const address = { ...people(['13800000000', '13900000000']), users: ['u1'] }
     const bridge = aBridge({ target: { address } })
@@ -230,6 +281,56 @@ describe('a list of people', () => {
     await bridge.turn()
     expect(bridge.calls.map(({ recipients }) => recipients)).toEqual([['u1', 'u9']])
     expect((await store.get('d1'))!.progress.refused).toMatchObject([{ user: '13900000000' }])
+  })
+})
+
+describe('a late firing whose resolved waits behind it', () => {
+  const group = { key: 'g' }
+  const down = anAlert({ labels: { alertname: 'Down' } })
+  const up = { ...down, status: 'resolved' as const }
+  const firing = aNotification([down], { group })
+  const resolved = aNotification([up], { group })
+
+  test('is told by it, and both are over', async () => {
+    const bridge = aBridge({ script: [tooFast] })
+    await bridge.accept('d1', { notification: firing })
+    await bridge.turn()
+    bridge.clock.advance(6 * MINUTE)
+    await bridge.accept('d2', { notification: resolved })
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd2 full'])
+    expect(await store.get('d1')).toMatchObject({ state: 'sent', toldBy: 'd2' })
+    expect(await store.get('d2')).toMatchObject({ state: 'sent', toldBy: null })
+  })
+
+  test('waits again when that one is refused', async () => {
+    const bridge = aBridge({ script: [tooFast, tooFast] })
+    await bridge.accept('d1', { notification: firing })
+    await bridge.turn()
+    bridge.clock.advance(6 * MINUTE)
+    await bridge.accept('d2', { notification: resolved })
+    await bridge.turn()
+    expect(await store.get('d1')).toMatchObject({ state: 'waiting', toldBy: null })
+    expect((await store.get('d2'))!.state).toBe('waiting')
+  })
+
+  test.each([
+    ['in time', 1, resolved, 'd1 full'],
+    [
+      'another alert',
+      6,
+      aNotification([{ ...up, fingerprint: 'other' }], { group }),
+      'digest of d1 d2',
+    ],
+    ['another group', 6, aNotification([up], { group: { key: 'h' } }), 'digest of d1 d2'],
+  ])('is not told by that alone: %s', async (_, minutes, other, words) => {
+    const bridge = aBridge({ script: [tooFast] })
+    await bridge.accept('d1', { notification: firing })
+    await bridge.turn()
+    bridge.clock.advance(minutes * MINUTE)
+    await bridge.accept('d2', { notification: other })
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', words])
   })
 })
 
@@ -303,6 +404,7 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
   const house: House = {
     target: () => (gone ? null : address),
     app: () => APP,
+    isLate: ({ acceptedAt }, now) => now - acceptedAt > 5 * MINUTE,
     words: (row, _target, form) => ({
       template: 'alert',
       parts: Array.from({ length: parts }, (_, i) =>
@@ -311,7 +413,7 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
       omitted: 0,
       form,
     }),
-    digest: (rows) => ({
+    digest: (_digest, rows) => ({
       template: 'digest',
       parts: [aMessage(`digest of ${rows.map(({ id }) => id).join(' ')}`)],
       omitted: 0,
@@ -371,6 +473,15 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
       }
     },
   }
+}
+
+const WORK: Extract<Target['address'], { channel: 'work_notification' }> = {
+  channel: 'work_notification',
+  app: 'ops',
+  templateId: 't1',
+  users: ['u1', 'u2'],
+  mobiles: [],
+  departments: [],
 }
 
 const aMessage = (text: string): Message => ({

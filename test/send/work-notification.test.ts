@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { readSendResult } from '../../src/send/dingtalk/read-answer.ts'
 import { workNotification } from '../../src/send/work-notification.ts'
 import { ADDRESSES, aCall, aMessage, answered } from './fakes.ts'
 
@@ -56,4 +57,44 @@ test.each([0, '0'])('errcode %j is a success, and the task its receipt', (errcod
 test('the same words a second time mean that the first were told', () => {
   const answer = answered({ errcode: 88, sub_code: '143106', sub_msg: 'duplicate' })
   expect(workNotification.read(answer)).toMatchObject({ kind: 'sent', receipt: null })
+})
+
+describe('what became of it', () => {
+  const read = (result: unknown, errcode = 0) =>
+    readSendResult({
+      kind: 'answered',
+      status: 200,
+      contentType: 'application/json',
+      body: JSON.stringify({ errcode, send_result: result }),
+      at: 0,
+    })
+
+  test('names everybody who was left out, with the code where there is one', () => {
+    expect(
+      read({
+        invalid_user_id_list: ['nobody'],
+        forbidden_user_id_list: ['u1'],
+        failed_user_id_list: ['u2'],
+        unread_user_id_list: ['u3'],
+        forbidden_list: [{ code: '143105', count: 101, userid: 'u1' }],
+      }),
+    ).toEqual([
+      { user: 'u1', because: '143105' },
+      { user: 'nobody', because: 'invalid_user_id_list' },
+      { user: 'u2', because: 'failed_user_id_list' },
+    ])
+  })
+
+  test('does not name those who have it from an earlier try', () => {
+    const forbidden_list = [{ code: 143106, count: 2, userid: 'u1' }]
+    expect(read({ forbidden_list, forbidden_user_id_list: ['u1'] })).toEqual([])
+  })
+
+  test.each([
+    ['another code', read({}, 88)],
+    ['no result', read(undefined)],
+    ['no answer', readSendResult({ kind: 'failed', reason: 'timeout', sent: true, detail: '' })],
+  ])('is not known with %s', (_, result) => {
+    expect(result).toBeNull()
+  })
 })

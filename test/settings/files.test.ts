@@ -81,6 +81,17 @@ test('a secret file that is not there is one issue', () => {
   ])
 })
 
+test('certificates are read as text, and what is none is told at the file that names it', () => {
+  const cert = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----'
+  const tls = `${MAIN}server: { tls: { cert_file: cert.pem, key_file: key.pem } }`
+  const { plan } = checkFiles({ 'main.yaml': tls, 'cert.pem': `${cert}\n`, 'key.pem': 'KEY\n' })
+  expect(plan?.server.tls).toMatchObject({ cert, clientCa: null })
+  expect(plan?.server.tls?.key.reveal()).toBe('KEY')
+  expect(checkFiles({ 'main.yaml': tls, 'cert.pem': 'no', 'key.pem': 'KEY' }).issues).toEqual([
+    'main.yaml:4:29: invalid_value: server.tls.cert: expected certificates in PEM (-----BEGIN CERTIFICATE-----)',
+  ])
+})
+
 test('a secret and its file together are refused', () => {
   const { issues } = checkFiles({
     'main.yaml': MAIN.replace('app_secret: s', 'app_secret: s, app_secret_file: f'),
@@ -95,23 +106,25 @@ test('paths are relative to the file that names them, the store too', () => {
   const { plan, folder } = checkFiles({
     'main.yaml': `include: [sub/more.yaml]\n${MAIN}`,
     'sub/more.yaml': 'store: { url: "sqlite:./bridge.db" }\ntemplates: [./words]',
-    'sub/words/alert.hbs': 'ours',
+    'sub/words/alert.hbs': '---\ntitle: ours\n---\nours',
     'sub/words/other.hbs': 'more',
     'sub/words/README.md': 'no template',
   })
   expect(plan?.store.address).toEqual({ kind: 'sqlite', path: join(folder, 'sub/bridge.db') })
-  expect(plan?.templates.get('alert')).toBe('ours')
-  expect(plan?.templates.get('other')).toBe('more')
-  expect(plan?.templates.get('digest')).toBe('built-in digest')
+  expect(plan?.templates.get('alert')?.title.source).toBe('ours')
+  expect(plan?.templates.has('other')).toBe(true)
+  expect(plan?.templates.has('digest')).toBe(true)
 })
 
 test('a broken template keeps the bridge from starting and points into its file', () => {
   const { plan, issues } = checkFiles({
     'main.yaml': `${MAIN}templates: [.]`,
-    'mine.hbs': 'BROKEN',
+    'mine.hbs': 'fine\n{{#if firing}}',
   })
   expect(plan).toBeNull()
-  expect(issues).toEqual([expect.stringMatching(/mine\.hbs:2:3: template_syntax: It ends\.$/)])
+  expect(issues).toEqual([
+    'mine.hbs:2:15: template_syntax: {{#if}} is never closed; it needs {{/if}}.',
+  ])
 })
 
 test('variables are filled in as text, once, with defaults as in a shell', () => {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../../src/settings/parse-config.ts'
-import { readYaml } from '../../src/settings/yaml-tree.ts'
+import { readYaml } from '../../src/settings/yaml/read-yaml.ts'
 import { check } from './check-files.ts'
 
 const SHIPPED = readFileSync('config/bridge.yaml', 'utf8')
 
-test('any text is settings or issues, never a throw', () => {
+test('any text is settings or issues, never a throw', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const { tree, issues } = readYaml('main.yaml', text, {})

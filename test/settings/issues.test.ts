@@ -49,7 +49,7 @@ describe('what is wrong is told with its place and what to do', () => {
     ],
     [
       also('log: { level: loud }'),
-      'main.yaml:4:15: invalid_value: log.level: expected one of trace, debug, info, warn, error, fatal',
+      'main.yaml:4:15: invalid_value: log.level: expected one of debug, info, warn, error',
     ],
     [also('sources: 1'), 'main.yaml:4:10: invalid_value: sources: expected a list'],
     [also('log: []'), 'main.yaml:4:6: invalid_value: log: expected a map'],

@@ -50,7 +50,7 @@ describe('addresses', () => {
 
   test('a work notification has its recipients, data and a slower pace', () => {
     const [target] = targets(
-      '{ work_notification: { template_id: e2, users: [wang.fang], departments: [42], data: { __proto__: "{{x}}" } } }',
+      '{ work_notification: { template_id: e2, users: [wang.fang], departments: [42], data: { __proto__: "{{name}}" } } }',
     )
     expect(target?.address).toEqual({
       channel: 'work_notification',
@@ -60,7 +60,7 @@ describe('addresses', () => {
       mobiles: [],
       departments: ['42'],
     })
-    expect(Object.entries(target?.data ?? {})).toEqual([['__proto__', '{{x}}']])
+    expect(Object.entries(target?.data ?? {})).toEqual([['__proto__', '{{name}}']])
     expect(target?.pace).toEqual({ messages: 1, perMs: 60_000 })
   })
 

@@ -12,6 +12,9 @@ export function scriptedGateway(...script: readonly Outcome[]) {
       calls.push(call)
       return answers.shift() ?? { ...SENT, receipt: `receipt-${calls.length}` }
     },
+    async confirm() {
+      return null
+    },
     async lookUp(_app, mobiles): Promise<LookUp> {
       const users = mobiles.flatMap((mobile) => people.get(mobile) ?? [])
       return { kind: 'found', users, unknown: mobiles.filter((mobile) => !people.has(mobile)) }
@@ -71,6 +74,15 @@ const aChannel = (name: Channel['name'], recipientsPerCall: number | null): Chan
 export const plainChannels = {
   group: aChannel('group', null),
   users: aChannel('users', 20),
-  work_notification: aChannel('work_notification', 100),
+  work_notification: {
+    ...aChannel('work_notification', 100),
+    confirmation: {
+      afterMs: 2_000,
+      request: () => {
+        throw new Error('The scripted gateway makes no request.')
+      },
+      read: () => null,
+    },
+  },
   robot: aChannel('robot', null),
 }

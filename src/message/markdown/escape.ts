@@ -40,7 +40,7 @@ const ZERO_WIDTH_SPACE = '\u200b'
 export function quietMentions(text: string): string {
   if (!text.includes('@')) return text
   return text.replace(
-    /@(?=\+?\d{5}|all\b|所有人)|(?<![\p{L}\p{N}._-])@(?=[\p{L}\p{N}+])/giu,
+    /@(?=\+?\d{5}|all\b|所有人)|(?<![\p{L}\p{N}._-])@(?=[\p{L}\p{N}+])|@$/giu,
     `@${ZERO_WIDTH_SPACE}`,
   )
 }

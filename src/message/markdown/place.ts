@@ -1,4 +1,4 @@
-import { clean } from './clean.ts'
+import { clean, shorten } from './clean.ts'
 import { escapeLine, quietMentions } from './escape.ts'
 import { encodeValue, type LinkRewrite, openOutside, safeUrl } from './link.ts'
 
@@ -55,6 +55,9 @@ function joinUrl(marked: string): string {
     )
 }
 
+/** What may not be a link is shown, but as a hint and not at any length. */
+const LONGEST_REFUSED = 200
+
 function placeLink(
   image: boolean,
   label: string,
@@ -64,7 +67,7 @@ function placeLink(
   const raw = joinUrl(target)
   const url = safeUrl(raw, rewrites)
   if (url === null) {
-    const text = raw.trim() === '' ? '' : ` (${markValue(raw)})`
+    const text = raw.trim() === '' ? '' : ` (${markValue(shorten(raw, LONGEST_REFUSED))})`
     return `${label}${text}`
   }
   const words = label.replace(new RegExp(VALUE, 'g'), (value) =>
@@ -115,9 +118,10 @@ class Writer {
   #placed(value: string, after: string): string {
     const line = this.#line
     if (this.#inFence) return quietMentions(value.replaceAll('```', "'''"))
-    const target = /\]\(([^)]*)$/.exec(line)
+    const active = activeOf(line)
+    const target = /\]\(([^)]*)$/.exec(active)
     if (target) return this.#target(value, target[1] === '')
-    if (count(line, /`/g) % 2 === 1) {
+    if (count(active, /`/g) % 2 === 1) {
       return quietMentions(value.replaceAll('`', "'").replace(/\s+/g, ' '))
     }
     return escapeValue(value, line, after)
@@ -140,7 +144,7 @@ const PREFIX = /^\s*(?:>\s*|[-*+]\s+|\d+[.)]\s+)*$/
 
 function escapeValue(value: string, line: string, after: string): string {
   const inHeading = /^\s*#{1,6}\s/.test(line)
-  const inBold = count(line, /\*\*/g) % 2 === 1
+  const inBold = count(activeOf(line), /\*\*/g) % 2 === 1
   const oneLine = inHeading || inBold || /^\s*\|/.test(line)
   const lines = (oneLine ? [value.replace(/\s+/g, ' ')] : value.split('\n')).map((it) =>
     it.replace(/^\s+|\s+$/g, ' '),
@@ -167,5 +171,8 @@ function continuation(line: string): string {
   const item = /^\s*(?:[-*+]|\d+[.)])\s+/.exec(line)?.[0]
   return item ? ' '.repeat(item.length) : ''
 }
+
+/** A line without what is escaped in it: earlier values must not open anything for later ones. */
+const activeOf = (line: string): string => line.replace(/\\./g, '')
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0

@@ -64,7 +64,7 @@ export function createCalendar(timezone: string, locale: string): Calendar {
     zone(at) {
       const name = offset.formatToParts(at).find((it) => it.type === 'timeZoneName')?.value ?? ''
       const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? []
-      if (!sign) return 'UTC'
+      if (!sign || (hours === '00' && minutes === '00')) return 'UTC'
       return `UTC${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`
     },
   }

@@ -1,6 +1,6 @@
 import type { App } from '../../domain/app.ts'
 import { SECOND } from '../../domain/clock.ts'
-import type { Outcome } from '../../domain/outcome.ts'
+import type { Outcome, RefusedRecipient } from '../../domain/outcome.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { type Answer, type ApiRequest, addressed, type Call } from '../channel.ts'
 import { channels } from '../channels.ts'
@@ -92,6 +92,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
       } catch (error) {
         emit({ type: 'bug', where: 'send', error })
         return BUG
+      }
+    },
+    async confirm({ address, app }, receipt, signal) {
+      const { confirmation } = channels[address.channel]
+      if (!confirmation || !app) return null
+      let refused: readonly RefusedRecipient[] | null = null
+      // The verdict on the question itself does not matter: the message was accepted.
+      const read = (answer: Answer): Outcome => {
+        refused = confirmation.read(answer)
+        return channels[address.channel].read(answer)
+      }
+      try {
+        await askAs(app, confirmation.request(app, receipt), read, signal)
+        return refused
+      } catch (error) {
+        emit({ type: 'bug', where: 'confirm', error })
+        return null
       }
     },
     async lookUp(app, mobiles, signal) {

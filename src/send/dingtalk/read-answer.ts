@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/outcome.ts'
+import type { Outcome, RefusedRecipient } from '../../domain/outcome.ts'
 import type { Answer } from '../channel.ts'
 import { type AnswerBody, isSuccessStatus, listOf, readBody, textOf } from './answer-body.ts'
 import type { Asked } from './asked.ts'
@@ -27,6 +27,31 @@ export function readTaskId(answer: Answer): Outcome {
   // The words are fixed before the first attempt and differ between deliveries, so that DingTalk
   // can know them only from an earlier try whose answer was lost.
   return outcome.kind === 'reject' && isRepeat(outcome.code) ? accepted(null) : outcome
+}
+
+/** Work notifications: who was left out when the task was carried out, and by which code. */
+export function readSendResult(answer: Answer): readonly RefusedRecipient[] | null {
+  const body = bodyOfSuccess(answer)
+  const result = body?.fields['send_result']
+  if (textOf(body?.fields['errcode']) !== '0' || typeof result !== 'object' || !result) return null
+  const lists = result as Readonly<Record<string, unknown>>
+  const named = entriesOf(lists['forbidden_list'])
+  const known = new Set(named.map(({ user }) => user))
+  const listed = ['invalid_user_id_list', 'forbidden_user_id_list', 'failed_user_id_list'].flatMap(
+    (list) =>
+      listOf(lists[list])
+        .filter((user) => !known.has(user))
+        .map((user) => ({ user, because: list })),
+  )
+  return [...named.filter(({ because }) => !isRepeat(because)), ...listed]
+}
+
+function entriesOf(list: unknown): readonly RefusedRecipient[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((entry: Readonly<Record<string, unknown>> | null) => {
+    const user = textOf(entry?.['userid'])
+    return user === null ? [] : [{ user, because: textOf(entry?.['code']) ?? 'forbidden_list' }]
+  })
 }
 
 export const readRobotAnswer = (answer: Answer): Outcome => readErrcode(answer, 'robot')

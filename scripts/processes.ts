@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** A program that a script started, and what it printed. */
+export interface Running {
+  readonly name: string
+  readonly output: () => string
+  /** Asks it to stop, by force after ten seconds. Resolves with the exit code. */
+  stop(): Promise<number | null>
+}
+
+export function start(name: string, command: string, args: readonly string[]): Running {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const chunks: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+  // Nothing outlives the script, however that ends.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
+  child.on('error', (error) => chunks.push(Buffer.from(`${error.message}\n`)))
+  return {
+    name,
+    output: () => Buffer.concat(chunks).toString('utf8'),
+    stop: () => stop(child),
+  }
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  await ended
+  clearTimeout(force)
+  return child.exitCode
+}
+
+/** Asks again and again until `found` gives something; null when the time is over. */
+export async function eventually<T>(
+  seconds: number,
+  found: () => Promise<T | null>,
+): Promise<T | null> {
+  const deadline = performance.now() + seconds * 1000
+  while (performance.now() < deadline) {
+    const value = await found()
+    if (value !== null) return value
+    await delay(100)
+  }
+  return null
+}
+
+export async function answers(url: string): Promise<true | null> {
+  const answer = await fetch(url).catch(() => null)
+  await answer?.body?.cancel()
+  return answer?.ok || null
+}
+
+/** Ports on loopback that nobody had a moment ago. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => {
+    const address = server.address()
+    return typeof address === 'object' && address ? address.port : 0
+  })
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
+}

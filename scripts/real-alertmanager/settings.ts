@@ -1,0 +1,64 @@
+/** Where everything listens: on loopback, on ports that were free. */
+export interface Places {
+  readonly sandbox: string
+  readonly bridge: string
+  readonly alertmanager: string
+  readonly prometheus: string
+}
+
+export const CHAT = 'cidRealAlertmanager'
+export const ALERT = 'DiskFillingUp'
+export const SUMMARY = '磁盘 /var on db-1_replica is *nearly* full'
+
+export const bridgeYaml = ({ sandbox, bridge }: Places): string => `
+locale: en
+server: { listen: ${bridge} }
+store: { url: 'sqlite:./bridge.db' }
+dingtalk:
+  api_url: http://${sandbox}
+  oapi_url: http://${sandbox}
+  apps:
+    ops: { app_key: dingops, app_secret: not-a-secret, robot_code: dingops }
+receivers:
+  - name: sre
+    targets: [{ group: ${CHAT} }]
+route:
+  receiver: sre
+`
+
+export const alertmanagerYaml = ({ bridge }: Places): string => `
+route:
+  receiver: dingbridge
+  group_by: [alertname]
+  group_wait: 1s
+  group_interval: 1s
+  repeat_interval: 1h
+receivers:
+  - name: dingbridge
+    webhook_configs:
+      - url: http://${bridge}/webhook/alertmanager
+        send_resolved: true
+`
+
+export const prometheusYaml = ({ alertmanager }: Places): string => `
+global: { evaluation_interval: 1s }
+rule_files: [rules.yaml]
+alerting:
+  alertmanagers:
+    - static_configs:
+        - targets: ['${alertmanager}']
+`
+
+/**
+ * The rule keeps its name and labels, so that on reload Prometheus takes its state over: an alert
+ * whose rule is gone would be resolved only minutes later.
+ */
+export const rulesYaml = (isFiring: boolean): string => `
+groups:
+  - name: disks
+    rules:
+      - alert: ${ALERT}
+        expr: vector(98) > ${isFiring ? 90 : 99}
+        labels: { severity: critical, instance: 'db-1:9100' }
+        annotations: { summary: '${SUMMARY}' }
+`

@@ -1,0 +1,192 @@
+import type { Alert } from '../../domain/alert.ts'
+import { commonLabels, type Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import type { Speech } from '../words/speech.ts'
+import { type AlertFacts, alertFacts } from './alert-facts.ts'
+import { type Links, NO_LINKS, silenceUrl } from './links.ts'
+import { placesOf } from './where.ts'
+
+/** Where a render finds its voice: a symbol, which no template can name. */
+export const SPEECH = Symbol('speech')
+
+/** What a template is given: `template-data.ts` says what each name means. */
+export type Facts = ReturnType<typeof factsOf>
+
+/** Some alerts of a notification, as one part of the message tells them. */
+export interface Slice {
+  readonly from: number
+  readonly to: number
+  /** The sender's own remainder is told in the last part only. */
+  readonly isLast: boolean
+}
+
+/** All that can be said about a notification, once; parts are slices of it. */
+export function readStory(notification: Notification, speech: Speech) {
+  const { alerts } = notification
+  const labels = commonLabels(alerts.map((alert) => alert.labels))
+  const annotations = commonLabels(alerts.map((alert) => alert.annotations))
+  const items = alertFacts(notification, { labels, annotations }, speech)
+  return { notification, speech, common: { labels, annotations }, items }
+}
+
+export type Story = ReturnType<typeof readStory>
+
+export function factsOf(story: Story, slice: Slice) {
+  const { notification, speech, common, items } = story
+  const { group, status } = notification
+  const { voice } = speech
+  const told = items.slice(slice.from, slice.to)
+  const first = told.find((item) => item.firing) ?? told[0]
+  const worst = worstOf(items)
+  const { kind } = notification.alerts[0]
+  return {
+    [SPEECH]: speech,
+    status,
+    kind,
+    name: groupName(items, common.labels),
+    receiver: notification.receiver,
+    source: notification.source,
+    sender: senderName(notification.sourceType, speech),
+    count: items.length,
+    firingCount: items.filter((item) => item.firing).length,
+    resolvedCount: items.filter((item) => !item.firing).length,
+    group: {
+      key: group.key ?? '',
+      labels: group.labels,
+      reason: group.reason ?? '',
+      receiver: group.receiver ?? '',
+      url: group.url ?? '',
+    },
+    common,
+    alerts: told,
+    alert: first,
+    firing: told.filter((item) => item.firing),
+    resolved: told.filter((item) => !item.firing),
+    truncated: slice.isLast ? group.truncated : 0,
+    links: sharedLinks(story, first),
+    now: new Date(voice.now),
+    icon: worst?.icon ?? '🔔',
+    severity: worst?.severity ?? '',
+    severityWord: worst?.severityWord ?? '',
+    severities: severities(items),
+    tally: tally(items, speech),
+    headline: headline(items, worst, speech),
+    where: placesOf(common.labels),
+    scope: shortPlaces(common.labels),
+    summary: sharedText(story, 'summary'),
+    description: sharedText(story, 'description'),
+    span: spanOf(notification.alerts, speech),
+    lasted: lastedOf(notification.alerts, speech),
+    zone: speech.zone,
+    compact: items.length > ROOMY,
+  }
+}
+
+/** More alerts than this are told in a line each: a screen of a phone holds about that many. */
+const ROOMY = 8
+
+function groupName(items: readonly AlertFacts[], common: Labels): string {
+  const names = [...new Set(items.map((item) => item.name))]
+  const [first = common['alertname'] ?? ''] = names
+  return names.length > 1 ? `${first} +${names.length - 1}` : first
+}
+
+function senderName(sourceType: string, speech: Speech): string {
+  if (sourceType === 'alertmanager' || sourceType === 'prometheus-webhook-dingtalk') {
+    return 'Alertmanager'
+  }
+  return sourceType === 'grafana' ? 'Grafana' : speech.say('the sender')
+}
+
+/** The worst of those that still fire; of the resolved when none does. */
+function worstOf(items: readonly AlertFacts[]): AlertFacts | undefined {
+  const firing = items.filter((item) => item.firing)
+  const among = firing.length > 0 ? firing : items
+  return among.reduce<AlertFacts | undefined>(
+    (worst, item) => (worst === undefined || item.rank < worst.rank ? item : worst),
+    undefined,
+  )
+}
+
+/** How many fire of each severity, the worst first. */
+function severities(items: readonly AlertFacts[]) {
+  const found = new Map<
+    string,
+    { value: string; word: string; icon: string; rank: number; count: number }
+  >()
+  for (const item of items.filter((it) => it.firing)) {
+    const word = item.severityWord
+    const known = found.get(word)
+    if (known) known.count += 1
+    else found.set(word, { value: item.severity, word, icon: item.icon, rank: item.rank, count: 1 })
+  }
+  return [...found.values()].sort((a, b) => a.rank - b.rank)
+}
+
+/** `2 critical · 1 warning`; nothing for one alert, or where no severity is told. */
+function tally(items: readonly AlertFacts[], speech: Speech): string {
+  const counts = severities(items)
+  if (items.length === 1 || !counts.some((it) => it.word !== '')) return ''
+  return counts
+    .map(({ count, word }) =>
+      speech.say('count severity', count, word || speech.say('no severity')),
+    )
+    .join(' · ')
+}
+
+function headline(
+  items: readonly AlertFacts[],
+  worst: AlertFacts | undefined,
+  speech: Speech,
+): string {
+  const firing = items.filter((item) => item.firing).length
+  const resolved = items.length - firing
+  if (firing === 0) return speech.say(resolved === 1 ? 'resolved' : 'count resolved', resolved)
+  if (resolved > 0) return speech.say('count mixed', resolved, firing)
+  if (firing === 1) return worst?.severityWord || speech.say('firing')
+  return speech.say('count firing', firing)
+}
+
+/** The places for a title: a port says little there. */
+const shortPlaces = (labels: Labels): string =>
+  placesOf(labels)
+    .map((place) => place.replace(/:\d+$/, ''))
+    .join(' ')
+
+function sharedText(story: Story, field: 'summary' | 'description'): string {
+  const [first, ...rest] = story.items
+  const text = first?.full[field] ?? ''
+  return rest.every((item) => item.full[field] === text) ? text : ''
+}
+
+/** Those of the first alert told; but a silence for several has the labels that all share. */
+function sharedLinks({ notification, items, common }: Story, first: AlertFacts | undefined): Links {
+  const links = first?.links ?? NO_LINKS
+  if (items.length === 1 || links.silence === '') return links
+  const isOwn = notification.alerts.some((alert) => alert.links.silence !== undefined)
+  return isOwn ? links : { ...links, silence: silenceUrl(common.labels, notification) }
+}
+
+function spanOf(alerts: readonly Alert[], speech: Speech): string {
+  const [from, to] = [earliest(alerts), latest(alerts)]
+  if (from === null || to === null || to < from) return ''
+  return speech.say('from to', speech.moment(from), speech.moment(to), speech.duration(to - from))
+}
+
+function lastedOf(alerts: readonly Alert[], speech: Speech): string {
+  const [from, to] = [earliest(alerts), latest(alerts)]
+  return from === null || to === null || to < from
+    ? ''
+    : speech.say('lasted', speech.duration(to - from))
+}
+
+/** Null when some alert still fires or nobody said when it began or ended. */
+function latest(alerts: readonly Alert[]): number | null {
+  const ends = alerts.map((alert) => (alert.status === 'resolved' ? alert.endsAt : null))
+  return ends.some((end) => end === null) ? null : Math.max(...ends.filter((end) => end !== null))
+}
+
+function earliest(alerts: readonly Alert[]): number | null {
+  const starts = alerts.map((alert) => alert.startsAt).filter((at) => at > 0)
+  return starts.length === 0 ? null : starts.reduce((a, b) => Math.min(a, b))
+}

@@ -1,0 +1,62 @@
+import type { Alert } from '../../domain/alert.ts'
+import type { Labels } from '../../domain/labels.ts'
+import type { Notification } from '../../domain/notification.ts'
+import type { Speech } from '../words/speech.ts'
+
+/** Addresses as texts, '' where there is none. Which of them may be a link is asked in place. */
+export interface Links {
+  readonly source: string
+  readonly dashboard: string
+  readonly panel: string
+  readonly silence: string
+  readonly runbook: string
+  readonly image: string
+  readonly commit: string
+  readonly details: string
+  readonly sender: string
+}
+
+export const NO_LINKS: Links = {
+  source: '',
+  dashboard: '',
+  panel: '',
+  silence: '',
+  runbook: '',
+  image: '',
+  commit: '',
+  details: '',
+  sender: '',
+}
+
+export function linksOf(alert: Alert, notification: Notification, speech: Speech): Links {
+  const { links, annotations } = alert
+  return {
+    source: links.source ?? '',
+    dashboard: links.dashboard ?? '',
+    panel: links.panel ?? '',
+    silence: links.silence ?? silenceUrl(alert.labels, notification),
+    runbook: links.runbook ?? annotations['runbook_url'] ?? annotations['runbook'] ?? '',
+    image: links.image ?? '',
+    commit: links.commit ?? '',
+    details: speech.voice.detailsUrl ?? '',
+    sender: notification.group.url ?? '',
+  }
+}
+
+/** Alertmanager's form for a new silence, filled in with the alert's labels. */
+export function silenceUrl(labels: Labels, notification: Notification): string {
+  const { url } = notification.group
+  if (notification.sourceType !== 'alertmanager' || !url) return ''
+  // Without a name it would silence other alerts too.
+  if (!labels['alertname'] && notification.alerts.length > 1) return ''
+  const matchers = Object.entries(labels).map(([name, value]) => {
+    const quoted = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
+    return `${quoted}=${JSON.stringify(value)}`
+  })
+  const filter = encodeURIComponent(`{${matchers.join(',')}}`.toWellFormed())
+  const form = `${url.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`
+  return form.length > LONGEST_FORM ? '' : form
+}
+
+/** With fewer labels it would silence more than it says, so beyond this there is no link. */
+const LONGEST_FORM = 2000

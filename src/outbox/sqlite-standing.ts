@@ -1,0 +1,30 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { FRESH_LINE, type Standing, type StandingCount } from './store.ts'
+
+/** What metrics and pages ask for every few seconds. Runs inside a transaction. */
+export function openStanding(db: DatabaseSync) {
+  const counts = db.prepare('SELECT target, receiver, state, n FROM standing WHERE n > 0')
+  const lines = db.prepare(
+    `SELECT target, not_before, memory,
+       (SELECT coalesce(muted_until, accepted_at) FROM deliveries d
+        WHERE d.target = lines.target AND state IN ('waiting', 'sending')
+        ORDER BY coalesce(muted_until, accepted_at) LIMIT 1) AS since
+     FROM lines`,
+  )
+  return {
+    standing: (): Standing => ({
+      counts: counts.all().map((row) => ({
+        target: String(row['target']),
+        receiver: String(row['receiver']),
+        state: row['state'] as StandingCount['state'],
+        count: Number(row['n']),
+      })),
+      lines: lines.all().map((row) => ({
+        ...(typeof row['memory'] === 'string' ? JSON.parse(row['memory']) : FRESH_LINE),
+        target: String(row['target']),
+        waitingSince: row['since'] === null ? null : Number(row['since']),
+        notBefore: Number(row['not_before']),
+      })),
+    }),
+  }
+}

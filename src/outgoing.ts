@@ -1,0 +1,88 @@
+import type { Chance } from './domain/chance.ts'
+import { newId } from './domain/chance.ts'
+import type { Clock } from './domain/clock.ts'
+import type { Emit } from './domain/event.ts'
+import type { Target } from './domain/target.ts'
+import type { OutboxStore } from './outbox/store.ts'
+import { channels } from './send/channels.ts'
+import { createClosures, type Shut } from './send/closures.ts'
+import { createClient } from './send/dingtalk/client.ts'
+import { createGateway } from './send/dingtalk/gateway.ts'
+import { createLimiter } from './send/limiter.ts'
+import { type DeliveryWorker, startWorker } from './send/worker.ts'
+import { createHouse, type HouseDeps } from './settings/house.ts'
+import type { Plan } from './settings/plan.ts'
+
+export interface OutgoingDeps {
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly emit: Emit
+  readonly version: string
+  readonly store: OutboxStore
+  readonly detailsUrl: HouseDeps['detailsUrl']
+  plan(): Plan
+  /** Reads a third-party app's newest suite ticket. */
+  readTicket(file: string): Promise<string>
+}
+
+/** The second half of the house, from rows on disk to DingTalk: what the worker works with. */
+export interface Outgoing {
+  readonly worker: Pick<DeliveryWorker, 'wake' | 'inFlight' | 'isStoreThere'>
+  /** Another plan is in force: words, targets and apps are its own from the next line on. */
+  replan(): Promise<void>
+  /** What is in the way of a target besides its own line. */
+  shut(target: Target): Promise<Shut | null>
+  /** What was refused for its settings may work now: these lines try at once. */
+  knock(targets: readonly string[] | 'all'): Promise<void>
+  stop(graceMs: number): Promise<void>
+}
+
+export function startOutgoing(deps: OutgoingDeps): Outgoing {
+  const { clock, chance, emit, store, plan, detailsUrl } = deps
+  const memory = {
+    recall: (key: string) => store.recall(key, clock.now()),
+    remember: store.remember,
+  }
+  const closures = createClosures(memory)
+  const gateway = createGateway({
+    clock,
+    client: createClient({ version: deps.version, clock }),
+    memory,
+    readTicket: deps.readTicket,
+    emit,
+    robots: () => plan().robots,
+  })
+  let house = createHouse(plan(), { detailsUrl, emit })
+  const worker = startWorker({
+    worker: newId(clock.now(), chance),
+    store,
+    gateway,
+    channels,
+    closures,
+    limiter: createLimiter(),
+    clock,
+    chance,
+    emit,
+    house: () => house,
+  })
+  return {
+    worker,
+    async replan() {
+      house = createHouse(plan(), { detailsUrl, emit })
+      await knock('all')
+    },
+    shut: (target) => closures.until(target.address, house.app(target), clock.now()),
+    knock,
+    async stop(graceMs) {
+      await worker.stop(graceMs)
+      await gateway.close()
+    },
+  }
+
+  async function knock(targets: readonly string[] | 'all'): Promise<void> {
+    const now = clock.now()
+    await closures.forget(now)
+    await store.wake(targets, now)
+    worker.wake()
+  }
+}

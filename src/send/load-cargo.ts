@@ -1,0 +1,62 @@
+import type { Chance } from '../domain/chance.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { isNonEmpty } from '../domain/result.ts'
+import type { Line, OutboxStore } from '../outbox/store.ts'
+import { alone, type Cargo, digestOf, isFixed, resolutionOf } from './cargo.ts'
+import type { House } from './house.ts'
+
+export interface LoadDeps {
+  readonly worker: string
+  readonly store: OutboxStore
+  readonly chance: Chance
+}
+
+/** Rows that one digest folds at the most; the next one takes the rest. */
+const MOST_FOLDED = 20_000
+/** How far behind a late *firing* its *resolved* is looked for. */
+const MOST_LOOKED_THROUGH = 500
+
+/** What a turn takes along: the head by itself, its *resolved* in its place, or all that waits. */
+export async function loadCargo(
+  line: Line,
+  single: Cargo,
+  fold: boolean,
+  house: House,
+  deps: LoadDeps,
+  now: Instant,
+): Promise<Cargo> {
+  // Of a pair the *resolved* says more than a digest of both would.
+  const pair = fold && line.waiting > 2 ? null : await resolved(line, house, deps, now)
+  if (pair) return pair
+  return fold ? folded(line, single, deps, now) : single
+}
+
+/** What a former turn had taken along is still marked as such. */
+export async function resume(head: Delivery, store: OutboxStore): Promise<Cargo> {
+  if (head.words === null) return alone(head)
+  return { row: head, folded: await store.folded(head.id), isNew: false }
+}
+
+/** A late *firing* whose *resolved* waits behind it is told by that one. */
+async function resolved(
+  { head, target, waiting }: Line,
+  house: House,
+  { store, worker }: LoadDeps,
+  now: Instant,
+): Promise<Cargo | null> {
+  if (waiting < 2 || isFixed(head) || !house.isLate(head, now)) return null
+  const row = resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
+  return row && { row, folded: [head], isNew: false }
+}
+
+async function folded(
+  { target }: Line,
+  single: Cargo,
+  { store, worker, chance }: LoadDeps,
+  now: Instant,
+): Promise<Cargo> {
+  const rows = await store.waiting(worker, target, MOST_FOLDED)
+  const fresh = rows.filter((row) => !isFixed(row))
+  return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, chance) : single
+}

@@ -1,0 +1,84 @@
+import { ok, type Result } from '../domain/result.ts'
+import type { Auth } from '../ingest/auth.ts'
+import { openAuthentication } from '../ingest/authenticate.ts'
+import type { InboundRequest } from '../ingest/source.ts'
+import { type Problem, problem } from '../server/problem.ts'
+import type { AdminAuth, AdminPlan } from '../settings/plan.ts'
+
+export interface AdminRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: InboundRequest['headers']
+}
+
+/**
+ * Who may do what at the admin listener. Credentials come first; then browsers, which send them
+ * along by themselves (or reach a listener on loopback that asks for none), may change something
+ * only from the listener's own pages.
+ */
+export function openGuard({
+  auth,
+  metricsAuth,
+}: AdminPlan): (request: AdminRequest) => Result<null, Problem> {
+  const proves = auth && openProofs(auth)
+  return ({ method, path, headers }) => {
+    const isOpen = path === '/-/healthy' || (path === '/metrics' && !metricsAuth)
+    if (proves && !isOpen && !proves(headers))
+      return refused('unauthorized', 'The admin listener asks for a credential.')
+    // A name that leads here through somebody else's DNS would make their page one of ours.
+    if (!proves && !isOpen && !isThisMachine(headers['host'] ?? ''))
+      return refused('wrong_host', 'Without admin.auth this answers only to its own address.')
+    if (method !== 'GET' && method !== 'HEAD' && isCrossSite(headers))
+      return refused('cross_site', 'A browser may not do this from another site.')
+    return ok(null)
+  }
+}
+
+/** What a client without a credential is told to send. */
+export const challengeOf = (auth: AdminAuth | null): string =>
+  auth?.basic ? 'Basic realm="dingbridge", charset="UTF-8"' : 'Bearer realm="dingbridge"'
+
+const refused = (code: Parameters<typeof problem>[0], message: string) =>
+  ({ ok: false, error: problem(code, message) }) as const
+
+/** Either of the two is enough. */
+function openProofs({ bearerToken, basic }: AdminAuth) {
+  const checks = [
+    ...(bearerToken.length > 0 ? [openAuthentication({ ...NOTHING, bearerToken }, {})] : []),
+    ...(basic ? [openAuthentication({ ...NOTHING, basic }, {})] : []),
+  ]
+  return (headers: InboundRequest['headers']): boolean =>
+    checks.map((check) => check({ ...NO_REQUEST, headers })).includes(null)
+}
+
+const NOTHING: Auth = {
+  bearerToken: [],
+  basic: null,
+  hmacSecret: [],
+  hmacHeader: null,
+  hmacTimestampHeader: null,
+  headerToken: [],
+  headerTokenName: null,
+  queryToken: [],
+  allow: [],
+}
+
+const NO_REQUEST = {
+  method: 'GET',
+  query: new URLSearchParams(),
+  body: new Uint8Array(),
+  address: '',
+  receivedAt: 0,
+}
+
+function isCrossSite(headers: InboundRequest['headers']): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const origin = headers['origin']
+  if (origin === undefined) return false
+  return !URL.canParse(origin) || new URL(origin).host !== headers['host']
+}
+
+/** An address written in digits cannot be given another meaning; of names only `localhost`. */
+const isThisMachine = (host: string): boolean =>
+  /^(localhost|\d+\.\d+\.\d+\.\d+|\[[0-9a-f:.]+\])(:\d+)?$/i.test(host)

@@ -1,0 +1,106 @@
+import * as z from 'zod'
+import type { Delivery } from '../../domain/delivery.ts'
+import { parseDuration } from '../../domain/duration.ts'
+import { answerJson, answerProblem, problem } from '../../server/problem.ts'
+import { type AdminContext, type AdminRoute, answerInvalid, readJson } from '../admin-route.ts'
+import type { Desk } from '../desk.ts'
+import { queryOf } from './delivery-query.ts'
+import { deliveryDetail, deliveryView } from './delivery-view.ts'
+import { discard, endedSince, redrive } from './redrive.ts'
+
+/** What became of every notification, and what an operator may do about it. */
+export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
+  {
+    method: 'GET',
+    path: '/api/v1/deliveries',
+    async answer(c) {
+      const query = queryOf(new URL(c.req.url).searchParams)
+      if (!query.ok) return answerInvalid(query.error)
+      const { items, next } = await desk.store.find(query.value)
+      return answerJson(200, { items: items.map(deliveryView), next })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/deliveries/redrive',
+    async answer(c) {
+      const body = await readJson(c, REDRIVE, desk)
+      if (!body.ok) return body.error
+      const { receiver, since } = body.value
+      if (!desk.plan().receivers.has(receiver))
+        return answerInvalid(`receiver: the settings have no receiver "${receiver}"`)
+      const found = await endedSince(desk, receiver, desk.clock.now() - since)
+      return answerJson(202, { redriven: await redrive(desk, found) })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/deliveries/:id',
+    answer: (c) =>
+      withDelivery(desk, c, async (delivery) => {
+        const { store } = desk
+        const [attempts, webhook, folded] = await Promise.all([
+          store.attempts(delivery.id),
+          delivery.webhook === null ? null : store.webhook(delivery.webhook),
+          delivery.kind === 'digest' ? store.folded(delivery.id) : [],
+        ])
+        const story = { attempts, webhook, folded: folded.map(({ id }) => id) }
+        return answerJson(200, deliveryDetail(delivery, story))
+      }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/deliveries/:id/redrive',
+    answer: (c) => act(desk, c, redrive, 'redriven: it has to be dead, held or discarded'),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/deliveries/:id/discard',
+    answer: (c) =>
+      act(
+        desk,
+        c,
+        discard,
+        'discarded: it has to be waiting, muted, dead or held, and not in a digest',
+      ),
+  },
+]
+
+const REDRIVE = z.strictObject({
+  receiver: z.string().min(1),
+  since: z.string().transform((text, context) => {
+    const ms = parseDuration(text)
+    if (ms !== null) return ms
+    context.addIssue({ code: 'custom', message: 'expected a duration, such as 30m, 2h or 1d' })
+    return z.NEVER
+  }),
+})
+
+async function withDelivery(
+  { store }: Desk,
+  c: AdminContext,
+  answer: (delivery: Delivery) => Promise<Response>,
+): Promise<Response> {
+  const id = c.req.param('id') ?? ''
+  const delivery = await store.get(id)
+  return delivery
+    ? answer(delivery)
+    : answerProblem(problem('unknown_delivery', `There is no delivery ${id.slice(0, 60)}.`))
+}
+
+const act = (
+  desk: Desk,
+  c: AdminContext,
+  action: typeof redrive,
+  condition: string,
+): Promise<Response> =>
+  withDelivery(desk, c, async (delivery) => {
+    const done = await action(desk, [delivery])
+    // Asked again: a worker may have had it in the meantime.
+    const now = (await desk.store.get(delivery.id)) ?? delivery
+    return done.length > 0
+      ? answerJson(202, deliveryView(now))
+      : answerProblem(
+          problem('wrong_state', `${delivery.id} is ${now.state} and cannot be ${condition}.`),
+        )
+  })

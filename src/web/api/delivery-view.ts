@@ -1,0 +1,109 @@
+import type { Instant } from '../../domain/clock.ts'
+import type { Attempt, Delivery } from '../../domain/delivery.ts'
+import { commonLabels, type Labels } from '../../domain/labels.ts'
+import type { Message } from '../../domain/message.ts'
+import { asTitle } from '../../message/fitting/title.ts'
+import type { StoredWebhook } from '../../outbox/store.ts'
+
+/** A delivery as the API gives it in lists. Times are ISO 8601. */
+export function deliveryView(delivery: Delivery) {
+  const { notification, progress, toldBy, reason } = delivery
+  return {
+    id: delivery.id,
+    kind: delivery.kind,
+    state: delivery.state,
+    receiver: delivery.receiver,
+    target: delivery.targetName,
+    target_id: delivery.target,
+    channel: delivery.channel,
+    source: notification.source,
+    title: titleOf(delivery),
+    status: notification.status,
+    labels: labelsOf(delivery),
+    alerts: alertsOf(delivery),
+    accepted_at: timeOf(delivery.acceptedAt),
+    told_at: timeOf(delivery.toldAt),
+    attempts: delivery.attempts,
+    ...(toldBy !== null && { told_by: toldBy }),
+    ...(reason !== null && { reason }),
+    ...(progress.receipts.length > 0 && { receipts: progress.receipts }),
+  }
+}
+
+/** Where the whole story of a delivery lies besides its own row. */
+export interface DeliveryStory {
+  readonly attempts: readonly Attempt[]
+  readonly webhook: StoredWebhook | null
+  /** Of a digest: the deliveries that it told. */
+  readonly folded: readonly string[]
+}
+
+/** The same with everything that is known of it. */
+export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
+  const { notification, words, progress, kind } = delivery
+  const { attempts, webhook, folded } = story
+  return {
+    ...deliveryView(delivery),
+    detail: delivery.detail,
+    route: notification.route.join('.'),
+    group: notification.group,
+    notice: notification.notice,
+    muted_until: timeOf(delivery.mutedUntil),
+    expires_at: timeOf(delivery.expiresAt),
+    redrives: delivery.redrives,
+    webhook: delivery.webhook,
+    webhook_accepted_at: timeOf(webhook?.acceptedAt ?? null),
+    words: words && {
+      template: words.template,
+      form: words.form,
+      omitted: words.omitted,
+      parts: words.parts.map(messageView),
+      parts_told: progress.partsDone,
+    },
+    refused: progress.refused,
+    owed: progress.owed,
+    attempt_list: attempts.map(attemptView),
+    ...(kind === 'digest' && { folded }),
+    alert_list: notification.alerts.map(({ startsAt, endsAt, ...alert }) => ({
+      ...alert,
+      startsAt: timeOf(startsAt),
+      endsAt: timeOf(endsAt),
+    })),
+  }
+}
+
+/** The words that were made for it, or before that what it is about. */
+function titleOf({ words, notification }: Delivery): string {
+  const first = words?.parts[0]?.title
+  if (first) return first
+  const names = notification.alerts.map(
+    ({ labels, annotations }) =>
+      labels['alertname'] || annotations['summary'] || annotations['title'] || '',
+  )
+  return asTitle([...new Set(names)].filter(Boolean).join(' · '), 'alert')
+}
+
+const labelsOf = ({ kind, notification }: Delivery): Labels =>
+  kind === 'digest'
+    ? notification.group.labels
+    : commonLabels(notification.alerts.map(({ labels }) => labels))
+
+const alertsOf = ({ kind, notification }: Delivery): number =>
+  notification.alerts.length + (kind === 'digest' ? notification.group.truncated : 0)
+
+const messageView = ({ msgKey, title, text, buttons, ...rest }: Message) => ({
+  msg_key: msgKey,
+  title,
+  text,
+  buttons,
+  ...rest,
+})
+
+const attemptView = ({ delivery: _, at, tookMs, ...attempt }: Attempt) => ({
+  at: timeOf(at),
+  took_ms: tookMs,
+  ...attempt,
+})
+
+export const timeOf = (at: Instant | null): string | null =>
+  at === null ? null : new Date(at).toISOString()

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import type { InboundRequest } from '../../ingest/source.ts'
+import { answerJson, answerProblem, problem } from '../../server/problem.ts'
+import { explainArrival } from '../../tools/explain.ts'
+import { type AdminRoute, readJson } from '../admin-route.ts'
+import type { Desk } from '../desk.ts'
+
+/** The same answer as `dingbridge explain`, from the settings that are in force. Sends nothing. */
+export const explainRoutes = (desk: Desk): readonly AdminRoute[] => [
+  {
+    method: 'POST',
+    path: '/api/v1/explain',
+    async answer(c) {
+      const asked = await readJson(c, QUESTION, desk)
+      if (!asked.ok) return asked.error
+      const { source: name, payload, headers = {}, receiver } = asked.value
+      const plan = desk.plan()
+      const source = plan.sources.get(name)
+      if (!source) {
+        const names = [...plan.sources.keys()].join(', ')
+        const message = `There is no source "${name.slice(0, 60)}". The settings have: ${names}.`
+        return answerProblem(problem('unknown_source', message))
+      }
+      const now = desk.clock.now()
+      const request: InboundRequest = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...lowerCased(headers) },
+        query: new URLSearchParams(receiver === undefined ? {} : { receiver }),
+        body: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
+        address: '127.0.0.1',
+        receivedAt: now,
+      }
+      const reading = source.read(request)
+      // As the sender would be answered, with the place in the payload.
+      if (!reading.ok) return answerProblem(reading.error)
+      const warnings: string[] = []
+      const arrival = { source, request, reading: reading.value }
+      const complain = (text: string) => void warnings.push(text.trim())
+      return answerJson(200, { ...explainArrival(plan, arrival, now, { complain }), warnings })
+    },
+  },
+]
+
+const QUESTION = z.strictObject({
+  source: z.string(),
+  /** A body as the source would be sent it: JSON, or its text. Taken as it is, `__proto__` and all. */
+  payload: z
+    .unknown()
+    .refine((payload) => payload !== undefined, 'expected a JSON value or a text'),
+  headers: z.record(z.string(), z.string()).optional(),
+  receiver: z.string().optional(),
+})
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

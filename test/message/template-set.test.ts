@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { checkValue, compileTemplates } from '../../src/message/template-set.ts'
+import { BUILT_IN } from '../support/templates.ts'
+
+const file = (source: string, name = 'mine') => ({ name, file: `${name}.hbs`, source })
+
+const issues = (source: string) =>
+  compileTemplates([file(source)]).issues.map(
+    (it) => `${it.file}:${it.line}:${it.column}: ${it.code}: ${it.message}`,
+  )
+
+test('the built-in templates have no issues', () => {
+  const { templates, issues } = compileTemplates(BUILT_IN)
+  expect(issues).toEqual([])
+  expect([...templates.keys()]).toEqual([
+    'alert-card',
+    'alert-short',
+    'alert',
+    'ci-card',
+    'ci',
+    'digest',
+    'plain',
+    'work-notification',
+  ])
+})
+
+test('a later file replaces an earlier one, and a broken one harms no other', () => {
+  const { templates, issues } = compileTemplates([
+    file('old'),
+    file('new'),
+    file('{{#if x}}', 'broken'),
+    file('fine', 'other'),
+  ])
+  expect([...templates.keys()]).toEqual(['mine', 'other'])
+  expect(templates.get('mine')?.markdown.source).toBe('new')
+  expect(issues.map((it) => it.file)).toEqual(['broken.hbs'])
+})
+
+describe('what is wrong is said with its place in the file', () => {
+  test.each([
+    [
+      '---\nmsg_kye: auto\n---\nx',
+      'mine.hbs:2:1: template_key: There is no key "msg_kye" here. Did you mean "msg_key"?',
+    ],
+    [
+      '---\nmsg_key: sampleMarkdwn\n---\nx',
+      'mine.hbs:2:10: template_value: There is no msg_key "sampleMarkdwn". Did you mean "sampleMarkdown"?',
+    ],
+    [
+      '---\ntitle: "{{nmae}}"\n---\nx',
+      'mine.hbs:2:11: template_field: There is no field "nmae". Did you mean "name"?',
+    ],
+    [
+      '---\nbuttons:\n  - { title: x, url: "{{lniks.source}}" }\n---\nx',
+      'mine.hbs:3:25: template_field: There is no field "lniks". Did you mean "links"?',
+    ],
+    [
+      '---\nbuttons:\n  - { title: x }\n---\nx',
+      'mine.hbs:3:5: template_value: A button needs both title and url.',
+    ],
+    [
+      '---\nbuttons:\n  - { title: x, url: y, when: always }\n---\nx',
+      'mine.hbs:3:31: template_value: "when" is firing or resolved.',
+    ],
+    [
+      '---\nmsg_key: sampleText\nbuttons: [{ title: x, url: y }]\n---\nx',
+      'mine.hbs:3:20: template_buttons: sampleText has room for 0 buttons.',
+    ],
+    [
+      '---\ntitle: x\n---\na\n{{#each alerts}}{{lables.x}}{{/each}}',
+      'mine.hbs:5:19: template_field: There is no field "lables". Did you mean "labels"?',
+    ],
+    [
+      '---\ntitle: x\n---\na\n{{#each alerts}}',
+      'mine.hbs:5:17: template_syntax: {{#each}} is never closed; it needs {{/each}}.',
+    ],
+    [
+      '{{uper name}}',
+      'mine.hbs:1:3: template_helper: There is no helper "uper". Did you mean "upper"?',
+    ],
+    [
+      '---\ntitle: [a]\n---\nx',
+      'mine.hbs:2:8: template_value: "title" must be a text; put it in quotes.',
+    ],
+  ])('%j', (source, expected) => {
+    expect(issues(source)).toEqual([expected])
+  })
+
+  test('and broken YAML is no more than an issue', () => {
+    expect(issues('---\ntitle: "x\n---\nx')[0]).toMatch(
+      /^mine\.hbs:\d+:\d+: template_front_matter: /,
+    )
+    expect(issues('---\ntitle: a\ntitle: b\n---\nx')).toEqual([
+      'mine.hbs:3:1: template_front_matter: Map keys must be unique.',
+    ])
+  })
+
+  test('a value of a target’s data counts within itself', () => {
+    expect(checkValue('a {{alert.lables.x}}')).toEqual([
+      {
+        code: 'template_field',
+        message: 'There is no field "lables". Did you mean "labels"?',
+        line: 1,
+        column: 5,
+      },
+    ])
+  })
+})
+
+test('a file without front matter, or with an empty one, is a template', () => {
+  expect(issues('hello')).toEqual([])
+  expect(issues('---\n---\nhello')).toEqual([])
+  expect(issues('---\nx-owner: sre\n---\nhello')).toEqual([])
+})

@@ -10,9 +10,9 @@ export type PackedPage = Omit<DeliveryPage, 'items'> & {
 }
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
-const SWEEP = 500
+export const SWEEP = 500
 /** Dead and held rows wait longer for somebody to look. */
-const DEAD_KEPT = 90 * DAY
+export const DEAD_KEPT = 90 * DAY
 
 /** What people ask for and do afterwards, and what is shared and swept. */
 export function openHistory(db: DatabaseSync, nextPlace: () => number) {
@@ -142,4 +142,4 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
 }
 
 /** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
-const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)
+export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

@@ -23,7 +23,7 @@ dingtalk:
   orgs: { acme: {} }
 groups: { sre: cidSecretGroup }
 receivers: [{ name: sre, targets: [{ group: sre, name: chat }] }]
-route: { receiver: sre }
+${rest.includes('route:') ? '' : 'route: { receiver: sre }'}
 ${rest}`
 
 /** The whole bridge on loopback, with a DingTalk of its own. */
@@ -125,6 +125,21 @@ test('wrong settings are refused as a whole, mended ones are taken', async () =>
   })
   expect((await api('/api/v1/config')).body.locale).toBe('zh-CN')
   expect(events.map(({ type }) => type)).toContain('settings.loaded')
+})
+
+test('what a time interval holds back is counted, a repetition of it is not', async () => {
+  const { api, write, bridge } = await aBridge()
+  write(`
+time_intervals: [{ name: always, time_intervals: [{ years: ['2000:2100'] }] }]
+route: { receiver: sre, routes: [{ receiver: sre, mute_time_intervals: [always] }] }`)
+  expect((await api('/-/reload', 'POST')).status).toBe(200)
+  const body = JSON.stringify({ title: 'At night' })
+  const headers = { 'content-type': 'application/json' }
+  for (const _ of [1, 2])
+    await fetch(`${bridge.url}/webhook/generic`, { method: 'POST', headers, body })
+  expect((await api('/api/v1/deliveries?state=muted')).body.items).toHaveLength(1)
+  const samples = parseExposition(await (await fetch(`${bridge.adminUrl}/metrics`)).text())
+  expect(samples.find(({ name }) => name === 'dingbridge_muted_total')?.value).toBe(1)
 })
 
 test('a port that somebody has keeps it from starting, and its store is free again', async () => {

@@ -99,7 +99,14 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     const pageKey = await ownKey(store, clock.now(), chance)
     const detailsUrl = (delivery: string, now: Instant): string | null =>
       plan.externalUrl && `${plan.externalUrl}/n/${pageToken(delivery, now + PAGE_KEPT, pageKey)}`
-    const outgoing = startOutgoing({ ...deps, emit, store, detailsUrl, plan: () => plan })
+    const outgoing = startOutgoing({
+      ...deps,
+      emit,
+      store,
+      detailsUrl,
+      callsOf: calls.of,
+      plan: () => plan,
+    })
     undo.unshift(() => outgoing.stop(0))
     const { worker } = outgoing
     let isTrustedProxy = openAddressSet(plan.server.trustedProxies)

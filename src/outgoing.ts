@@ -20,6 +20,7 @@ export interface OutgoingDeps {
   readonly version: string
   readonly store: OutboxStore
   readonly detailsUrl: HouseDeps['detailsUrl']
+  callsOf(org: string): number
   plan(): Plan
   /** Reads a third-party app's newest suite ticket. */
   readTicket(file: string): Promise<string>
@@ -38,7 +39,7 @@ export interface Outgoing {
 }
 
 export function startOutgoing(deps: OutgoingDeps): Outgoing {
-  const { clock, chance, emit, store, plan, detailsUrl } = deps
+  const { clock, chance, emit, store, plan, detailsUrl, callsOf } = deps
   const memory = {
     recall: (key: string) => store.recall(key, clock.now()),
     remember: store.remember,
@@ -52,7 +53,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     emit,
     robots: () => plan().robots,
   })
-  let house = createHouse(plan(), { detailsUrl, emit })
+  let house = createHouse(plan(), { detailsUrl, callsOf, emit })
   const worker = startWorker({
     worker: newId(clock.now(), chance),
     store,
@@ -68,7 +69,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
   return {
     worker,
     async replan() {
-      house = createHouse(plan(), { detailsUrl, emit })
+      house = createHouse(plan(), { detailsUrl, callsOf, emit })
       await knock('all')
     },
     shut: (target) => closures.until(target.address, house.app(target), clock.now()),

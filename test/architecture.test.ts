@@ -60,7 +60,7 @@ const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp]
     /^(?:main|process)\.ts$/,
   ],
   ['the process', /\bprocess\.(?!memoryUsage)|'node:process'/, /^(?:main|process)\.ts$/],
-  ['printing', /\bconsole\./, /^(?:main|process)\.ts$/],
+  ['printing', /\bconsole\.\w+\(/, /^(?:main|process)\.ts$/],
 ]
 
 /** Sent to a browser and run there. */

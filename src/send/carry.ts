@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../domain/clock.ts'
 import type { Attempt, Progress, Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import type { Outcome } from '../domain/outcome.ts'
-import type { Target } from '../domain/target.ts'
+import type { Pace, Target } from '../domain/target.ts'
 import type { LineMemory, Slot } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
 import type { Call, Channel } from './channel.ts'
@@ -24,6 +24,7 @@ export interface Journey {
   readonly users: readonly string[]
   readonly progress: Progress
   readonly memory: LineMemory
+  readonly pace: Pace
   /** Its slot is one kept for digests. */
   readonly kept: boolean
 }
@@ -69,7 +70,7 @@ export async function carry(
   deps: CarryDeps,
   signal: AbortSignal,
 ): Promise<Arrival> {
-  const { target, words } = journey
+  const { pace, words } = journey
   let { progress } = journey
   let { slots } = journey.memory
   for (;;) {
@@ -80,11 +81,11 @@ export async function carry(
     if (end.kind === 'lease lost') return end
     progress = end.progress
     if (end.kind === 'failed' && !end.toldSome) return { ...end, slots }
-    slots = useSlot(slots, { at: deps.clock.now(), kept: journey.kept }, target.pace)
+    slots = useSlot(slots, { at: deps.clock.now(), kept: journey.kept }, pace)
     if (end.kind === 'failed') return { ...end, slots }
     if (progress.partsDone >= words.parts.length) continue
     const line = { slots, closed: false, retryingSince: null, waiting: 1, headSince: 0 }
-    const turn = nextTurn({ ...line, headBegun: true }, target.pace, 'off', deps.clock.now())
+    const turn = nextTurn({ ...line, headBegun: true }, pace, 'off', deps.clock.now())
     if (turn.kind === 'wait') return { kind: 'partly', progress, slots, until: turn.until }
   }
 }

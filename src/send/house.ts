@@ -1,6 +1,7 @@
 import type { App } from '../domain/app.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery, Words } from '../domain/delivery.ts'
+import type { Notification } from '../domain/notification.ts'
 import type { Target } from '../domain/target.ts'
 
 /** The plan as the worker needs it; a reload puts another in its place between two lines. */
@@ -9,6 +10,10 @@ export interface House {
   target(delivery: Delivery): Target | null
   /** Null for custom robots. */
   app(target: Target): App | null
+  /** Its organisation has used most of its monthly calls, and asks to save the rest. */
+  isSparing(target: Target): boolean
+  /** Of the top severity: it never waits to save a call. */
+  isUrgent(notification: Notification): boolean
   /** Whether it is told so long after its acceptance that people should know. */
   isLate(delivery: Delivery, now: Instant): boolean
   /** Words for one delivery. Never fails: a broken template falls back to `plain`. */

@@ -21,6 +21,7 @@ import { memoryOf, viewOf } from './line-view.ts'
 import { loadCargo, resume } from './load-cargo.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
+import { paceNow, untilFor } from './thrift.ts'
 
 export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
   readonly channels: Readonly<Record<Target['address']['channel'], Channel>>
@@ -63,9 +64,10 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(shut.until, { memory: { ...memory, closed: true } })
     return
   }
-  const turn = nextTurn(viewOf(line), target.pace, target.digest, now)
+  const pace = await paceNow(line, target, house, deps)
+  const turn = nextTurn(viewOf(line), pace, target.digest, now)
   if (turn.kind === 'wait') {
-    await ledger.release(turn.until, { memory })
+    await ledger.release(untilFor(turn, pace, now), { memory })
     return
   }
   await send(await loadCargo(line, single, turn.fold, house, deps, now), turn, 'full')
@@ -97,6 +99,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
         users: audience.users,
         progress: isNew ? { ...progress, refused: audience.refused } : progress,
         memory,
+        pace,
         kept,
       },
       ledger,

@@ -8,6 +8,7 @@ import { type Target, targetOfLine } from '../domain/target.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
 import type { Budget, Late, Voice } from '../message/voice.ts'
+import { severityOf } from '../message/words/severity.ts'
 import { channels } from '../send/channels.ts'
 import { inFields, makeDistinct } from '../send/distinct.ts'
 import type { House } from '../send/house.ts'
@@ -16,8 +17,13 @@ import type { Plan } from './plan.ts'
 export interface HouseDeps {
   /** Where all of a delivery can be read; null without `external_url`. */
   detailsUrl(delivery: string, now: Instant): string | null
+  /** Calls that an organisation has made this month, as far as is known. */
+  callsOf?(org: string): number
   readonly emit: Emit
 }
+
+/** From this part of a month's calls on they are saved. */
+const SPARING_FROM = 0.8
 
 /** The plan as those who send see it: which target, which app, which words. */
 export function createHouse(plan: Plan, deps: HouseDeps): House {
@@ -35,6 +41,16 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
 
     app: ({ address }) =>
       address.channel === 'robot' ? null : (plan.apps.get(address.app) ?? null),
+
+    isSparing({ address }) {
+      const app = address.channel === 'robot' ? null : plan.apps.get(address.app)
+      const org = app?.org ? plan.orgs.get(app.org) : null
+      if (org?.onBudget !== 'fold' || org.monthlyCalls === null) return false
+      return (deps.callsOf?.(org.name) ?? 0) >= SPARING_FROM * org.monthlyCalls
+    },
+
+    isUrgent: ({ alerts }) =>
+      alerts.some(({ labels }) => severityOf(labels, plan.severity).rank === 0),
 
     isLate,
 

@@ -8,6 +8,8 @@ export interface MonthlyCalls {
   readonly watch: Emit
   /** Writes down what was counted since the last time, and gives the sums by organisation. */
   settle(): Promise<ReadonlyMap<string, number>>
+  /** What was known at the last `settle`, and what was counted since. */
+  of(org: string): number
 }
 
 export interface MonthlyCallsDeps {
@@ -22,6 +24,7 @@ export interface MonthlyCallsDeps {
  */
 export function createMonthlyCalls({ clock, store, plan }: MonthlyCallsDeps): MonthlyCalls {
   const unwritten = new Map<string, number>()
+  let known: ReadonlyMap<string, number> = new Map()
 
   return {
     watch(event) {
@@ -42,8 +45,10 @@ export function createMonthlyCalls({ clock, store, plan }: MonthlyCallsDeps): Mo
           throw error
         }
       }
+      known = sums
       return sums
     },
+    of: (org) => (known.get(org) ?? 0) + (unwritten.get(org) ?? 0),
   }
 
   function orgOf(event: Extract<BridgeEvent, { type: 'attempt.ended' }>): string | null {

@@ -388,15 +388,56 @@ describe('a storm', () => {
   })
 })
 
+describe('an organisation that saves its calls', () => {
+  const urgent = aNotification([anAlert({ labels: { alertname: 'Down', severity: 'critical' } })])
+
+  test('hears once an hour, all in one', async () => {
+    const bridge = aBridge({ sparing: true })
+    for (let i = 1; i <= 3; i++) await bridge.accept(`d${i}`)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['digest of d1 d2 d3'])
+    await bridge.accept('d4')
+    for (let minute = 0; minute < 59; minute++) {
+      bridge.clock.advance(MINUTE)
+      await bridge.turn()
+    }
+    expect(bridge.texts()).toHaveLength(1)
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['digest of d1 d2 d3', 'd4 full'])
+  })
+
+  test('hears what is urgent at once', async () => {
+    const bridge = aBridge({ sparing: true })
+    await bridge.accept('d1')
+    await bridge.turn()
+    await bridge.accept('d2')
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full'])
+    await bridge.accept('d3', { notification: urgent })
+    bridge.clock.advance(10_000)
+    await bridge.turn()
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd2 full', 'd3 full'])
+  })
+})
+
 interface BridgeOptions {
   readonly script?: readonly Outcome[]
   readonly parts?: number
   readonly target?: Partial<Target>
   readonly gone?: boolean
+  readonly sparing?: boolean
 }
 
 /** The telling half of the house, with real rows and a DingTalk that answers by script. */
-function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOptions = {}) {
+function aBridge({
+  script = [],
+  parts = 1,
+  target = {},
+  gone = false,
+  sparing = false,
+}: BridgeOptions = {}) {
   const clock = handClock()
   const { gateway, calls, people } = scriptedGateway(...script)
   const events: BridgeEvent[] = []
@@ -404,6 +445,8 @@ function aBridge({ script = [], parts = 1, target = {}, gone = false }: BridgeOp
   const house: House = {
     target: () => (gone ? null : address),
     app: () => APP,
+    isSparing: () => sparing,
+    isUrgent: ({ alerts }) => alerts[0].labels['severity'] === 'critical',
     isLate: ({ acceptedAt }, now) => now - acceptedAt > 5 * MINUTE,
     words: (row, _target, form) => ({
       template: 'alert',

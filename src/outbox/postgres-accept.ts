@@ -132,7 +132,7 @@ export function openAccept(
       ...columnsOf(deliveries, now),
     ])
     if (stored.length > 0) {
-      waiting.add(wanted)
+      waiting.add(deliveries.filter((delivery) => !isMuted(delivery, now)).length)
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
     }
     const duplicate = await duplicateOf(webhook, now)
@@ -154,19 +154,21 @@ export function openAccept(
 /** One array a column, for `unnest`. */
 function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][] {
   const column = (value: (delivery: NewDelivery) => unknown) => deliveries.map(value)
-  const isMuted = ({ mutedUntil }: NewDelivery) => mutedUntil !== null && mutedUntil > now
   return [
     column(({ id }) => id),
     column(({ target }) => target),
     column(({ receiver }) => receiver),
     column(({ targetName }) => targetName),
     column(({ channel }) => channel),
-    column((delivery) => (isMuted(delivery) ? 'muted' : 'waiting')),
+    column((delivery) => (isMuted(delivery, now) ? 'muted' : 'waiting')),
     column(({ mutedUntil }) => mutedUntil),
     column(({ expiresAt }) => expiresAt),
     column(({ notification }) => JSON.stringify(notification)),
   ]
 }
+
+const isMuted = ({ mutedUntil }: NewDelivery, now: Instant): boolean =>
+  mutedUntil !== null && mutedUntil > now
 
 const deflate = promisify(gzip)
 const inflate = promisify(gunzip)

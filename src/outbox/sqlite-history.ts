@@ -39,7 +39,8 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   )
   const tally = db.prepare(
     `INSERT INTO memory (key, value, until) VALUES (?1, CAST(?2 AS INTEGER), ?4)
-     ON CONFLICT DO UPDATE SET value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER), until = ?4
+     ON CONFLICT DO UPDATE SET until = ?4,
+       value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER)
      RETURNING value`,
   )
   const sweeps = [

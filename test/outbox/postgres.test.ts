@@ -32,7 +32,7 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
     storeContract(open, reopen)
   })
 
-  describe('with what text may hold', () => {
+  describe('in detail', () => {
     const odd = 'zero \0, half a pair \ud800, "quotes", \\, {braces}, NULL'
     const readable = 'zero \ufffd, half a pair \ufffd, "quotes", \\, {braces}, NULL'
     let store: OutboxStore
@@ -53,6 +53,13 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
       const changes = [{ id: 'd', state: 'dead', detail: odd } as const]
       await store.settle('w1', { ...NOTHING, changes }, NOON)
       expect(await store.get('d')).toMatchObject({ receiver: readable, detail: readable })
+    })
+
+    test('what is muted takes no room from what waits', async () => {
+      const muted = aNewDelivery('m', { mutedUntil: NOON + 60_000 })
+      await store.accept({ ...aWebhook('w1'), maxWaiting: 1 }, [muted], NOON)
+      const second = store.accept({ ...aWebhook('w2'), maxWaiting: 1 }, [aNewDelivery('d')], NOON)
+      expect((await second).deliveries).toEqual(['d'])
     })
 
     test('one settlement may say several things of one row', async () => {

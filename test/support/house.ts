@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { type Bridge, reload, startBridge } from '../../src/bridge.ts'
+import { type Bridge, startBridge } from '../../src/bridge.ts'
 import type { Delivery, DeliveryState } from '../../src/domain/delivery.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import type { FailureReason } from '../../src/domain/outcome.ts'
@@ -33,7 +33,7 @@ export interface StoryHouse {
   rows(...states: readonly DeliveryState[]): Promise<readonly Delivery[]>
   /** Resolves when it is on disk that a delivery waits because of this. */
   waitsBecauseOf(reason: FailureReason): Promise<void>
-  /** Resolves when it holds; rejects, naming it, when it does not within ten seconds. */
+  /** Resolves when it holds; rejects, naming it, when it does not in time. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>
   /** Puts other settings in the file and has them read. */
   reload(yaml: string): Promise<boolean>
@@ -92,7 +92,7 @@ export async function openHouse(
     const loaded = load()
     if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))
     const readTicket = () => Promise.reject(new Error('No story has a suite ticket.'))
-    const deps = { clock, chance: realChance, version: 'story', readTicket, emit }
+    const deps = { clock, chance: realChance, version: 'story', readTicket, emit, load }
     return startBridge(loaded.value.plan, deps)
   }
   let bridge: Bridge | null = null
@@ -152,9 +152,9 @@ export async function openHouse(
         () => lastOf(events),
       ),
     until: (what, holds) => until(what, holds, () => lastOf(events)),
-    reload(text) {
+    async reload(text) {
       writeFileSync(config, text)
-      return reload(standing(), load, emit, config)
+      return (await standing().reload()).ok
     },
     async restart() {
       await halt()
@@ -184,7 +184,8 @@ export async function post(
   }
 }
 
-const PATIENCE = 10_000
+/** Far more than a quiet machine needs, and less than a test is given. */
+const PATIENCE = 20_000
 
 export async function until(
   what: string,

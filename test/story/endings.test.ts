@@ -57,7 +57,7 @@ test('a process killed five times while it sends loses nothing that it took', as
   // Only what was in flight when it was killed is said twice: one message each time.
   expect(told().length).toBeLessThanOrEqual(taken.length + 5)
   expect(await last.end('SIGTERM')).toBe(0)
-})
+}, 90_000)
 
 async function aChildsHouse() {
   const sandbox = await listenSandbox({ clock: realClock })

@@ -40,6 +40,7 @@ test('a mute holds what comes and tells it in one message when it ends', async (
   await house.post(ALERTMANAGER, anAlertNamed('Loud'))
   const [loud] = await house.told(1)
   expect(loud!.title).toContain('Loud')
+  await house.settled()
   expect(await house.rows('muted')).toHaveLength(4)
 
   house.clock.advance(2 * HOUR)

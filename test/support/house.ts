@@ -33,7 +33,7 @@ export interface StoryHouse {
   rows(...states: readonly DeliveryState[]): Promise<readonly Delivery[]>
   /** Resolves when it is on disk that a delivery waits because of this. */
   waitsBecauseOf(reason: FailureReason): Promise<void>
-  /** Resolves when it holds; rejects, naming it, when it does not within ten seconds. */
+  /** Resolves when it holds; rejects, naming it, when it does not in time. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>
   /** Puts other settings in the file and has them read. */
   reload(yaml: string): Promise<boolean>
@@ -184,7 +184,8 @@ export async function post(
   }
 }
 
-const PATIENCE = 10_000
+/** Far more than a quiet machine needs, and less than a test is given. */
+const PATIENCE = 20_000
 
 export async function until(
   what: string,

@@ -18,6 +18,9 @@ type PackedSettlement = Omit<Settlement, 'created'> & {
   readonly created: readonly Packed<NewDigest>[]
 }
 
+/** Bytes of notifications; several times as much is in memory while they are read. */
+const MOST_AT_ONCE = 32 * 1024 * 1024
+
 /** The half of the store that a worker meets. Each function runs inside a transaction. */
 export function openLines(db: DatabaseSync, nextPlace: () => number) {
   const due = db.prepare(
@@ -101,7 +104,15 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
 
     waiting(worker: string, target: string, limit: number): Packed<Delivery>[] {
       if (holder.get(target)?.['owner'] !== worker) return []
-      return lineRows.all(target, limit).map((row) => deliveryOf(row as DeliveryRow))
+      const found: Packed<Delivery>[] = []
+      let bytes = 0
+      for (const row of lineRows.iterate(target, limit)) {
+        const delivery = deliveryOf(row as DeliveryRow)
+        bytes += delivery.notification.length
+        if (bytes > MOST_AT_ONCE && found.length >= 2) break
+        found.push(delivery)
+      }
+      return found
     },
 
     settle(worker: string, settlement: PackedSettlement, now: Instant): boolean {

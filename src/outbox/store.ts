@@ -21,7 +21,10 @@ export interface OutboxStore {
   accept(webhook: NewWebhook, deliveries: readonly NewDelivery[], now: Instant): Promise<Accepted>
   /** Leases up to `limit` lines that are due. A line whose former worker is gone comes with `interrupted`. */
   claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): Promise<Claimed>
-  /** What waits in a line that `worker` holds, in order, the head included. */
+  /**
+   * What waits in a line that `worker` holds, in order, the head included: up to `limit`, or fewer
+   * (two at least) where they are too large to be in memory together.
+   */
   waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
   /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
   settle(worker: string, settlement: Settlement, now: Instant): Promise<boolean>

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
-import { storeContract } from './store.contract.ts'
+import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+import { aWebhook, storeContract } from './store.contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-'))
 let count = 0
@@ -19,6 +20,20 @@ describe('SQLite', () => {
     },
     () => openSqlite(current()),
   )
+
+  test('of notifications of megabytes only so many are in memory together', async () => {
+    count++
+    const store = await openSqlite(current())
+    const description = 'x'.repeat(5 << 20)
+    const notification = aNotification([anAlert({ annotations: { description } })])
+    const ids = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7', 'd8', 'd9']
+    const deliveries = ids.map((id) => aNewDelivery(id, { notification }))
+    await store.accept(aWebhook('w'), deliveries, NOON)
+    await store.claim('w1', 1, NOON, NOON + 15_000)
+    const held = await store.waiting('w1', 'target-a', 20_000)
+    expect(held.map(({ id }) => id)).toEqual(ids.slice(0, 6))
+    await store.close()
+  })
 
   test('a second bridge on the same file is refused by name, and may start once the first is gone', async () => {
     count++

@@ -481,7 +481,7 @@ export function storeContract(
   }
 }
 
-const aWebhook = (id: string, over: Partial<NewWebhook> = {}): NewWebhook => ({
+export const aWebhook = (id: string, over: Partial<NewWebhook> = {}): NewWebhook => ({
   id,
   source: 'alertmanager',
   sourceType: 'alertmanager',

@@ -147,6 +147,10 @@ describe('what is wrong is told with its place and what to do', () => {
       'main.yaml:5:1: yaml_duplicate_key: the key `locale` is there twice; keep one',
     ],
     [
+      also('---\nlocale: en'),
+      'main.yaml:4:1: yaml_syntax: a second document starts here (---); put it in a file of its own and include it',
+    ],
+    [
       also('timezone: ${ZONE}'),
       'main.yaml:4:11: env_missing: the variable ZONE is not set; set it, or write ${ZONE:-default}',
     ],

@@ -17,7 +17,7 @@ export interface YamlReading {
 export function readYaml(file: string, source: string, env: Environment): YamlReading {
   const lines = new LineCounter()
   const options = { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true }
-  const document = parseDocument(source, { ...options, logLevel: 'silent', schema: 'core' })
+  const document = parseDocument(source, { ...options, logLevel: 'error', schema: 'core' })
   const issues: SettingsIssue[] = []
   let nodes = 0
 

@@ -20,11 +20,7 @@ export interface Bench {
   /** Asks a running bridge. Rejects when there is no answer. */
   fetch(url: string, request: BenchRequest): Promise<BenchAnswer>
   /** Tells what a webhook says without a bridge, and without keeping anything. */
-  tellOnce(
-    plan: Plan,
-    webhook: BenchWebhook,
-    waitMs: number,
-  ): Promise<readonly Delivery[]>
+  tellOnce(plan: Plan, webhook: BenchWebhook, waitMs: number): Promise<readonly Delivery[]>
   /** Resolve with the exit code when they are over. */
   serve(config: string): Promise<number>
   serveSandbox(listen: { readonly host: string; readonly port: number }): Promise<number>

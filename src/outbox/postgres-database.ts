@@ -52,7 +52,7 @@ export async function openDatabase(
   return {
     async query(sql, values = []) {
       for (let attempt = 1; ; attempt++) {
-        if (closed) throw new StoreUnavailable('The database is closed.')
+        if (closed !== null) throw new StoreUnavailable('The database is closed.')
         try {
           return (await pool.query<Row>(sql, values.map(withoutNul))).rows
         } catch (error) {

@@ -8,6 +8,7 @@ import { severityOf } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
 import { nameOf } from './alert-facts.ts'
 import { SPEECH } from './facts.ts'
+import { foldRuns } from './runs.ts'
 import { placesOf } from './where.ts'
 
 /** One alert of a digest: told about once, as it was at the last. */
@@ -154,21 +155,30 @@ function byName(alerts: readonly DigestAlert[], most: number, room: Room, speech
     : [...named, { name: speech.say('more names', rest.length), count, where: '' }]
 }
 
-/** `node-11, node-12 and 6 more, since 14:02`. */
+/** `node-11 to node-18, etcd-2 and 6 more, since 14:02`. */
 function whereOf(items: readonly DigestAlert[], room: Room, speech: Speech): string {
   if (room.instances === 0) return ''
   const common = commonLabels(items.map((it) => it.alert.labels))
   const subjects = [
     ...new Set(items.map((it) => subjectOf(it.alert, common, items.length > 1)).filter(Boolean)),
   ]
-  const shown = subjects.slice(0, room.instances).map((it) => shorten(oneLine(it), room.length))
-  const more = subjects.length - shown.length
-  const places = [speech.listed(shown), more > 0 ? speech.say('others', more) : '']
+  const runs = foldRuns(subjects)
+  const shown = runs.slice(0, room.instances)
+  const named = shown.map(({ first, last }) => {
+    const [from, to] = [first, last].map((it) => shorten(oneLine(it), room.length))
+    return first === last ? from : speech.say('to', from, to)
+  })
+  const more = subjects.length - shown.reduce((sum, { count }) => sum + count, 0)
+  const places = [
+    speech.listed(named.filter((it) => it !== undefined)),
+    more > 0 ? speech.say('others', more) : '',
+  ]
   const starts = items.map((it) => it.alert.startsAt).filter((at) => at > 0)
   const since = starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const stillFires = items.some((it) => it.alert.status === 'firing')
   const from = stillFires && Number.isFinite(since) ? speech.say('since', speech.moment(since)) : ''
-  return speech.listed([places.filter(Boolean).join(' '), from].filter(Boolean))
+  const where = places.filter(Boolean).join(' ')
+  return where && from ? speech.say('clauses', where, from) : where || from
 }
 
 /** What tells this alert from its namesakes. */

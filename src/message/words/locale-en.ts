@@ -71,6 +71,7 @@ export const EN = {
   'after colon': ': {0}',
   item: '{0}: {1}',
   to: '{0} to {1}',
+  clauses: '{0}, {1}',
   since: 'since {0}',
   others: 'and {0} more',
 } as const satisfies Readonly<Record<string, string>>

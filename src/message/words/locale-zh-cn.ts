@@ -69,6 +69,7 @@ export const ZH_CN: Readonly<Record<Word, string>> = {
   'after colon': '：{0}',
   item: '{0}：{1}',
   to: '{0} 至 {1}',
+  clauses: '{0}，{1}',
   since: '{0} 起',
   others: '等另外 {0} 个',
 }

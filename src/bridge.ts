@@ -64,7 +64,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
   const removed = new Map<string, Instant>()
   const stopping = new AbortController()
   const listeners: Listener[] = []
-  const store = await openStore(plan.store.address)
+  const store = await openStore(plan.store)
   const undo = [store.close]
   const calls = createMonthlyCalls({ clock, store, plan: () => plan })
   const metrics = createMetrics({

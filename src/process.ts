@@ -8,7 +8,8 @@ import { listenSandbox } from './sandbox/listen.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
 import { createLog } from './telemetry/log.ts'
-import type { LoadResult } from './tools/bench.ts'
+import { tellOnce } from './tell-once.ts'
+import type { Bench, LoadResult } from './tools/bench.ts'
 import { UsageError } from './tools/bench.ts'
 import { runCli } from './tools/cli.ts'
 
@@ -33,6 +34,16 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       print,
       complain,
       load,
+      fetch: fetchAnswer,
+      tellOnce: (plan, webhook, waitMs) =>
+        tellOnce(webhook, waitMs, {
+          clock: realClock,
+          chance: realChance,
+          emit: createLog({ ...plan.log, level: 'error', format: 'pretty' }, complain),
+          version,
+          readTicket,
+          plan: () => plan,
+        }),
       async readInput(path) {
         try {
           return await around.readInput(path)
@@ -94,6 +105,20 @@ export const realClock: Clock = {
 }
 
 export const realChance: Chance = { fraction: Math.random, bytes: (count) => randomBytes(count) }
+
+/** Another bridge's answer. A redirect is one, so that no token follows it. */
+const fetchAnswer: Bench['fetch'] = async (url, { timeoutMs, body, ...request }) => {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    const init = { ...request, ...(body && { body: Buffer.from(body) }), signal }
+    const response = await fetch(url, { ...init, redirect: 'manual' })
+    return { status: response.status, text: await response.text() }
+  } catch (error) {
+    // `fetch failed` says nothing; its cause says that the connection was refused.
+    const { cause, message } = error as Error
+    throw new Error((cause as NodeJS.ErrnoException | undefined)?.code ?? message, { cause: error })
+  }
+}
 
 const readTicket = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim()
 

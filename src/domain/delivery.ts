@@ -16,6 +16,9 @@ export const DELIVERY_STATES = [
 
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
+export const isState = (text: string): text is DeliveryState =>
+  (DELIVERY_STATES as readonly string[]).includes(text)
+
 /** One notification on its way to one target: a row of the outbox. */
 export interface Delivery {
   readonly id: string

@@ -10,9 +10,9 @@ export type PackedPage = Omit<DeliveryPage, 'items'> & {
 }
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
-const SWEEP = 500
+export const SWEEP = 500
 /** Dead and held rows wait longer for somebody to look. */
-const DEAD_KEPT = 90 * DAY
+export const DEAD_KEPT = 90 * DAY
 
 /** What people ask for and do afterwards, and what is shared and swept. */
 export function openHistory(db: DatabaseSync, nextPlace: () => number) {
@@ -38,8 +38,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
      ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until`,
   )
   const tally = db.prepare(
-    `INSERT INTO memory (key, value, until) VALUES (?1, ?2, ?4)
-     ON CONFLICT DO UPDATE SET value = iif(until > ?3, CAST(value AS INTEGER), 0) + ?2, until = ?4
+    `INSERT INTO memory (key, value, until) VALUES (?1, CAST(?2 AS INTEGER), ?4)
+     ON CONFLICT DO UPDATE SET until = ?4,
+       value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER)
      RETURNING value`,
   )
   const sweeps = [
@@ -142,4 +143,4 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
 }
 
 /** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
-const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)
+export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

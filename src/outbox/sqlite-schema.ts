@@ -127,9 +127,10 @@ const STEPS: readonly string[] = [
         VALUES (new.target, new.receiver, iif(new.state = 'sending', 'waiting', new.state), 1)
         ON CONFLICT DO UPDATE SET n = n + 1;
     END;
-  CREATE TRIGGER standing_move AFTER UPDATE OF state ON deliveries
-    WHEN new.kind = 'notification' AND iif(new.state = 'sending', 'waiting', new.state)
-      <> iif(old.state = 'sending', 'waiting', old.state)
+  CREATE TRIGGER standing_move AFTER UPDATE OF state, target ON deliveries
+    WHEN new.kind = 'notification' AND (new.target <> old.target
+      OR iif(new.state = 'sending', 'waiting', new.state)
+        <> iif(old.state = 'sending', 'waiting', old.state))
     BEGIN
       UPDATE standing SET n = n - 1 WHERE target = old.target AND receiver = old.receiver
         AND state = iif(old.state = 'sending', 'waiting', old.state);

@@ -85,7 +85,12 @@ export async function carry(
     if (end.kind === 'failed') return { ...end, slots }
     if (progress.partsDone >= words.parts.length) continue
     const line = { slots, closed: false, retryingSince: null, waiting: 1, headSince: 0 }
-    const turn = nextTurn({ ...line, headBegun: true }, pace, 'off', deps.clock.now())
+    const turn = nextTurn(
+      { ...line, headBegun: true, headMuted: false },
+      pace,
+      'off',
+      deps.clock.now(),
+    )
     if (turn.kind === 'wait') return { kind: 'partly', progress, slots, until: turn.until }
   }
 }

@@ -10,6 +10,7 @@ export const viewOf = (line: Line): LineView => ({
   waiting: line.waiting,
   headSince: line.head.mutedUntil ?? line.head.acceptedAt,
   headBegun: isFixed(line.head),
+  headMuted: line.head.mutedUntil !== null,
 })
 
 /** What is remembered of it, without what is in it. */

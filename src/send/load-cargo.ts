@@ -17,11 +17,14 @@ const MOST_FOLDED = 20_000
 /** How far behind a late *firing* its *resolved* is looked for. */
 const MOST_LOOKED_THROUGH = 500
 
-/** What a turn takes along: the head by itself, its *resolved* in its place, or all that waits. */
+/**
+ * What a turn takes along: the head by itself, its *resolved* in its place, or all that waits;
+ * after a mute, and without a storm, all that the mute held back.
+ */
 export async function loadCargo(
   line: Line,
   single: Cargo,
-  fold: boolean,
+  { fold, kept }: { readonly fold: boolean; readonly kept: boolean },
   house: House,
   deps: LoadDeps,
   now: Instant,
@@ -29,7 +32,9 @@ export async function loadCargo(
   // Of a pair the *resolved* says more than a digest of both would.
   const pair = fold && line.waiting > 2 ? null : await resolved(line, house, deps, now)
   if (pair) return pair
-  return fold ? folded(line, single, deps, now) : single
+  if (!fold) return single
+  const isCalm = !kept && !line.closed && line.retryingSince === null
+  return folded(line, single, isCalm && line.head.mutedUntil !== null, deps, now)
 }
 
 /** What a former turn had taken along is still marked as such. */
@@ -53,10 +58,11 @@ async function resolved(
 async function folded(
   { target }: Line,
   single: Cargo,
+  onlyMuted: boolean,
   { store, worker, chance }: LoadDeps,
   now: Instant,
 ): Promise<Cargo> {
   const rows = await store.waiting(worker, target, MOST_FOLDED)
-  const fresh = rows.filter((row) => !isFixed(row))
+  const fresh = rows.filter((row) => !isFixed(row) && (!onlyMuted || row.mutedUntil !== null))
   return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, chance) : single
 }

@@ -70,7 +70,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(untilFor(turn, pace, now), { memory })
     return
   }
-  await send(await loadCargo(line, single, turn.fold, house, deps, now), turn, 'full')
+  await send(await loadCargo(line, single, turn, house, deps, now), turn, 'full')
 
   async function send(
     cargo: Cargo,

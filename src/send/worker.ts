@@ -24,7 +24,8 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
   const { clock, store, emit } = deps
   const stopping = new AbortController()
   const cutting = new AbortController()
-  const running = new Set<Promise<void>>()
+  /** By target: two tellers of one line would say everything twice. */
+  const running = new Map<string, Promise<void>>()
   let alarm = new AbortController()
   let isStoreThere = true
   const loop = run()
@@ -38,10 +39,10 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
       ring()
       await loop
       const grace = new AbortController()
-      await Promise.race([Promise.all(running), clock.sleep(graceMs, grace.signal)])
+      await Promise.race([Promise.all(running.values()), clock.sleep(graceMs, grace.signal)])
       grace.abort()
       cutting.abort()
-      await Promise.all(running)
+      await Promise.all(running.values())
     },
   }
 
@@ -60,7 +61,7 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
     try {
       const { lines, nextDue } = await store.claim(deps.worker, limit, now, now + LEASE)
       isStoreThere = true
-      for (const line of lines) start(line)
+      for (const line of lines) if (!isBeingTold(line)) start(line)
       if (lines.length === limit) return LOOK_EVERY
       return Math.min(LOOK_EVERY, Math.max(1, (nextDue ?? now + LOOK_EVERY) - now))
     } catch (error) {
@@ -71,14 +72,22 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
     }
   }
 
+  /**
+   * A call that outlasts its lease brings our own line back to us: claiming it has renewed the
+   * lease. One that was given back comes too before its teller is quite gone, but never `sending`.
+   */
+  function isBeingTold(line: Line): boolean {
+    return line.interrupted && running.has(line.target)
+  }
+
   function start(line: Line): void {
     const told = tell(line, deps, cutting.signal)
       .catch((error: unknown) => emit({ type: 'bug', where: `line ${line.target}`, error }))
       .finally(() => {
-        running.delete(told)
+        if (running.get(line.target) === told) running.delete(line.target)
         ring()
       })
-    running.add(told)
+    running.set(line.target, told)
   }
 
   function ring(): void {

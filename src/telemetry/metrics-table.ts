@@ -72,12 +72,12 @@ export const METRICS = {
   dingbridge_target_closed: {
     type: 'gauge',
     labels: ['receiver', 'target'],
-    help: '1 while deliveries wait because DingTalk closed the target, or something before it.',
+    help: '1 while deliveries wait because DingTalk closed the target; of a templated one, how many of its groups.',
   },
   dingbridge_target_unhealthy: {
     type: 'gauge',
     labels: ['receiver', 'target'],
-    help: '1 while DingTalk refuses the settings of the target: somebody has to mend them.',
+    help: '1 while DingTalk refuses the settings of the target and somebody has to mend them; as above.',
   },
   dingbridge_template_failures_total: {
     type: 'counter',

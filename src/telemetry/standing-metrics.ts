@@ -28,8 +28,12 @@ export function standingText(
     for (const { key, name } of receiver.listeners.flatMap(({ targets }) => targets)) {
       const labels = { receiver: receiver.name, target: name }
       const line = lines.get(key)
-      names.set(`${receiver.name} ${key}`, labels)
       waiting.inc(labels, 0)
+      closed.inc(labels, 0)
+      unhealthy.inc(labels, 0)
+      // A place that a receiver has twice is shown under its first name.
+      if (names.has(`${receiver.name} ${key}`)) continue
+      names.set(`${receiver.name} ${key}`, labels)
       // One name may stand for many groups (`group: "{{…}}"`): then they are counted.
       closed.inc(labels, line?.closed && line.notBefore > now ? 1 : 0)
       unhealthy.inc(labels, line && line.unhealthySince !== null ? 1 : 0)

@@ -1,7 +1,10 @@
 import type { Instant } from '../domain/clock.ts'
+import type { Delivery } from '../domain/delivery.ts'
 import type { Result } from '../domain/result.ts'
+import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
 import type { Planned } from '../settings/check.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
+import type { Plan } from '../settings/plan.ts'
 
 /** The world as a command sees it; `main.ts` gives the real one. */
 export interface Bench {
@@ -14,9 +17,33 @@ export interface Bench {
   /** A file, or standard input for `-`. Rejects with a sentence. */
   readInput(path: string): Promise<Uint8Array>
   load(config: string): LoadResult
+  /** Asks a running bridge. Rejects when there is no answer. */
+  fetch(url: string, request: BenchRequest): Promise<BenchAnswer>
+  /** Tells what a webhook says without a bridge, and without keeping anything. */
+  tellOnce(plan: Plan, webhook: BenchWebhook, waitMs: number): Promise<readonly Delivery[]>
   /** Resolve with the exit code when they are over. */
   serve(config: string): Promise<number>
   serveSandbox(listen: { readonly host: string; readonly port: number }): Promise<number>
+}
+
+export interface BenchWebhook {
+  readonly source: Source
+  readonly reading: Reading
+  readonly request: InboundRequest
+  /** The receiver; null: the tree decides. */
+  readonly wished: string | null
+}
+
+export interface BenchRequest {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly timeoutMs: number
+}
+
+export interface BenchAnswer {
+  readonly status: number
+  readonly text: string
 }
 
 export type LoadResult = Result<Planned, readonly SettingsIssue[]>

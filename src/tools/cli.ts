@@ -4,6 +4,7 @@ import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
+import { addRemoteCommands } from './remote-commands.ts'
 import { render } from './render.ts'
 import { route } from './route.ts'
 
@@ -85,6 +86,8 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .option('--at <time>', 'as if it were sent then (ISO 8601)', moment)
     .action(async (options) => end(await render(options, bench)))
 
+  addRemoteCommands(program, configured, bench, end)
+
   command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
     .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })
     .action(async ({ listen }) => end(await bench.serveSandbox(listen)))
@@ -102,6 +105,7 @@ Exit codes: 0 yes, 1 the answer is no, 2 wrong usage.
 A first look, with no account and no server:  npm run demo
 Before every start and in your CI:            dingbridge check -c bridge.yaml
 Why did nobody hear of it?                    dingbridge explain -s alertmanager -p payload.json
+What could not be told?                       dingbridge deliveries list --state dead
 `
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value]

@@ -3,7 +3,8 @@ import { unreachable } from '../domain/result.ts'
 import type { RouteVisit } from '../match/route.ts'
 import type { Decision, DispatchEvent } from '../match/trace.ts'
 import type { Verdict } from '../match/verdict.ts'
-import type { ExplainedDelivery, ExplainedRequest, Explanation } from './explain.ts'
+import type { ExplainedDelivery, Explanation } from './explain.ts'
+import type { ShownRequest } from './requests.ts'
 
 /** An explanation as a person reads it at night: from the alert down to the bytes. */
 export function explanationText(explanation: Explanation): string {
@@ -99,7 +100,7 @@ function deliveryLines(delivery: ExplainedDelivery, index: number): readonly str
   ]
 }
 
-function requestLines(request: ExplainedRequest, i: number, of: number): readonly string[] {
+function requestLines(request: ShownRequest, i: number, of: number): readonly string[] {
   const { method, path, query, body, bytes, maxBytes, recipients } = request
   const asked = new URLSearchParams(query).toString()
   const count = of > 1 ? ` (${i + 1} of ${of})` : ''

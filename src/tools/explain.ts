@@ -3,15 +3,13 @@ import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import type { Draft } from '../match/dispatch.ts'
 import type { DispatchEvent } from '../match/trace.ts'
 import { route } from '../pipeline.ts'
-import type { ApiRequest } from '../send/channel.ts'
-import { channels } from '../send/channels.ts'
-import { callsFor } from '../send/recipients.ts'
 import { createHouse, templateFor } from '../settings/house.ts'
 import type { Plan } from '../settings/plan.ts'
 import { type Arrival, complainOf, readArrival } from './arrival.ts'
 import type { Bench, ExitCode } from './bench.ts'
 import { explanationText } from './explain-text.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
+import { requestsFor, type ShownRequest } from './requests.ts'
 
 export interface ExplainOptions {
   readonly config: string
@@ -44,14 +42,7 @@ export interface ExplainedDelivery {
   readonly muted: { readonly until: string | null; readonly by: readonly string[] } | null
   readonly dropped: string | null
   /** Exactly what DingTalk would be sent, but for tokens and signatures. */
-  readonly requests: readonly ExplainedRequest[]
-}
-
-export interface ExplainedRequest extends ApiRequest {
-  /** Of what DingTalk limits. */
-  readonly bytes: number
-  readonly maxBytes: number
-  readonly recipients: readonly string[]
+  readonly requests: readonly ShownRequest[]
 }
 
 export async function explain(options: ExplainOptions, bench: Bench): Promise<ExitCode> {
@@ -97,36 +88,18 @@ export function explainArrival(
       alerts: notification.alerts.length,
       muted: mute && { until: isoOf(mute.until), by: mute.by },
       dropped,
-      requests: dropped ? [] : requestsFor({ target, notification }),
+      requests: dropped ? [] : requestsOf({ target, notification }),
     })),
   }
 
-  function requestsFor({ target, notification }: Pick<Draft, 'target' | 'notification'>) {
-    const { address } = target
-    const channel = channels[address.channel]
-    const delivery = aDelivery({ target, notification }, now)
-    const words = house.words(delivery, target, 'full', now)
-    const users = 'users' in address ? [...address.users, ...address.mobiles.map(lookedUp)] : []
-    return words.parts.flatMap((message, part) =>
-      callsFor(NO_PROGRESS, users, channel.recipientsPerCall).map((recipients) => {
-        const app = house.app(target)
-        const idempotencyKey = `explained-${part}`
-        return {
-          ...channel.request({ address, app, message, recipients, idempotencyKey }),
-          bytes: channel.size(message, address),
-          maxBytes: channel.maxBytes,
-          recipients,
-        }
-      }),
-    )
+  function requestsOf({ target, notification }: Pick<Draft, 'target' | 'notification'>) {
+    const words = house.words(aDelivery({ target, notification }, now), target, 'full', now)
+    return requestsFor(words, target, house.app(target), (part) => `explained-${part}`)
   }
 }
 
 const isoOf = (at: Instant | null): string | null =>
   at === null ? null : new Date(at).toISOString()
-
-/** The user that DingTalk knows for a number; asking would be a request. */
-const lookedUp = (mobile: string): string => `<user with mobile ${mobile}>`
 
 /** The delivery that a draft would become. */
 export function aDelivery(

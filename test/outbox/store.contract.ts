@@ -436,7 +436,7 @@ export function storeContract(
   test('a tally adds up whoever adds, and begins anew after its time', async () => {
     const until = NOON + SECOND
     const adding = [1, 2, 3].map((by) => store.tally('calls', by, NOON, until))
-    expect((await Promise.all(adding)).at(-1)).toBe(6)
+    expect(Math.max(...(await Promise.all(adding)))).toBe(6)
     expect(await store.recall('calls', NOON)).toBe('6')
     expect(await store.tally('calls', 0, until, until + SECOND)).toBe(0)
   })

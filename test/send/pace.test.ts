@@ -13,6 +13,7 @@ const aLine = (over: Partial<LineView> = {}): LineView => ({
   waiting: 1,
   headSince: NOW,
   headBegun: false,
+  headMuted: false,
   ...over,
 })
 

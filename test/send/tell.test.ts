@@ -334,6 +334,40 @@ describe('a late firing whose resolved waits behind it', () => {
   })
 })
 
+describe('after a mute', () => {
+  const muted = { mutedUntil: NOON + MINUTE }
+
+  test('all that it held back is told as one, and what came later by itself', async () => {
+    const bridge = aBridge()
+    await bridge.accept('d1', muted)
+    await bridge.accept('d2', muted)
+    bridge.clock.advance(MINUTE)
+    await bridge.accept('d3')
+    await bridge.turn()
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['digest of d1 d2', 'd3 full'])
+    expect(await store.get('d1')).toMatchObject({ state: 'sent' })
+  })
+
+  test('a single one is told as itself', async () => {
+    const bridge = aBridge()
+    await bridge.accept('d1', muted)
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full'])
+  })
+
+  test('a target without digests is told each by itself', async () => {
+    const bridge = aBridge({ target: { digest: 'off' } })
+    await bridge.accept('d1', muted)
+    await bridge.accept('d2', muted)
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd2 full'])
+  })
+})
+
 describe('a storm', () => {
   test('goes one by one while slots are free, and then folds in the kept ones', async () => {
     const bridge = aBridge({ target: { pace: { messages: 6, perMs: MINUTE } } })

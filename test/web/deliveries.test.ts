@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
 import { aNotification, anAlert } from '../support/make.ts'
-import { aDesk, aNewDelivery, NOON } from './make-desk.ts'
+import { aDesk, aNewDelivery, NOON, SECRETS } from './make-desk.ts'
 
 const SECOND = 1_000
 const HOUR = 3_600_000
@@ -77,11 +77,21 @@ describe('a delivery', () => {
       webhook: 'w-d1',
       webhook_accepted_at: '2026-11-22T12:00:00.000Z',
       words: { template: 'alert', form: 'full', parts: [{ msg_key: 'sampleMarkdown' }] },
+      requests: [{ path: '/v1.0/robot/groupMessages/send', auth: 'header', maxBytes: 15_000 }],
       attempt_list: [
         { at: '2026-11-22T12:00:00.000Z', took_ms: 12, outcome: 'sent', receipt: 'query-key-1' },
       ],
       alert_list: [{ labels: { instance: 'a' } }, { labels: { instance: 'b' } }],
     })
+  })
+
+  test('to a robot shows its request without its token', async () => {
+    const { accept, settle, admin } = await aDesk()
+    await accept('dba/1', aNewDelivery('d1', { receiver: 'dba' }))
+    await settle('dba/1', { changes: [{ id: 'd1', state: 'sent', words }] })
+    const text = await (await admin.request('/api/v1/deliveries/d1')).text()
+    expect(JSON.parse(text).requests).toMatchObject([{ path: '/robot/send', auth: 'robot' }])
+    for (const secret of SECRETS) expect(text).not.toContain(secret)
   })
 
   test('that is dead says why', async () => {

@@ -62,7 +62,11 @@ export function createAccessTokens(deps: AccessTokenDeps): AccessTokens {
   }
 
   async function recall(key: string): Promise<Held | null> {
+    const before = held.get(key)
     const found = readHeld(await memory.recall(key))
+    // While the memory was read, somebody else here may have fetched a newer one.
+    const own = held.get(key)
+    if (own && own !== before) return own
     if (found === null || found.until <= clock.now()) return null
     held.set(key, found)
     return found

@@ -38,22 +38,28 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return scrub(read(await client.send(wire, signal)), secretsIn(wire))
   }
 
-  /** One call with an app's token. Repeated once, with another token, when this one was refused. */
+  /**
+   * One call with an app's token. Repeated with another one when it was refused, and once more
+   * with a fresh one: the other may be a replica's, and have ended with the first.
+   */
   async function askAs(
     app: App,
     request: ApiRequest,
     read: Read,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const token = await tokens.get(app, signal)
+    let token = await tokens.get(app, signal)
     if (!token.ok) return token.error
-    const first = await ask(withToken(request, app, token.value), read, signal)
-    if (!isTokenRefused(first)) return first
+    let outcome = await ask(withToken(request, app, token.value), read, signal)
     // No second message: a refused token means that nothing was sent.
-    const other = await tokens.replace(app, token.value, signal)
-    if (!other.ok) return first.reason === 'token' ? other.error : first
-    const second = await ask(withToken(request, app, other.value), read, signal)
-    return isTokenRefused(second) ? asConfig(second) : second
+    for (let refusals = 1; refusals <= 2 && isTokenRefused(outcome); refusals++) {
+      const other = await tokens.replace(app, token.value, signal)
+      if (!other.ok && refusals === 2) return asConfig(outcome)
+      if (!other.ok) return outcome.reason === 'token' ? other.error : outcome
+      token = other
+      outcome = await ask(withToken(request, app, token.value), read, signal)
+    }
+    return isTokenRefused(outcome) ? asConfig(outcome) : outcome
   }
 
   async function sendCall(call: Call, signal: AbortSignal): Promise<Outcome> {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Delivery } from '../../domain/delivery.ts'
 import { parseDuration } from '../../domain/duration.ts'
 import { answerJson, answerProblem, problem } from '../../server/problem.ts'
+import { requestsFor } from '../../tools/requests.ts'
 import { type AdminContext, type AdminRoute, answerInvalid, readJson } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 import { queryOf } from './delivery-query.ts'
@@ -44,7 +45,8 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
           delivery.webhook === null ? null : store.webhook(delivery.webhook),
           delivery.kind === 'digest' ? store.folded(delivery.id) : [],
         ])
-        const story = { attempts, webhook, folded: folded.map(({ id }) => id) }
+        const requests = requestsOf(delivery, desk)
+        const story = { attempts, webhook, folded: folded.map(({ id }) => id), requests }
         return answerJson(200, deliveryDetail(delivery, story))
       }),
   },
@@ -86,6 +88,15 @@ async function withDelivery(
   return delivery
     ? answer(delivery)
     : answerProblem(problem('unknown_delivery', `There is no delivery ${id.slice(0, 60)}.`))
+}
+
+/** With the settings of today; `attempt_list` says what was called when. */
+function requestsOf({ id, words, target, redrives }: Delivery, { plan }: Desk) {
+  const { targets, apps } = plan()
+  const place = targets.get(target)
+  if (!words || !place) return null
+  const app = place.address.channel === 'robot' ? null : (apps.get(place.address.app) ?? null)
+  return requestsFor(words, place, app, (part) => `${id}-${part}-${redrives}-${words.form}`)
 }
 
 const act = (

@@ -1,4 +1,4 @@
-import { DELIVERY_STATES, type DeliveryState } from '../../domain/delivery.ts'
+import { DELIVERY_STATES, isState } from '../../domain/delivery.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { DeliveryQuery } from '../../outbox/store.ts'
 
@@ -31,6 +31,3 @@ export function queryOf(params: URLSearchParams): Result<DeliveryQuery, string> 
 }
 
 const PARAMETERS = ['state', 'receiver', 'target', 'q', 'limit', 'cursor']
-
-const isState = (text: string): text is DeliveryState =>
-  (DELIVERY_STATES as readonly string[]).includes(text)

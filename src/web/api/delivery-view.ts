@@ -4,6 +4,7 @@ import { commonLabels, type Labels } from '../../domain/labels.ts'
 import type { Message } from '../../domain/message.ts'
 import { asTitle } from '../../message/fitting/title.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
+import type { ShownRequest } from '../../tools/requests.ts'
 
 /** A delivery as the API gives it in lists. Times are ISO 8601. */
 export function deliveryView(delivery: Delivery) {
@@ -36,12 +37,14 @@ export interface DeliveryStory {
   readonly webhook: StoredWebhook | null
   /** Of a digest: the deliveries that it told. */
   readonly folded: readonly string[]
+  /** Null before it has words, or when the settings have its target no more. */
+  readonly requests: readonly ShownRequest[] | null
 }
 
 /** The same with everything that is known of it. */
 export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
   const { notification, words, progress, kind } = delivery
-  const { attempts, webhook, folded } = story
+  const { attempts, webhook, folded, requests } = story
   return {
     ...deliveryView(delivery),
     detail: delivery.detail,
@@ -60,6 +63,7 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
       parts: words.parts.map(messageView),
       parts_told: progress.partsDone,
     },
+    requests,
     refused: progress.refused,
     owed: progress.owed,
     attempt_list: attempts.map(attemptView),

@@ -54,6 +54,7 @@ export function schemas({ states, channels, reasons }: Lists) {
     redrives: number(),
     webhook: maybe(text('The id that its sender was answered')),
     words: maybe({ type: 'object' }),
+    requests: maybe(list({ type: 'object' })),
     refused: list({ type: 'object' }),
     attempt_list: list({ type: 'object' }),
     alert_list: list({ type: 'object' }),

@@ -133,6 +133,25 @@ test('a token that a replica has already replaced is taken from it', async () =>
   expect([reveal(other), two.client.requests]).toEqual(['t2', []])
 })
 
+test('a memory that answers late does not bring a replaced token back', async () => {
+  const { start, memory } = setUp()
+  const { tokens, get } = start()
+  await get()
+  const { recall } = memory
+  const late = Promise.withResolvers<void>()
+  memory.recall = async (key) => {
+    memory.recall = recall
+    const found = await recall(key)
+    await late.promise
+    return found
+  }
+  const replace = () => tokens.replace(anApp(), new Secret('t1'), forever())
+  const slow = replace()
+  await replace()
+  late.resolve()
+  expect([reveal(await slow), await get()]).toEqual(['t2', 't2'])
+})
+
 test('a third-party app without a ticket uses the grant that needs none', async () => {
   const { start } = setUp(() => answered({ access_token: 'tp', expires_in: 7200 }))
   const { client, get } = start()

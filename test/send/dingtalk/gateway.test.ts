@@ -85,6 +85,19 @@ test('a refused token is replaced once and the call repeated', async () => {
   expect(calls()[0]?.body).toBe(calls()[1]?.body)
 })
 
+test('a replica’s token that ended with our own is replaced as well', async () => {
+  const clock = handClock()
+  const memory = mapMemory(clock)
+  const isFresh = (request: WireRequest) => tokenOf(request) === 't3'
+  const one = setUp((request) => (isFresh(request) ? OK : REFUSED), { clock, memory })
+  await one.gateway.send(aCall('group'), forever())
+  const [key = ''] = memory.rows.keys()
+  memory.rows.set(key, JSON.stringify({ token: 'replica', until: clock.now() + DAY }))
+  clock.move(MINUTE)
+  expect(await one.gateway.send(aCall('group'), forever())).toMatchObject({ kind: 'sent' })
+  expect(one.calls().map(tokenOf)).toEqual(['t1', 't2', 't2', 'replica', 't3'])
+})
+
 test('a fresh token that is refused as well is for the operator', async () => {
   const { gateway, calls, clock } = setUp(() => REFUSED)
   expect(await gateway.send(aCall('group'), forever())).toEqual({

@@ -1,0 +1,99 @@
+import { Client, type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
+import { SECOND } from '../domain/clock.ts'
+import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import { type PostgresAddress, readAddress } from './postgres-address.ts'
+import { failureOf, isRolledBack, openingFailure } from './postgres-failure.ts'
+import { migrate } from './postgres-schema.ts'
+import type { DeliveryRow } from './sqlite-rows.ts'
+
+/**
+ * The database as the store sees it. Each query is one statement and thereby one transaction:
+ * nothing is kept in a session, so any pooler may stand in between, and no lock ever waits for us.
+ */
+export interface Database {
+  /** The rows; throws `StoreUnavailable` when the database cannot be used now. */
+  query(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  close(): Promise<void>
+}
+
+/** Numbers come as numbers, `bytea` as a Buffer, everything else as text. */
+export type Row = DeliveryRow & Readonly<Record<string, unknown>>
+
+/** Enough to keep four cores of a database busy with statements of about a millisecond. */
+const CONNECTIONS = 10
+/** To connect, or to wait for one of the connections when all are busy. */
+const CONNECT_WITHIN = 5 * SECOND
+/** A statement takes milliseconds; past this the other side is gone without saying so. */
+const ANSWER_WITHIN = 10 * SECOND
+const TRIES = 3
+
+/** Connects, checks that a commit will mean what we promise, and brings the tables up to date. */
+export async function openDatabase(
+  address: PostgresAddress,
+  options: Pick<PoolConfig, 'max' | 'maxUses' | 'query_timeout'> = {},
+): Promise<Database> {
+  const { config, place } = readAddress(address)
+  await prepare(new Client({ ...config, connectionTimeoutMillis: CONNECT_WITHIN }), place)
+  const pool = new Pool({
+    ...config,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_WITHIN,
+    // On our side: the server's statement_timeout is a parameter that PgBouncer does not let through.
+    query_timeout: ANSWER_WITHIN,
+    idleTimeoutMillis: 30 * SECOND,
+    keepAlive: true,
+    types: NUMBERS,
+    ...options,
+  })
+  // A connection that breaks while idle is dropped by the pool; the next query opens another.
+  pool.on('error', () => {})
+  let closed: Promise<void> | null = null
+
+  return {
+    async query(sql, values = []) {
+      for (let attempt = 1; ; attempt++) {
+        if (closed !== null) throw new StoreUnavailable('The database is closed.')
+        try {
+          return (await pool.query<Row>(sql, values.map(withoutNul))).rows
+        } catch (error) {
+          if (attempt < TRIES && isRolledBack(error)) continue
+          throw failureOf(error)
+        }
+      }
+    },
+    close: () => (closed ??= pool.end()),
+  }
+}
+
+async function prepare(client: Client, place: string): Promise<void> {
+  // Said by the query that it breaks; without a listener it would end the process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query('SHOW synchronous_commit')
+    if (rows[0]?.synchronous_commit === 'off') {
+      throw new Error(
+        `PostgreSQL at ${place} has synchronous_commit off, so what it took could be lost with its power. Say: ALTER ROLE the_role SET synchronous_commit = on.`,
+      )
+    }
+    await migrate(client)
+  } catch (error) {
+    throw openingFailure(error, place)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** Places and times are `bigint`, which the driver gives as text; ours fit a number. */
+const NUMBERS: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === types.builtins.INT8
+      ? Number
+      : types.getTypeParser(oid, format as 'text')) as CustomTypesConfig['getTypeParser'],
+}
+
+/** PostgreSQL's text cannot hold U+0000. In JSON it is escaped; elsewhere it becomes U+FFFD. */
+function withoutNul(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '�') : value
+  return Array.isArray(value) ? value.map(withoutNul) : value
+}

@@ -1,0 +1,162 @@
+import type { Instant } from '../domain/clock.ts'
+import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import type { Database } from './postgres-database.ts'
+import type { DeliveryChange, OutboxStore, Settlement } from './store.ts'
+
+/*
+ * One statement, so that it is done whole or not at all, and only while the line is ours: every
+ * part reads `held`. The parts of a statement do not see each other's writes, and no row may be
+ * written by two of them. So attempts are counted with the change of their row, a row that is
+ * removed gets no other change, and whether anything is left is put together from what was there
+ * untouched and what each part returned.
+ */
+const SETTLE = `
+  WITH held AS MATERIALIZED (
+    SELECT target FROM dingbridge.lines WHERE target = $1 AND owner = $2 FOR UPDATE
+  ),
+  change AS MATERIALIZED (
+    SELECT c->>'id' AS id, c FROM held CROSS JOIN jsonb_array_elements($4::jsonb) c
+  ),
+  created AS (
+    INSERT INTO dingbridge.deliveries (id, kind, target, receiver, target_name, channel, state,
+      accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
+      told_by, reason, detail, progress, title)
+    SELECT c->>'id', 'digest', held.target, c->>'receiver', c->>'targetName', c->>'channel',
+      c->>'state', $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
+      c->>'notification', c->>'words', (c->>'attempts')::integer,
+      CASE WHEN c->>'state' IN ('sent', 'dead', 'held', 'discarded') THEN $3::bigint END,
+      (c->>'toldAt')::bigint, c->>'toldBy', c->>'reason', c->>'detail', c->>'progress',
+      c->>'title'
+    FROM held CROSS JOIN jsonb_array_elements($5::jsonb) WITH ORDINALITY AS new (c, n) ORDER BY n
+    RETURNING target, state, told_by
+  ),
+  changed AS (
+    UPDATE dingbridge.deliveries d SET
+      state = CASE WHEN c ? 'state' THEN c->>'state' ELSE state END,
+      ended_at = CASE WHEN NOT c ? 'state' THEN ended_at
+        WHEN c->>'state' IN ('sent', 'dead', 'held', 'discarded') THEN $3::bigint END,
+      told_at = CASE WHEN c ? 'toldAt' THEN (c->>'toldAt')::bigint ELSE told_at END,
+      told_by = CASE WHEN c ? 'toldBy' THEN c->>'toldBy' ELSE told_by END,
+      reason = CASE WHEN c ? 'reason' THEN c->>'reason' ELSE reason END,
+      detail = CASE WHEN c ? 'detail' THEN c->>'detail' ELSE detail END,
+      words = CASE WHEN c ? 'words' THEN c->>'words' ELSE words END,
+      title = CASE WHEN c ? 'words' THEN c->>'title' ELSE title END,
+      progress = CASE WHEN c ? 'progress' THEN c->>'progress' ELSE progress END,
+      target = CASE WHEN c ? 'moveTo' THEN c->'moveTo'->>'line' ELSE target END,
+      attempts = attempts + (c->>'attempts')::integer
+    FROM change WHERE d.id = change.id AND NOT c ? 'remove'
+    RETURNING d.target, d.state, d.told_by
+  ),
+  moved AS (
+    SELECT c->'moveTo'->>'line' AS target, (c->'moveTo'->>'dueAt')::bigint AS due_at
+    FROM change WHERE c ? 'moveTo'
+  ),
+  other_line AS (
+    INSERT INTO dingbridge.lines (target, not_before)
+    SELECT target, min(due_at) FROM moved GROUP BY target ORDER BY target
+    ON CONFLICT DO NOTHING
+  ),
+  news AS (
+    INSERT INTO dingbridge.arrivals (target, due_at) SELECT target, due_at FROM moved
+  ),
+  removed AS (
+    DELETE FROM dingbridge.deliveries d USING change WHERE d.id = change.id AND c ? 'remove'
+  ),
+  attempt AS (
+    INSERT INTO dingbridge.attempts (delivery, n, attempt)
+    SELECT a->>0, (SELECT coalesce(max(n), 0) FROM dingbridge.attempts WHERE delivery = a->>0)
+      + row_number() OVER (PARTITION BY a->>0 ORDER BY i), a->>1
+    FROM held CROSS JOIN jsonb_array_elements($6::jsonb) WITH ORDINALITY AS new (a, i)
+  ),
+  line AS (
+    SELECT EXISTS (
+      SELECT FROM dingbridge.deliveries d
+      WHERE d.target = $1 AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
+        AND d.id NOT IN (SELECT id FROM change)
+      UNION ALL
+      SELECT FROM (SELECT * FROM created UNION ALL SELECT * FROM changed) d
+      WHERE d.target = $1 AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
+    ) AS waits, (
+      SELECT min(muted_until) FROM dingbridge.deliveries WHERE target = $1 AND state = 'muted'
+    ) AS muted_due
+  )
+  UPDATE dingbridge.lines l SET
+    memory = $7,
+    owner = CASE WHEN $8::bigint IS NOT NULL THEN l.owner END,
+    lease_until = coalesce($8::bigint, 0),
+    not_before = CASE WHEN $8::bigint IS NOT NULL THEN l.not_before
+      WHEN waits THEN least($9::bigint, muted_due) ELSE 0 END,
+    due_at = CASE WHEN $8::bigint IS NOT NULL THEN l.due_at
+      WHEN waits THEN least($9::bigint, muted_due) ELSE muted_due END
+  FROM held, line WHERE l.target = held.target
+  RETURNING l.target`
+
+export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
+  return {
+    async settle(worker, settlement, now: Instant) {
+      const { target, memory, next } = settlement
+      const { created, changes, attempts } = asWritten(settlement)
+      const written = await db.query(SETTLE, [
+        target,
+        worker,
+        now,
+        JSON.stringify(changes),
+        JSON.stringify(created),
+        JSON.stringify(attempts),
+        JSON.stringify(memory),
+        next.kind === 'hold' ? next.leaseUntil : null,
+        next.kind === 'release' ? next.dueAt : null,
+      ])
+      return written.length > 0
+    },
+  }
+}
+
+/** Brings a settlement to at most one entry a row. See the head of this file. */
+function asWritten(settlement: Settlement) {
+  const merged = new Map<string, DeliveryChange>()
+  for (const change of settlement.changes) {
+    merged.set(change.id, { ...merged.get(change.id), ...change })
+  }
+  const removed = (id: string) => merged.get(id)?.remove === true
+  const attempts = settlement.attempts.filter(({ delivery }) => !removed(delivery))
+  const count = Map.groupBy(attempts, ({ delivery }) => delivery)
+  const attemptsOf = (id: string): number => count.get(id)?.length ?? 0
+  for (const id of count.keys()) if (!merged.has(id)) merged.set(id, { id })
+
+  const isNew = new Set(settlement.created.map(({ id }) => id))
+  return {
+    created: settlement.created
+      .filter(({ id }) => !removed(id))
+      .map(({ id, receiver, targetName, channel, mutedUntil, expiresAt, ...made }) => ({
+        ...{ id, receiver, targetName, channel, mutedUntil, expiresAt },
+        ...textOf({ state: made.state, words: made.words, ...merged.get(id) }),
+        notification: JSON.stringify(made.notification),
+        attempts: attemptsOf(id),
+      })),
+    changes: [...merged.values()]
+      .filter(({ id }) => !isNew.has(id))
+      .map((change) => ({ ...textOf(change), attempts: attemptsOf(change.id) })),
+    attempts: attempts.map((attempt) => [attempt.delivery, JSON.stringify(attempt)]),
+  }
+}
+
+/** Words and progress as the text that is kept; a field that is left out stays left out. */
+function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'>>>(change: T) {
+  const { words, progress, detail } = change
+  return {
+    ...change,
+    ...(words !== undefined && {
+      words: words && JSON.stringify(words),
+      title: readable(words?.parts[0]?.title ?? null),
+    }),
+    ...(progress !== undefined && {
+      progress: progress === NO_PROGRESS ? null : JSON.stringify(progress),
+    }),
+    ...(detail !== undefined && { detail: readable(detail) }),
+  }
+}
+
+/** jsonb takes no U+0000 and no half of a pair, and DingTalk's answers may hold anything. */
+const readable = (text: string | null): string | null =>
+  text === null ? null : text.toWellFormed().replaceAll('\0', '\uFFFD')

@@ -1,0 +1,44 @@
+import type { Database } from './postgres-database.ts'
+import { FRESH_LINE, type OutboxStore, type StandingCount } from './store.ts'
+
+/*
+ * Counted when asked, from an index that holds only what is not over. Counters would be rows that
+ * every webhook and settlement of a target locks until its commit; see docs/decisions/0008.
+ */
+const COUNTS = `
+  SELECT target, receiver, CASE state WHEN 'sending' THEN 'waiting' ELSE state END AS state,
+    count(*) AS n
+  FROM dingbridge.deliveries
+  WHERE kind = 'notification' AND state NOT IN ('sent', 'discarded')
+  GROUP BY 1, 2, 3`
+
+const LINES = `
+  SELECT target, not_before, memory, (
+    SELECT coalesce(muted_until, accepted_at) FROM dingbridge.deliveries d
+    WHERE d.target = l.target AND state IN ('waiting', 'sending')
+    ORDER BY coalesce(muted_until, accepted_at) LIMIT 1
+  ) AS since
+  FROM dingbridge.lines l`
+
+/** What metrics and pages ask for every few seconds. */
+export function openStanding(db: Database): Pick<OutboxStore, 'standing'> {
+  return {
+    async standing() {
+      const [counts, lines] = await Promise.all([db.query(COUNTS), db.query(LINES)])
+      return {
+        counts: counts.map((row) => ({
+          target: String(row['target']),
+          receiver: String(row['receiver']),
+          state: row['state'] as StandingCount['state'],
+          count: Number(row['n']),
+        })),
+        lines: lines.map((row) => ({
+          ...(typeof row['memory'] === 'string' ? JSON.parse(row['memory']) : FRESH_LINE),
+          target: String(row['target']),
+          waitingSince: row['since'] === null ? null : Number(row['since']),
+          notBefore: Number(row['not_before']),
+        })),
+      }
+    },
+  }
+}

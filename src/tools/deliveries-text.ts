@@ -1,0 +1,100 @@
+/** What the texts need of the API's answers; see `web/api/delivery-view.ts`. */
+export interface Row {
+  readonly id: string
+  readonly state: string
+  readonly receiver: string
+  readonly target: string
+  readonly channel: string
+  readonly source: string
+  readonly title: string
+  readonly alerts: number
+  readonly accepted_at: string
+  readonly told_at: string | null
+  readonly told_by?: string
+  readonly reason?: string
+}
+
+export interface Detail extends Row {
+  readonly detail: string | null
+  readonly muted_until: string | null
+  readonly expires_at: string
+  readonly redrives: number
+  readonly webhook: string | null
+  readonly labels: Readonly<Record<string, string>>
+  readonly words: {
+    readonly parts: readonly { readonly title: string; readonly text: string }[]
+  } | null
+  readonly refused: readonly { readonly user: string; readonly because: string }[]
+  readonly attempt_list: readonly {
+    readonly at: string
+    readonly took_ms: number
+    readonly part: number
+    readonly outcome: string
+    readonly reason: string | null
+    readonly code: string | null
+    readonly detail: string | null
+    readonly receipt: string | null
+  }[]
+}
+
+/** One delivery a line, in columns; the title comes last, because it may be wide. */
+export function tableText(rows: readonly Row[]): string {
+  const head = ['ID', 'STATE', 'WHY', 'ACCEPTED', 'RECEIVER', 'TARGET', 'ALERTS', 'TITLE']
+  const lines = rows.map((row) => [
+    row.id,
+    row.state,
+    row.reason ?? (row.told_by ? 'digest' : ''),
+    timeText(row.accepted_at),
+    row.receiver,
+    row.target,
+    String(row.alerts),
+    row.title,
+  ])
+  if (lines.length === 0) return ''
+  const all = [head, ...lines]
+  const widths = head.map((_, column) =>
+    Math.max(...all.map((cells) => cells[column]?.length ?? 0)),
+  )
+  return all
+    .map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('')
+}
+
+export function detailText(one: Detail): string {
+  const reason = one.reason ? ` (${one.reason})` : ''
+  const lines = [
+    one.title,
+    '',
+    ...pair('id', one.id),
+    ...pair('state', `${one.state}${reason}`),
+    ...pair('why', one.detail),
+    ...pair('told by', one.told_by),
+    ...pair('to', `${one.receiver} → ${one.target} (${one.channel})`),
+    ...pair('from', one.webhook ? `${one.source}, webhook ${one.webhook}` : one.source),
+    ...pair('alerts', String(one.alerts)),
+    ...pair('labels', labelsText(one.labels)),
+    ...pair('accepted', timeText(one.accepted_at)),
+    ...pair('told', one.told_at && timeText(one.told_at)),
+    ...pair('muted until', one.muted_until && timeText(one.muted_until)),
+    ...pair('given up at', one.state === 'waiting' ? timeText(one.expires_at) : null),
+    ...pair('sent again', one.redrives > 0 ? `${one.redrives} times` : null),
+    ...one.refused.flatMap(({ user, because }) => pair('not told', `${user}: ${because}`)),
+    ...one.attempt_list.flatMap(({ at, took_ms, part, outcome, ...why }) => {
+      const answer = [outcome, why.reason, why.code, why.detail, why.receipt].filter(Boolean)
+      return pair('attempt', `${timeText(at)} part ${part + 1}, ${took_ms} ms: ${answer.join(' ')}`)
+    }),
+  ]
+  const words = (one.words?.parts ?? []).flatMap(({ title, text }) => ['', `── ${title}`, text])
+  return `${[...lines, ...words].join('\n')}\n`
+}
+
+const pair = (name: string, value: string | null | undefined): string[] =>
+  value ? [`${name.padEnd(12)} ${value}`] : []
+
+const labelsText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(' ')
+
+const timeText = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z')

@@ -1,0 +1,108 @@
+import { isState } from '../domain/delivery.ts'
+import { parseDuration } from '../domain/duration.ts'
+import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { type Detail, detailText, type Row, tableText } from './deliveries-text.ts'
+import { ask, type RemoteOptions } from './remote.ts'
+
+interface Shown extends RemoteOptions {
+  readonly format: 'text' | 'json'
+}
+
+export interface ListOptions extends Shown {
+  readonly state?: string
+  readonly receiver?: string
+  readonly target?: string
+  readonly query?: string
+  readonly limit?: string
+  readonly cursor?: string
+}
+
+/** The newest deliveries, one a line. */
+export async function listDeliveries(options: ListOptions, bench: Bench): Promise<ExitCode> {
+  const { state, receiver, target, query: q, limit, cursor } = options
+  for (const each of state?.split(',') ?? [])
+    if (!isState(each)) throw new UsageError(`--state: there is no state "${each}".`)
+  const filters = Object.entries({ state, receiver, target, q, limit, cursor })
+  const query = new URLSearchParams(
+    filters.filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+  const path = `/api/v1/deliveries?${query}`
+  const answer = await ask(bench, options, { method: 'GET', path })
+  if (!answer) return 1
+  const { items, next } = answer.body as { items: readonly Row[]; next: string | null }
+  if (options.format === 'json') return printJson(answer.body, bench)
+  bench.print(tableText(items))
+  if (items.length === 0) bench.complain('There is none.\n')
+  if (next !== null) bench.complain(`Older ones: --cursor ${next}\n`)
+  return 0
+}
+
+/** One delivery: what was told, to whom, and what DingTalk answered. */
+export async function showDelivery(id: string, options: Shown, bench: Bench): Promise<ExitCode> {
+  const path = `/api/v1/deliveries/${encodeURIComponent(id)}`
+  const answer = await ask(bench, options, { method: 'GET', path })
+  if (!answer) return 1
+  if (options.format === 'json') return printJson(answer.body, bench)
+  bench.print(detailText(answer.body as Detail))
+  return 0
+}
+
+export interface RedriveOptions extends RemoteOptions {
+  readonly receiver?: string
+  readonly since?: string
+}
+
+/** Sends dead or held ones again: those that are named, or all of a receiver that ended lately. */
+export async function redriveDeliveries(
+  ids: readonly string[],
+  options: RedriveOptions,
+  bench: Bench,
+): Promise<ExitCode> {
+  const { receiver, since } = options
+  const isWhole = receiver !== undefined && since !== undefined
+  if (isWhole === ids.length > 0 || (!isWhole && (receiver ?? since) !== undefined))
+    throw new UsageError('Name deliveries, or give --receiver and --since together.')
+  if (!isWhole) return actOnEach(ids, 'redrive', options, bench)
+  if (parseDuration(since) === null)
+    throw new UsageError(`--since: "${since}" is no duration; write it like 30m, 2h or 1d.`)
+  const answer = await ask(bench, options, {
+    method: 'POST',
+    path: '/api/v1/deliveries/redrive',
+    body: Buffer.from(JSON.stringify({ receiver, since })),
+    headers: { 'content-type': 'application/json' },
+  })
+  if (!answer) return 1
+  const { redriven } = answer.body as { redriven: readonly string[] }
+  bench.print(redriven.map((id) => `${id} waiting\n`).join(''))
+  if (redriven.length === 0)
+    bench.complain(`Nothing of ${receiver} died or was held in the last ${since}.\n`)
+  return 0
+}
+
+/** Takes deliveries out for good. */
+export const discardDeliveries = (
+  ids: readonly string[],
+  options: RemoteOptions,
+  bench: Bench,
+): Promise<ExitCode> => actOnEach(ids, 'discard', options, bench)
+
+async function actOnEach(
+  ids: readonly string[],
+  action: 'redrive' | 'discard',
+  options: RemoteOptions,
+  bench: Bench,
+): Promise<ExitCode> {
+  let code: ExitCode = 0
+  for (const id of ids) {
+    const path = `/api/v1/deliveries/${encodeURIComponent(id)}/${action}`
+    const answer = await ask(bench, options, { method: 'POST', path })
+    if (answer) bench.print(`${id} ${(answer.body as Row).state}\n`)
+    else code = 1
+  }
+  return code
+}
+
+function printJson(value: unknown, bench: Bench): ExitCode {
+  bench.print(`${JSON.stringify(value, null, 2)}\n`)
+  return 0
+}

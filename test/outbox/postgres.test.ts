@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Attempt } from '../../src/domain/delivery.ts'
+import { openPostgres } from '../../src/outbox/postgres.ts'
+import { FRESH_LINE, type OutboxStore, type Settlement } from '../../src/outbox/store.ts'
+import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+import {
+  addressOf,
+  givenPostgres,
+  installedBinaries,
+  runSql,
+  startPostgres,
+  type TestPostgres,
+} from '../support/postgres.ts'
+import { storeContract } from './store.contract.ts'
+
+const here = givenPostgres !== null || installedBinaries() !== null
+
+describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
+  let server: TestPostgres
+  beforeAll(async () => {
+    server = await startPostgres()
+  }, 60_000)
+  afterAll(() => server.stop())
+
+  const reopen = (options = {}) => openPostgres(addressOf(server.url), options)
+  const open = async (options = {}) => {
+    await runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE')
+    return reopen(options)
+  }
+
+  describe('with connections of its own', () => {
+    storeContract(open, reopen)
+  })
+
+  describe('in detail', () => {
+    const odd = 'zero \0, half a pair \ud800, "quotes", \\, {braces}, NULL'
+    const readable = 'zero \ufffd, half a pair \ufffd, "quotes", \\, {braces}, NULL'
+    let store: OutboxStore
+    beforeEach(async () => {
+      store = await open()
+    })
+    afterEach(() => store.close())
+
+    test('labels come back as they were, whatever they hold', async () => {
+      const notification = aNotification([anAlert({ labels: { odd } })])
+      await store.accept(aWebhook('w'), [aNewDelivery('d', { notification })], NOON)
+      expect((await store.get('d'))!.notification).toEqual(notification)
+    })
+
+    test('what cannot be kept as it is, is kept readable', async () => {
+      await store.accept(aWebhook('w'), [aNewDelivery('d', { receiver: odd })], NOON)
+      await store.claim('w1', 1, NOON, NOON)
+      const changes = [{ id: 'd', state: 'dead', detail: odd } as const]
+      await store.settle('w1', { ...NOTHING, changes }, NOON)
+      expect(await store.get('d')).toMatchObject({ receiver: readable, detail: readable })
+    })
+
+    test('what is muted takes no room from what waits', async () => {
+      const muted = aNewDelivery('m', { mutedUntil: NOON + 60_000 })
+      await store.accept({ ...aWebhook('w1'), maxWaiting: 1 }, [muted], NOON)
+      const second = store.accept({ ...aWebhook('w2'), maxWaiting: 1 }, [aNewDelivery('d')], NOON)
+      expect((await second).deliveries).toEqual(['d'])
+    })
+
+    test('one settlement may say several things of one row', async () => {
+      await store.accept(aWebhook('w'), [aNewDelivery('d')], NOON)
+      await store.claim('w1', 1, NOON, NOON)
+      const made = { ...aNewDelivery('x'), state: 'sending', words: null } as const
+      await store.settle(
+        'w1',
+        {
+          ...NOTHING,
+          created: [made, { ...made, id: 'gone' }],
+          attempts: [anAttempt('d', 1), anAttempt('x', 1), anAttempt('d', 2), anAttempt('gone', 1)],
+          changes: [
+            { id: 'd', state: 'sending', reason: 'network' },
+            { id: 'x', state: 'sent', toldAt: NOON },
+            { id: 'd', state: 'sent', toldBy: 'x' },
+            { id: 'gone', remove: true },
+          ],
+        },
+        NOON,
+      )
+      expect(await store.get('d')).toMatchObject({ state: 'sent', reason: 'network', attempts: 2 })
+      expect(await store.get('x')).toMatchObject({ state: 'sent', toldAt: NOON, attempts: 1 })
+      expect(await store.get('gone')).toBeNull()
+      expect(await store.attempts('d')).toEqual([anAttempt('d', 1), anAttempt('d', 2)])
+      expect((await store.claim('w2', 1, NOON, NOON)).nextDue).toBeNull()
+    })
+  })
+
+  // What a pooler in transaction mode does to us at its worst: no two statements share a session.
+  describe('with a new session for every statement', () => {
+    const options = { maxUses: 1 }
+    storeContract(
+      () => open(options),
+      () => reopen(options),
+    )
+  })
+})
+
+const NOTHING: Settlement = {
+  target: 'target-a',
+  attempts: [],
+  changes: [],
+  created: [],
+  memory: FRESH_LINE,
+  next: { kind: 'release', dueAt: NOON },
+}
+
+const aWebhook = (id: string) => ({
+  id,
+  source: 'prod',
+  sourceType: 'alertmanager',
+  body: Buffer.from('{}'),
+  headers: {},
+  dedup: null,
+  maxWaiting: 1_000,
+})
+
+const anAttempt = (delivery: string, part: number): Attempt => ({
+  delivery,
+  at: NOON,
+  tookMs: 12,
+  part,
+  recipients: [],
+  outcome: 'sent',
+  reason: null,
+  code: null,
+  detail: null,
+  receipt: null,
+})

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { realClock } from '../../src/process.ts'
+import { listenSandbox } from '../../src/sandbox/listen.ts'
+import { type ChildBridge, startChild } from '../support/child-bridge.ts'
+import { aHouse, HEAD, post, until } from '../support/house.ts'
+import { anAlertNamed } from '../support/webhook.ts'
+
+const SETTINGS = `${HEAD}
+receivers: [{ name: chat, targets: [{ group: cidChat, pace: 1000/1s, digest: "off" }] }]
+route: { receiver: chat }
+`
+const ALERTMANAGER = '/webhook/alertmanager'
+
+test('a bridge that stops finishes what is under way and says nothing twice', async () => {
+  const house = await aHouse(SETTINGS)
+  house.sandbox.faults({ answer: { delay_ms: 300 }, match: { target: 'cidChat' } })
+  await house.post(ALERTMANAGER, anAlertNamed('Disk'))
+  await house.post(ALERTMANAGER, anAlertNamed('Memory'))
+  await house.told(1)
+  const { url } = house.bridge()
+  await house.restart()
+  await expect(post(url + ALERTMANAGER, anAlertNamed('Swap'))).rejects.toThrow('fetch failed')
+  await house.told(2)
+  await house.settled()
+  const told = house.sandbox.messages().map(({ title }) => /Disk|Memory/.exec(title)?.[0])
+  expect(told).toEqual(['Disk', 'Memory'])
+  expect(house.events.filter(({ type }) => type === 'bug')).toEqual([])
+})
+
+test('a process killed five times while it sends loses nothing that it took', async () => {
+  const { sandbox, start } = await aChildsHouse()
+  sandbox.faults({ match: { target: 'cidChat' }, times: 1_000, answer: { delay_ms: 30 } })
+  const taken: string[] = []
+  for (let round = 0; round < 5; round++) {
+    const child = await start()
+    const before = sandbox.messages().length
+    for (let i = 0; i < 6; i++) {
+      const name = `Alert${round}x${i}`
+      const answer = await post(child.url + ALERTMANAGER, anAlertNamed(name))
+      if (answer.status === 202) taken.push(name)
+    }
+    await until('a message', () => sandbox.messages().length > before + round)
+    expect(await child.end('SIGKILL')).toBe('SIGKILL')
+  }
+  expect(taken).toHaveLength(30)
+
+  const last = await start()
+  const told = () => sandbox.messages().map(({ title }) => /Alert\dx\d/.exec(title)?.[0])
+  await until(
+    'everything',
+    () => new Set(told()).size === taken.length,
+    () => `${new Set(told()).size} of ${taken.length} are told`,
+  )
+  // Only what was in flight when it was killed is said twice: one message each time.
+  expect(told().length).toBeLessThanOrEqual(taken.length + 5)
+  expect(await last.end('SIGTERM')).toBe(0)
+}, 90_000)
+
+async function aChildsHouse() {
+  const sandbox = await listenSandbox({ clock: realClock })
+  const folder = mkdtempSync(join(tmpdir(), 'dingbridge-child-'))
+  const config = join(folder, 'bridge.yaml')
+  writeFileSync(config, SETTINGS.replaceAll('${SANDBOX}', sandbox.url))
+  const children: ChildBridge[] = []
+  onTestFinished(async () => {
+    await Promise.all(children.map((child) => child.end('SIGKILL')))
+    await sandbox.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    sandbox,
+    async start() {
+      const child = await startChild(config)
+      children.push(child)
+      return child
+    },
+  }
+}

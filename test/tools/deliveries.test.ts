@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { aNotification, anAlert } from '../support/make.ts'
+import { aDesk, aNewDelivery, NOON, SETTINGS } from '../web/make-desk.ts'
+import { aBench, answering, throughApp } from './make-bench.ts'
+
+/** A terminal at a bridge with a dead letter, one that waits, and one that was told. */
+async function atDesk(yaml = SETTINGS) {
+  const desk = await aDesk(yaml)
+  const notification = aNotification([anAlert({ labels: { alertname: '磁盘满' } })])
+  await desk.accept(
+    'chat',
+    aNewDelivery('d1'),
+    aNewDelivery('d2'),
+    aNewDelivery('d3', { notification }),
+  )
+  const detail = 'DingTalk refuses the words.'
+  const attempt = {
+    delivery: 'd1',
+    at: NOON,
+    tookMs: 12,
+    part: 0,
+    recipients: [],
+    outcome: 'reject',
+    reason: 'message',
+    code: 'invalidParameter.msgParam.invalid',
+    detail,
+    receipt: null,
+  } as const
+  await desk.settle('chat', {
+    attempts: [attempt],
+    changes: [
+      { id: 'd1', state: 'dead', reason: 'message', detail },
+      { id: 'd2', state: 'sent', toldAt: NOON },
+    ],
+  })
+  return { ...desk, ...aBench({ fetch: throughApp(desk.admin) }) }
+}
+
+describe('deliveries list', () => {
+  test('prints columns, the newest first', async () => {
+    const { run } = await atDesk()
+    expect(await run('deliveries', 'list')).toEqual({
+      code: 0,
+      complained: '',
+      printed: `\
+ID  STATE    WHY      ACCEPTED              RECEIVER  TARGET  ALERTS  TITLE
+d3  waiting           2026-11-22 12:00:00Z  sre       chat    1       磁盘满
+d2  sent              2026-11-22 12:00:00Z  sre       chat    1       HighErrorRate
+d1  dead     message  2026-11-22 12:00:00Z  sre       chat    1       HighErrorRate
+`,
+    })
+  })
+
+  test('narrows, and says how to go on', async () => {
+    const { run } = await atDesk()
+    const first = await run('deliveries', 'list', '--state', 'dead,waiting', '--limit', '1')
+    expect(first.printed).toContain('d3  waiting')
+    const cursor = /--cursor (\S+)/.exec(first.complained)?.[1] ?? ''
+    const second = await run('deliveries', 'list', '--state', 'dead,waiting', '--cursor', cursor)
+    expect(second.printed).toMatch(/^ID.*\nd1 {2}dead.*\n$/)
+  })
+
+  test('gives JSON to programs', async () => {
+    const { run } = await atDesk()
+    const { printed } = await run('deliveries', 'list', '-q', '磁盘', '--format', 'json')
+    expect(JSON.parse(printed)).toMatchObject({ items: [{ id: 'd3' }], next: null })
+  })
+
+  test('of nothing prints nothing', async () => {
+    const { run } = await atDesk()
+    expect(await run('deliveries', 'list', '--receiver', 'dba')).toEqual({
+      code: 0,
+      printed: '',
+      complained: 'There is none.\n',
+    })
+  })
+})
+
+test('deliveries show tells the story of one', async () => {
+  const { run } = await atDesk()
+  expect(await run('deliveries', 'show', 'd1')).toEqual({
+    code: 0,
+    complained: '',
+    printed: `\
+HighErrorRate
+
+id           d1
+state        dead (message)
+why          DingTalk refuses the words.
+to           sre → chat (group)
+from         prod, webhook w-d1
+alerts       1
+labels       alertname="HighErrorRate"
+accepted     2026-11-22 12:00:00Z
+attempt      2026-11-22 12:00:00Z part 1, 12 ms: reject message invalidParameter.msgParam.invalid DingTalk refuses the words.
+`,
+  })
+})
+
+describe('deliveries redrive and discard', () => {
+  test('say of each what became of it, and 1 when one could not be', async () => {
+    const { run } = await atDesk()
+    expect(await run('deliveries', 'redrive', 'd1', 'd2')).toEqual({
+      code: 1,
+      printed: 'd1 waiting\n',
+      complained:
+        'http://127.0.0.1:8081 answers 409 wrong_state: d2 is sent and cannot be redriven: it has to be dead, held or discarded.\n',
+    })
+    expect(await run('deliveries', 'discard', 'd1', 'd3')).toEqual({
+      code: 0,
+      printed: 'd1 discarded\nd3 discarded\n',
+      complained: '',
+    })
+  })
+
+  test('take all of a receiver that ended lately', async () => {
+    const { run } = await atDesk()
+    const whole = ['deliveries', 'redrive', '--receiver', 'sre', '--since', '2h']
+    expect(await run(...whole)).toMatchObject({ code: 0, printed: 'd1 waiting\n' })
+    expect(await run(...whole)).toMatchObject({
+      code: 0,
+      printed: '',
+      complained: 'Nothing of sre died or was held in the last 2h.\n',
+    })
+  })
+
+  test.each([
+    ['neither', ['redrive']],
+    ['half', ['redrive', '--receiver', 'sre']],
+    ['both', ['redrive', 'd1', '--receiver', 'sre', '--since', '2h']],
+    ['no duration', ['redrive', '--receiver', 'sre', '--since', 'yesterday']],
+    ['no id', ['discard']],
+    ['no such state', ['list', '--state', 'gone']],
+    ['no address', ['list', '--url', 'bridge:8081']],
+  ])('%s is wrong usage', async (_, args) => {
+    const { run, asked } = await atDesk()
+    const { code, printed, complained } = await run('deliveries', ...args)
+    expect([code, printed, asked]).toEqual([2, '', []])
+    expect(complained).toMatch(/^error: /)
+  })
+})
+
+describe('the bridge', () => {
+  const CLOSED = `${SETTINGS}\nadmin: { auth: { bearer_token: admin-S3CRET } }`
+
+  test('that asks for a token gets it from a file or from the environment', async () => {
+    const { admin } = await atDesk(CLOSED)
+    const fetch = throughApp(admin)
+    const readInput = async () => Buffer.from('admin-S3CRET\n')
+    const list = ['deliveries', 'list', '--state', 'held']
+    const bare = await aBench({ fetch }).run(...list)
+    expect(bare).toMatchObject({ code: 1 })
+    expect(bare.complained).toContain('401 unauthorized')
+    expect(bare.complained).toContain('DINGBRIDGE_TOKEN')
+    const env = { DINGBRIDGE_TOKEN: 'admin-S3CRET' }
+    expect((await aBench({ fetch, env }).run(...list)).code).toBe(0)
+    const file = await aBench({ fetch, readInput }).run(...list, '--token-file', 'token')
+    expect(file.code).toBe(0)
+  })
+
+  test('that does not run is named', async () => {
+    const fetch = () => Promise.reject(new Error('ECONNREFUSED'))
+    const { code, complained } = await aBench({ fetch }).run('deliveries', 'list')
+    expect(code).toBe(1)
+    expect(complained).toBe(
+      'No bridge answers at http://127.0.0.1:8081 (ECONNREFUSED). Does it run? See --url.\n',
+    )
+  })
+
+  test('that is something else is said so', async () => {
+    const bench = aBench({ fetch: answering(502, 'Bad gateway') })
+    const { code, complained } = await bench.run('deliveries', 'list', '--url', 'http://proxy/')
+    expect(code).toBe(1)
+    expect(complained).toContain('http://proxy answers 502')
+    expect(complained).toContain('no answer of a dingbridge')
+  })
+})

@@ -20,23 +20,43 @@ export interface Slice {
   readonly isLast: boolean
 }
 
+interface Told {
+  readonly notification: Notification
+  readonly speech: Speech
+  readonly common: { readonly labels: Labels; readonly annotations: Labels }
+  readonly items: readonly AlertFacts[]
+}
+
 /** All that can be said about a notification, once; parts are slices of it. */
 export function readStory(notification: Notification, speech: Speech) {
   const { alerts } = notification
   const labels = commonLabels(alerts.map((alert) => alert.labels))
   const annotations = commonLabels(alerts.map((alert) => alert.annotations))
   const items = alertFacts(notification, { labels, annotations }, speech)
-  return { notification, speech, common: { labels, annotations }, items }
+  const story: Told = { notification, speech, common: { labels, annotations }, items }
+  return { ...story, whole: wholeOf(story) }
 }
 
 export type Story = ReturnType<typeof readStory>
 
 export function factsOf(story: Story, slice: Slice) {
-  const { notification, speech, common, items } = story
-  const { group, status } = notification
-  const { voice } = speech
-  const told = items.slice(slice.from, slice.to)
+  const { group } = story.notification
+  const told = story.items.slice(slice.from, slice.to)
   const first = told.find((item) => item.firing) ?? told[0]
+  return {
+    ...story.whole,
+    alerts: told,
+    alert: first,
+    firing: told.filter((item) => item.firing),
+    resolved: told.filter((item) => !item.firing),
+    truncated: slice.isLast ? group.truncated : 0,
+    links: sharedLinks(story, first),
+  }
+}
+
+/** What every part says alike; a message is written many times before it fits. */
+function wholeOf({ notification, speech, common, items }: Told) {
+  const { group, status } = notification
   const worst = worstOf(items)
   const { kind } = notification.alerts[0]
   return {
@@ -58,13 +78,7 @@ export function factsOf(story: Story, slice: Slice) {
       url: group.url ?? '',
     },
     common,
-    alerts: told,
-    alert: first,
-    firing: told.filter((item) => item.firing),
-    resolved: told.filter((item) => !item.firing),
-    truncated: slice.isLast ? group.truncated : 0,
-    links: sharedLinks(story, first),
-    now: new Date(voice.now),
+    now: new Date(speech.voice.now),
     icon: worst?.icon ?? '🔔',
     severity: worst?.severity ?? '',
     severityWord: worst?.severityWord ?? '',
@@ -73,8 +87,8 @@ export function factsOf(story: Story, slice: Slice) {
     headline: headline(items, worst, speech),
     where: placesOf(common.labels),
     scope: shortPlaces(common.labels),
-    summary: sharedText(story, 'summary'),
-    description: sharedText(story, 'description'),
+    summary: sharedText(items, 'summary'),
+    description: sharedText(items, 'description'),
     span: spanOf(notification.alerts, speech),
     lasted: lastedOf(notification.alerts, speech),
     zone: speech.zone,
@@ -153,10 +167,9 @@ const shortPlaces = (labels: Labels): string =>
     .map((place) => place.replace(/:\d+$/, ''))
     .join(' ')
 
-function sharedText(story: Story, field: 'summary' | 'description'): string {
-  const [first, ...rest] = story.items
-  const text = first?.full[field] ?? ''
-  return rest.every((item) => item.full[field] === text) ? text : ''
+function sharedText(items: readonly AlertFacts[], field: 'summary' | 'description'): string {
+  const text = items[0]?.full[field] ?? ''
+  return items.every((item) => item.full[field] === text) ? text : ''
 }
 
 /** Those of the first alert told; but a silence for several has the labels that all share. */

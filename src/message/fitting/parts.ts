@@ -13,6 +13,9 @@ export interface PartPlan extends Slice {
 /** Makes the message for some of the alerts; `length` bounds each of their values. */
 export type Write = (plan: PartPlan, length: number) => Message
 
+/** Where the first so many do not fit, all of them need not be written to know: that takes seconds. */
+const MANY = 1000
+
 /** Nothing is ever shortened below this: less would be no words any more. */
 const LEAST_LENGTH = 16
 
@@ -27,8 +30,11 @@ export function intoParts(
   budget: Budget,
 ): { readonly parts: readonly Message[]; readonly omitted: number } {
   const all: PartPlan = { from: 0, to: count, isLast: true, part: null, of: 1, omitted: 0 }
-  const whole = write(all, Number.POSITIVE_INFINITY)
-  if (budget.size(whole) <= budget.maxBytes) return { parts: [whole], omitted: 0 }
+  const first = write({ ...all, to: Math.min(count, MANY) }, Number.POSITIVE_INFINITY)
+  if (budget.size(first) <= budget.maxBytes) {
+    const whole = count <= MANY ? first : write(all, Number.POSITIVE_INFINITY)
+    if (budget.size(whole) <= budget.maxBytes) return { parts: [whole], omitted: 0 }
+  }
   if (count === 1) return { parts: [squeeze(write, all, budget)], omitted: 0 }
 
   const plans = plan(count, write, budget)

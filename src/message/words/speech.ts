@@ -20,11 +20,17 @@ export interface Speech {
 export function createSpeech(voice: Voice): Speech {
   const { locale, now } = voice
   const calendar = createCalendar(voice.timezone, locale)
+  const moments = new Map<Instant, string>()
   return {
     voice,
     say: (key, ...values) => say(locale, key, ...values),
     duration: (ms) => sayDuration(locale, ms),
-    moment: (at) => calendar.short(at, now),
+    moment(at) {
+      // Thousands of alerts that began together would ask the calendar for the same.
+      const text = moments.get(at) ?? calendar.short(at, now)
+      moments.set(at, text)
+      return text
+    },
     format: (at, pattern) => calendar.format(at, pattern),
     listed: (items) => listed(locale, items),
     colon: colon(locale),

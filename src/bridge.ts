@@ -162,7 +162,8 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       const { file } = plan
       const loaded = deps.load()
       if (!loaded.ok) {
-        const issues = loaded.error.map((issue) => `${placeText(issue)}: ${issue.message}`)
+        const errors = loaded.error.filter(({ severity }) => severity === 'error')
+        const issues = errors.map((issue) => `${placeText(issue)}: ${issue.message}`)
         emit({ type: 'settings.refused', file, issues })
         return err(loaded.error)
       }

@@ -1,3 +1,4 @@
+import type { Alert } from '../domain/alert.ts'
 import type { Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
@@ -10,7 +11,8 @@ import { shortenBytes } from './markdown/clean.ts'
 import { plainMessage } from './plain.ts'
 import { renderTemplate } from './render.ts'
 import { compileIn, type Template, type TemplateSet } from './template-set.ts'
-import type { Budget, Voice } from './voice.ts'
+import type { Budget, SeverityScale, Voice } from './voice.ts'
+import { severityOf } from './words/severity.ts'
 import { createSpeech, type Speech } from './words/speech.ts'
 
 export interface ComposeInput {
@@ -37,7 +39,8 @@ export type Composed = Words & { readonly failures: readonly TemplateFailure[] }
  * fails is reported, and the alerts are told in the words of last resort.
  */
 export function compose(templates: TemplateSet, input: ComposeInput): Composed {
-  const { notification, voice, budget, form = 'full' } = input
+  const { voice, budget, form = 'full' } = input
+  const notification = worstFirst(input.notification, voice.severity)
   const failures: TemplateFailure[] = []
   const speech = createSpeech(voice)
   const stories = createStories(notification, speech, budget.maxBytes)
@@ -76,6 +79,16 @@ const TOO_LONG = 'It says more than a message can hold, and in lines too long to
 const isGutted = (message: Message, budget: Budget): boolean =>
   budget.size(message) > budget.maxBytes &&
   budget.size(squeezeText(message, budget)) < budget.maxBytes / 2
+
+/** What fires before what is over, and the worst first: what does not fit is what matters least. */
+function worstFirst(notification: Notification, scale: SeverityScale): Notification {
+  const rank = ({ status, labels }: Alert): number =>
+    status === 'resolved' ? Number.POSITIVE_INFINITY : severityOf(labels, scale).rank
+  const [first, ...rest] = notification.alerts.toSorted((a, b) =>
+    rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b)),
+  )
+  return first ? { ...notification, alerts: [first, ...rest] } : notification
+}
 
 /** What DingTalk refused once is said again in less: the length may have been the reason. */
 const shorter = (budget: Budget): Budget => ({

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
+import type { Labels } from '../domain/labels.ts'
 import type { Mentions, Message } from '../domain/message.ts'
 
 /** How the bridge speaks to one target: everything about words that is not in the alert. */
@@ -9,6 +10,8 @@ export interface Voice {
   readonly timezone: string
   readonly severity: SeverityScale
   readonly linkRewrites: readonly { readonly from: string; readonly to: string }[]
+  /** What the source adds to every alert: its sender does not know these. */
+  readonly addedLabels?: Labels
   /** The page that shows all of it (`/n/<token>`); null without `external_url`. */
   readonly detailsUrl: string | null
   readonly mentions: Mentions | null

@@ -99,11 +99,13 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
     late: Late | null,
     delivery: string,
   ): Voice {
+    const source = plan.sources.get(notification.source)
     return {
       locale: target.locale,
       timezone: target.timezone,
       severity: plan.severity,
-      linkRewrites: plan.sources.get(notification.source)?.linkRewrites ?? [],
+      linkRewrites: source?.linkRewrites ?? [],
+      ...(source && { addedLabels: source.labels }),
       detailsUrl: deps.detailsUrl(delivery, now),
       mentions: mentionsFor(notification, target),
       now,
@@ -144,10 +146,18 @@ function mentionsFor(notification: Notification, { mentions }: Target): Mentions
   if (!mentions || (mentions.on === 'firing' && notification.status !== 'firing')) return null
   const { fromLabel, users, all } = mentions
   const named =
-    fromLabel === null ? [] : notification.alerts.flatMap((a) => mobilesIn(a, fromLabel))
+    fromLabel === null
+      ? []
+      : notification.alerts.filter(isToldTo(mentions.on)).flatMap((a) => mobilesIn(a, fromLabel))
   const mobiles = [...new Set([...mentions.mobiles, ...named])]
   return mobiles.length > 0 || users.length > 0 || all ? { mobiles, users, all } : null
 }
+
+/** Nobody is called for what is over, unless the settings say `on: always`. */
+const isToldTo =
+  (on: 'firing' | 'always') =>
+  ({ status }: Alert): boolean =>
+    on === 'always' || status === 'firing'
 
 const mobilesIn = (alert: Alert, label: string): readonly string[] =>
   (alert.labels[label] ?? '').split(/[\s,;，；]+/).filter((text) => /^\+?[\d-]{6,20}$/.test(text))

@@ -173,11 +173,16 @@ function sharedText(items: readonly AlertFacts[], field: 'summary' | 'descriptio
 }
 
 /** Those of the first alert told; but a silence for several has the labels that all share. */
-function sharedLinks({ notification, items, common }: Story, first: AlertFacts | undefined): Links {
+function sharedLinks(
+  { notification, items, common, speech }: Story,
+  first: AlertFacts | undefined,
+): Links {
   const links = first?.links ?? NO_LINKS
   if (items.length === 1 || links.silence === '') return links
   const isOwn = notification.alerts.some((alert) => alert.links.silence !== undefined)
-  return isOwn ? links : { ...links, silence: silenceUrl(common.labels, notification) }
+  return isOwn
+    ? links
+    : { ...links, silence: silenceUrl(common.labels, notification, speech.voice.addedLabels) }
 }
 
 function spanOf(alerts: readonly Alert[], speech: Speech): string {

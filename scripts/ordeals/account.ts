@@ -53,12 +53,10 @@ export function accountFor(
   rows: readonly Row[],
 ): Account {
   const digests = new Set(rows.filter(({ kind }) => kind === 'digest').map(({ id }) => id))
-  const byMark = new Map(rows.flatMap((row) => (isMarked(row) ? [[row.labels['mark'], row]] : [])))
+  const byMark = new Map(rows.filter(isMarked).map((row) => [row.labels['mark'], row]))
   const foldedBy = new Map<string, string[]>()
-  for (const { labels, told_by } of rows) {
-    if (!told_by || labels['mark'] === undefined) continue
-    foldedBy.set(told_by, [...(foldedBy.get(told_by) ?? []), labels['mark']])
-  }
+  for (const [mark = '', { told_by }] of byMark)
+    if (told_by) foldedBy.set(told_by, [...(foldedBy.get(told_by) ?? []), mark])
   const tellings = heard.flatMap(({ at, by, words }) => {
     const digest = digestIn(words)
     const isDigest = digest !== null && digests.has(digest)
@@ -103,6 +101,9 @@ export const markOf = (number: number): string => `Q${String(number).padStart(6,
 const marksIn = (words: string): readonly string[] => [...new Set(words.match(/\bQ\d{6}\b/g))]
 
 /** The row that a message's link "See all" leads to. */
-const digestIn = (words: string): string | null => /\/n\/(\w+)\./.exec(words)?.[1] ?? null
+const digestIn = (words: string): string | null =>
+  /(?:\/|%2F)n(?:\/|%2F)(\w+)\./.exec(words)?.[1] ?? null
 
-const isMarked = (row: Row): boolean => row.labels['mark'] !== undefined
+/** A digest bears the labels that all share, which is a mark where it folds one notification only. */
+const isMarked = ({ kind, labels }: Row): boolean =>
+  kind === 'notification' && labels['mark'] !== undefined

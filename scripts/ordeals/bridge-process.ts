@@ -17,8 +17,14 @@ export interface BridgeProcess {
   row(id: string): Promise<unknown>
   /** How many are not over. */
   open(): Promise<number>
+  metric(name: string): Promise<readonly Series[]>
   /** Log lines in which it calls something a bug of its own. */
   bugs(): readonly string[]
+}
+
+export interface Series {
+  readonly labels: string
+  readonly value: number
 }
 
 export interface BridgePorts {
@@ -57,13 +63,9 @@ export function createBridgeProcess(config: string, ports: BridgePorts): BridgeP
     stop: async () => runs.at(-1)?.stop() ?? null,
     rows: () => list(admin),
     row: (id) => read(`${admin}/api/v1/deliveries/${id}`),
-    async open() {
-      const text = await (await fetch(`${admin}/metrics`)).text()
-      return [...text.matchAll(/^dingbridge_waiting\{.*\} (\d+)$/gm)].reduce(
-        (sum, [, count]) => sum + Number(count),
-        0,
-      )
-    },
+    open: async () =>
+      (await series(admin, 'dingbridge_waiting')).reduce((sum, { value }) => sum + value, 0),
+    metric: (name) => series(admin, name),
     bugs: () =>
       runs.flatMap((running) =>
         running
@@ -89,6 +91,13 @@ async function list(admin: string): Promise<readonly Row[]> {
     cursor = next
   }
   return rows
+}
+
+async function series(admin: string, name: string): Promise<readonly Series[]> {
+  const text = await (await fetch(`${admin}/metrics`)).text()
+  return [...text.matchAll(/^(\w+)\{(.*)\} (\d+)$/gm)].flatMap(([, found, labels = '', value]) =>
+    found === name ? [{ labels, value: Number(value) }] : [],
+  )
 }
 
 async function read(url: string): Promise<unknown> {

@@ -18,9 +18,11 @@ export function mishapsFor(
   path: string,
   calls: number,
   share: number,
+  hasLongWaits: boolean,
   random: () => number,
 ): readonly NewFault[] {
-  const mishaps = [...EVERYWHERE, ...(OWN[path] ?? [])]
+  const own = [...(OWN[path] ?? []), ...((hasLongWaits && LONG_WAITS[path]) || [])]
+  const mishaps = [...EVERYWHERE, ...own]
   const faults: NewFault[] = []
   let fine = 0
   for (let call = 0; call < calls; call++) {
@@ -72,13 +74,18 @@ const ENTERPRISE: readonly Mishap[] = [
 
 /** What only some of DingTalk's APIs answer. A page that blocks an address is not among them. */
 const OWN: Readonly<Record<string, readonly Mishap[]>> = {
-  [GROUPS]: [...ENTERPRISE, [0.3, v1('send.too.fast')]],
+  [GROUPS]: ENTERPRISE,
   [USERS]: ENTERPRISE,
   [WORK]: [
     [1, oapi(-1)],
     [1, oapi(42001)],
   ],
   [ROBOTS]: [[1, oapi(-1)]],
+}
+
+/** What closes a chat for a minute. */
+const LONG_WAITS: Readonly<Record<string, readonly Mishap[]>> = {
+  [GROUPS]: [[0.3, v1('send.too.fast')]],
 }
 
 function pick(mishaps: readonly Mishap[], random: () => number): FaultAnswer {

@@ -23,6 +23,8 @@ export interface ChaosOptions {
   readonly size: number
   readonly share: number
   readonly lastingMs: number
+  /** Also answers for which DingTalk closes a chat, or asks to wait for people, a minute. */
+  readonly hasLongWaits: boolean
   /** Also has one region blocked by its gatekeeper, which takes five minutes. */
   readonly isBlocked: boolean
   readonly seed: number
@@ -66,9 +68,9 @@ async function endure(
   await bridge.start()
 
   const startedAt = Date.now()
-  const moods = slowPeopleDown(sandbox, chats, random)
+  const moods = options.hasLongWaits ? slowPeopleDown(sandbox, chats, random) : null
   const acknowledged = await postAll(bridge.url, chats, options, random)
-  moods.stop()
+  moods?.stop()
   options.print(`${acknowledged.length} acknowledged after ${seconds(Date.now() - startedAt)}`)
   await eventually(
     1_200,
@@ -140,14 +142,16 @@ async function endure(
 const MOST_EARS = 3
 
 function faultsFor(options: ChaosOptions, random: () => number) {
-  const { notifications, share } = options
+  const { notifications, share, hasLongWaits } = options
   const block = {
     match: { path: GROUPS, target: 'cid-far1' },
     times: 1,
     answer: { status: 200, body: PAGE },
   }
   const paths = [GROUPS, USERS, ROBOTS, WORK]
-  const mishaps = paths.flatMap((path) => mishapsFor(path, 2 * notifications, share, random))
+  const mishaps = paths.flatMap((path) =>
+    mishapsFor(path, 2 * notifications, share, hasLongWaits, random),
+  )
   const all = options.isBlocked ? [block, ...mishaps] : mishaps
   return all.map((fault) => ({ times: 1, ...fault }))
 }
@@ -238,6 +242,7 @@ if (import.meta.main) {
     size: 10,
     share: 0.2,
     lastingMs: 100_000,
+    hasLongWaits: true,
     isBlocked: !values['no-block'],
     seed: Number(values.seed),
     print: console.log,

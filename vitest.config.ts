@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Shortened; `npm run test:crash`, `test:chaos` and `test:storm` are the whole ones. */
+const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.test.ts`)
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -13,7 +16,13 @@ export default defineConfig({
           // Tests are quick; the limit only ends those that hang, also on a machine with much to do.
           testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/story/**', 'test/outbox/**', 'test/browser/**', 'test/send/tell.test.ts'],
+          exclude: [
+            'test/story/**',
+            'test/outbox/**',
+            'test/browser/**',
+            'test/send/tell.test.ts',
+            ...ORDEALS,
+          ],
         },
       },
       {
@@ -24,6 +33,8 @@ export default defineConfig({
         },
       },
       { test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 60_000 } },
+      // Beside each other: they wait for clocks more than they work.
+      { test: { name: 'ordeal', include: ORDEALS, testTimeout: 180_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },

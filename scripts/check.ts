@@ -32,6 +32,7 @@ async function check(all: boolean): Promise<boolean> {
   const thorough: Task[] = [
     { name: 'outbox tests', command: vitest('outbox') },
     { name: 'stories', command: vitest('story') },
+    { name: 'shortened ordeals', command: vitest('ordeal') },
     { name: 'browser tests', command: vitest('browser') },
   ]
   const ended = [

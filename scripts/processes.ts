@@ -9,10 +9,20 @@ export interface Running {
   readonly output: () => string
   /** Asks it to stop, by force after ten seconds. Resolves with the exit code. */
   stop(): Promise<number | null>
+  /** `kill -9`: it learns nothing. Resolves once it is gone. */
+  kill(): Promise<void>
 }
 
-export function start(name: string, command: string, args: readonly string[]): Running {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+export function start(
+  name: string,
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -25,7 +35,15 @@ export function start(name: string, command: string, args: readonly string[]): R
     name,
     output: () => Buffer.concat(chunks).toString('utf8'),
     stop: () => stop(child),
+    kill: () => kill(child),
   }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {
@@ -42,12 +60,13 @@ async function stop(child: ChildProcess): Promise<number | null> {
 export async function eventually<T>(
   seconds: number,
   found: () => Promise<T | null>,
+  everyMs = 100,
 ): Promise<T | null> {
   const deadline = performance.now() + seconds * 1000
   while (performance.now() < deadline) {
     const value = await found()
     if (value !== null) return value
-    await delay(100)
+    await delay(everyMs)
   }
   return null
 }

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { type Account, accountFor, type Heard, type Row } from '../../scripts/ordeals/account.ts'
+
+const DIGEST = '1m80hwqh9t2gqccfr677xf'
+
+const row = (mark: string, more: Partial<Row> = {}): Row => ({
+  id: `id-${mark}`,
+  kind: 'notification',
+  state: 'sent',
+  labels: { mark },
+  ...more,
+})
+const digest: Row = { ...row(''), id: DIGEST, kind: 'digest', labels: { mark: 'Q000001' } }
+const said = (words: string, by = 'chat', at = 0): Heard => ({ at, by: [by], words })
+const link = `See all: https://ding.example.com/n/${DIGEST}.tp8.e88`
+
+const NOTHING: Account = {
+  alone: 0,
+  folded: 0,
+  dead: 0,
+  lost: [],
+  repeats: [],
+  misordered: [],
+}
+const telling = (...marks: readonly string[]) => ({ at: 0, by: 'chat', marks })
+
+test.each<readonly [name: string, heard: readonly Heard[], rows: readonly Row[], Partial<Account>]>(
+  [
+    ['told by itself', [said('Q000001 fires')], [row('Q000001')], { alone: 1 }],
+    [
+      'told in a digest',
+      [said(link)],
+      [digest, row('Q000001', { told_by: DIGEST })],
+      { folded: 1 },
+    ],
+    [
+      'told in a digest that nobody heard',
+      [],
+      [digest, row('Q000001', { told_by: DIGEST })],
+      { lost: ['Q000001'] },
+    ],
+    ['dead, and why', [], [row('Q000001', { state: 'dead', reason: 'recipient' })], { dead: 1 }],
+    ['dead without a reason', [], [row('Q000001', { state: 'dead' })], { lost: ['Q000001'] }],
+    ['sent by its row only', [], [row('Q000001')], { lost: ['Q000001'] }],
+    ['without a row', [said('Q000001')], [], { lost: ['Q000001'] }],
+    ['told to somebody else', [said('Q000001', 'other')], [row('Q000001')], { lost: ['Q000001'] }],
+    [
+      'told twice',
+      [said('Q000001'), said('Q000001')],
+      [row('Q000001')],
+      { alone: 1, repeats: [telling('Q000001')] },
+    ],
+    [
+      'told by itself and in a digest',
+      [said('Q000001'), said(link)],
+      [digest, row('Q000001', { told_by: DIGEST })],
+      { folded: 1, repeats: [telling('Q000001')] },
+    ],
+    [
+      'told after a newer one',
+      [said('Q000002'), said('Q000001')],
+      [row('Q000001'), row('Q000002')],
+      { alone: 1, misordered: [telling('Q000001')] },
+    ],
+  ],
+)('a notification that is %s is accounted for as such', (_, heard, rows, expected) => {
+  expect(accountFor([{ mark: 'Q000001', to: ['chat'] }], heard, rows)).toEqual({
+    ...NOTHING,
+    ...expected,
+  })
+})

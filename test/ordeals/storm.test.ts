@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { STORM, storm } from '../../scripts/ordeals/storm.ts'
+
+test('a storm for one chat is told in time, in few messages, the critical alert early', async () => {
+  const { figures, broken } = await storm({
+    ...STORM,
+    groups: 120,
+    lastingMs: 4_000,
+    windowMs: 6_000,
+    withinMs: 7_500,
+    criticalWithinMs: 3_000,
+    seed: 3,
+    print: () => {},
+  })
+  expect({ figures, broken }).toMatchObject({
+    figures: { notifications: 121, lost: 0 },
+    broken: [],
+  })
+  expect(figures.told_in_digests).toBeGreaterThan(60)
+})

@@ -3,6 +3,24 @@ import { defineConfig } from 'vitest/config'
 /** Shortened; `npm run test:crash`, `test:chaos` and `test:storm` are the whole ones. */
 const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.test.ts`)
 
+/**
+ * What takes seconds: databases, sockets and files, and the long searches for a counterexample.
+ * `npm test` runs it; `npm run check` is for every save.
+ */
+const PARTS = [
+  'test/docs/generated.test.ts',
+  'test/match/interval.test.ts',
+  'test/message/compose.test.ts',
+  'test/outbox/**/*.test.ts',
+  'test/send/dingtalk/client.test.ts',
+  'test/send/tell.test.ts',
+  'test/server/{hostile,listen}.test.ts',
+  'test/settings/{files,hostile,issues,plan}.test.ts',
+  'test/telemetry/metrics.test.ts',
+  'test/tools/*.test.ts',
+  'test/web/{admin,deliveries,live,targets}.test.ts',
+]
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -16,22 +34,10 @@ export default defineConfig({
           // Tests are quick; the limit only ends those that hang, also on a machine with much to do.
           testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/story/**',
-            'test/outbox/**',
-            'test/browser/**',
-            'test/send/tell.test.ts',
-            ...ORDEALS,
-          ],
+          exclude: ['test/story/**', 'test/browser/**', ...PARTS, ...ORDEALS],
         },
       },
-      {
-        test: {
-          name: 'outbox',
-          include: ['test/outbox/**/*.test.ts', 'test/send/tell.test.ts'],
-          testTimeout: 30_000,
-        },
-      },
+      { test: { name: 'parts', include: PARTS, testTimeout: 60_000 } },
       { test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 60_000 } },
       // Beside each other: they wait for clocks more than they work.
       { test: { name: 'ordeal', include: ORDEALS, testTimeout: 180_000 } },

@@ -26,11 +26,10 @@ async function check(all: boolean): Promise<boolean> {
     { name: 'format and lint', command: ['--bin', 'biome', 'ci', '--error-on-warnings', '.'] },
     { name: 'types', command: ['--bin', 'tsc', '-p', '.'] },
     { name: 'unused files, exports and packages', command: ['--bin', 'knip'] },
-    { name: 'generated files', command: ['scripts/generate.ts', '--check'] },
   ]
-  // One after the other: outbox and stories measure time, and share the machine with nobody.
+  // One after the other: they measure time, and share the machine with nobody.
   const thorough: Task[] = [
-    { name: 'outbox tests', command: vitest('outbox') },
+    { name: 'tests with real parts', command: vitest('parts') },
     { name: 'stories', command: vitest('story') },
     { name: 'shortened ordeals', command: vitest('ordeal') },
     { name: 'browser tests', command: vitest('browser') },

@@ -66,6 +66,7 @@ type Half = Omit<
   | 'keepRejected'
   | 'rejected'
   | 'claim'
+  | 'renew'
   | 'waiting'
   | 'wake'
   | 'settle'

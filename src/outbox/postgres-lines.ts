@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Database, Row } from './postgres-database.ts'
 import { deliveryOf, unpack } from './sqlite-rows.ts'
-import { FRESH_LINE, type Line, type OutboxStore } from './store.ts'
+import { FRESH_LINE, type Line, MOST_AT_ONCE, type OutboxStore } from './store.ts'
 
 /*
  * A line that somebody holds is changed by its holder only. News for it (a webhook, a redrive) is
@@ -59,7 +59,7 @@ const HEADS = `
   LEFT JOIN LATERAL (
     SELECT * FROM dingbridge.deliveries d
     WHERE d.target = line.target AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
-    ORDER BY d.kind, d.place LIMIT 1
+    ORDER BY d.kind, d.state, d.place LIMIT 1
   ) head ON true
   CROSS JOIN LATERAL (
     SELECT count(*) AS n FROM (
@@ -83,16 +83,25 @@ const GIVE_BACK = `
 const NEXT_DUE = `
   SELECT min(greatest(due_at, lease_until)) AS at FROM dingbridge.lines WHERE due_at IS NOT NULL`
 
+/** Bodies of 5 MB may wait by the hundred; beyond $4 bytes the rest comes another time. */
 const IN_LINE = `
-  SELECT d.* FROM dingbridge.lines l JOIN dingbridge.deliveries d ON d.target = l.target
-  WHERE l.target = $1 AND l.owner = $2 AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
-  ORDER BY d.kind, d.place LIMIT $3`
+  SELECT * FROM (
+    SELECT d.*, row_number() OVER line AS nth, sum(octet_length(d.notification)) OVER line AS bytes
+    FROM dingbridge.lines l JOIN dingbridge.deliveries d ON d.target = l.target
+    WHERE l.target = $1 AND l.owner = $2 AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
+    WINDOW line AS (ORDER BY d.kind, d.state, d.place)
+    ORDER BY d.kind, d.state, d.place LIMIT $3
+  ) d
+  WHERE nth <= 2 OR bytes <= $4 ORDER BY nth`
 
 const WAKE = `
   UPDATE dingbridge.lines SET not_before = 0, due_at = $1
   WHERE due_at > $1 AND owner IS NULL AND ($2::text[] IS NULL OR target = ANY($2))`
 
-type Half = Pick<OutboxStore, 'claim' | 'waiting' | 'wake'>
+const RENEW = `
+  UPDATE dingbridge.lines SET lease_until = $3 WHERE target = ANY($1) AND owner = $2`
+
+type Half = Pick<OutboxStore, 'claim' | 'renew' | 'waiting' | 'wake'>
 
 /** The half of the store that a worker meets, but for `settle`. */
 export function openLines(db: Database): Half & { giveBack(): Promise<void> } {
@@ -109,8 +118,12 @@ export function openLines(db: Database): Half & { giveBack(): Promise<void> } {
       return { lines, nextDue: typeof at === 'number' ? at : null }
     },
 
+    async renew(worker, targets, leaseUntil) {
+      await db.query(RENEW, [targets, worker, leaseUntil])
+    },
+
     async waiting(worker, target, limit) {
-      const rows = await db.query(IN_LINE, [target, worker, limit])
+      const rows = await db.query(IN_LINE, [target, worker, limit, MOST_AT_ONCE])
       return rows.map((row) => unpack(deliveryOf(row)))
     },
 

@@ -66,7 +66,7 @@ const STEPS: readonly Step[] = [
     progress text,
     notification text NOT NULL
   ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
-  CREATE INDEX deliveries_line ON dingbridge.deliveries (target, kind, place)
+  CREATE INDEX deliveries_line ON dingbridge.deliveries (target, kind, state, place)
     WHERE state IN ('waiting', 'sending') AND told_by IS NULL;
   CREATE INDEX deliveries_muted ON dingbridge.deliveries (target, muted_until)
     WHERE state = 'muted';

@@ -7,6 +7,7 @@ import {
   type DeliveryChange,
   FRESH_LINE,
   type Line,
+  MOST_AT_ONCE,
   type NewDigest,
   type Settlement,
 } from './store.ts'
@@ -17,9 +18,6 @@ export type PackedClaimed = Omit<Claimed, 'lines'> & { readonly lines: readonly 
 type PackedSettlement = Omit<Settlement, 'created'> & {
   readonly created: readonly Packed<NewDigest>[]
 }
-
-/** Bytes of notifications; several times as much is in memory while they are read. */
-const MOST_AT_ONCE = 32 * 1024 * 1024
 
 /** The half of the store that a worker meets. Each function runs inside a transaction. */
 export function openLines(db: DatabaseSync, nextPlace: () => number) {
@@ -35,7 +33,7 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
   )
   const lineRows = db.prepare(
     `SELECT * FROM deliveries WHERE target = ? AND state IN ('waiting', 'sending') AND told_by IS NULL
-     ORDER BY kind, place LIMIT ?`,
+     ORDER BY kind, state, place LIMIT ?`,
   )
   const lineCount = db.prepare(
     `SELECT count(*) AS n FROM (SELECT 1 FROM deliveries
@@ -53,6 +51,7 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
   const release = db.prepare(
     'UPDATE lines SET owner = NULL, lease_until = 0, not_before = ?1, due_at = ?1 WHERE target = ?2',
   )
+  const renew = db.prepare('UPDATE lines SET lease_until = ? WHERE target = ? AND owner = ?')
   const wakeOne = db.prepare(
     'UPDATE lines SET not_before = 0, due_at = ?1 WHERE target = ?2 AND due_at > ?1',
   )
@@ -154,6 +153,10 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
         idle.run(mutedDue(target), target)
       }
       return true
+    },
+
+    renew(worker: string, targets: readonly string[], leaseUntil: Instant): void {
+      for (const target of targets) renew.run(leaseUntil, target, worker)
     },
 
     wake(targets: readonly string[] | 'all', now: Instant): void {

@@ -52,7 +52,7 @@ const STEPS: readonly string[] = [
     progress TEXT,
     notification TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX deliveries_line ON deliveries (target, kind, place)
+  CREATE INDEX deliveries_line ON deliveries (target, kind, state, place)
     WHERE state IN ('waiting', 'sending') AND told_by IS NULL;
   CREATE INDEX deliveries_muted ON deliveries (target, muted_until) WHERE state = 'muted';
   CREATE INDEX deliveries_age ON deliveries (accepted_at, id);

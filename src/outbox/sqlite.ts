@@ -51,6 +51,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     waiting: async (...args) => unpackAll(await call('waiting', ...args)),
     settle: (worker, settlement, now) =>
       call('settle', worker, { ...settlement, created: settlement.created.map(pack) }, now),
+    renew: (...args) => call('renew', ...args),
     wake: (...args) => call('wake', ...args),
     async get(id) {
       const packed = await call<Packed<Delivery> | null>('get', id)

@@ -21,6 +21,8 @@ export interface OutboxStore {
   accept(webhook: NewWebhook, deliveries: readonly NewDelivery[], now: Instant): Promise<Accepted>
   /** Leases up to `limit` lines that are due. A line whose former worker is gone comes with `interrupted`. */
   claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): Promise<Claimed>
+  /** Keeps the lines that `worker` still holds for longer: a call may outlast its lease. */
+  renew(worker: string, targets: readonly string[], leaseUntil: Instant): Promise<void>
   /**
    * What waits in a line that `worker` holds, in order, the head included: up to `limit`, or fewer
    * (two at least) where they are too large to be in memory together.
@@ -125,6 +127,9 @@ export interface Slot {
   readonly at: Instant
   readonly kept: boolean
 }
+
+/** Bytes of notifications; several times as much is in memory while they are read. */
+export const MOST_AT_ONCE = 32 * 1024 * 1024
 
 export const FRESH_LINE: LineMemory = {
   slots: [],

@@ -28,6 +28,7 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
   const running = new Map<string, Promise<void>>()
   let alarm = new AbortController()
   let isStoreThere = true
+  let renewedAt = clock.now()
   const loop = run()
 
   return {
@@ -49,7 +50,7 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const free = SIDE_BY_SIDE - running.size
-      const wait = free > 0 ? await claim(free) : LOOK_EVERY
+      const wait = await claim(free)
       if (wait > 0 && !stopping.signal.aborted) await clock.sleep(wait, alarm.signal)
       if (alarm.signal.aborted) alarm = new AbortController()
     }
@@ -59,6 +60,11 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
   async function claim(limit: number): Promise<number> {
     const now = clock.now()
     try {
+      if (running.size > 0 && now - renewedAt >= LEASE / 3) {
+        await store.renew(deps.worker, [...running.keys()], now + LEASE)
+        renewedAt = now
+      }
+      if (limit === 0) return LOOK_EVERY
       const { lines, nextDue } = await store.claim(deps.worker, limit, now, now + LEASE)
       isStoreThere = true
       for (const line of lines) if (!isBeingTold(line)) start(line)

@@ -174,6 +174,27 @@ export function storeContract(
       expect(await store.settle('w2', sent(theirs), NOON)).toBe(true)
     })
 
+    test('a lease that is renewed is nobody else’s, and only its holder renews it', async () => {
+      await accept('w', aNewDelivery('d1'))
+      await claimOne(NOON, 'w1')
+      await store.renew('w2', ['target-a'], NOON + 600 * SECOND)
+      await store.renew('w1', ['target-a', 'unknown'], NOON + 30 * SECOND)
+      const theirs = (now: number) => store.claim('w2', 10, now, now + SECOND)
+      expect((await theirs(NOON + 29 * SECOND)).lines).toEqual([])
+      expect((await theirs(NOON + 30 * SECOND)).lines).toHaveLength(1)
+    })
+
+    test('what is being sent stays at the head, whatever a mute lets go meanwhile', async () => {
+      await accept(
+        'w',
+        aNewDelivery('muted', { mutedUntil: NOON + 20 * SECOND }),
+        aNewDelivery('d2'),
+      )
+      await begin(await claimOne())
+      const line = await claimOne(NOON + 60 * SECOND, 'w2')
+      expect(line).toMatchObject({ interrupted: true, waiting: 2, head: { id: 'd2' } })
+    })
+
     test('a delivery whose worker went away while sending comes back as interrupted', async () => {
       await accept('w', aNewDelivery('d1'))
       await begin(await claimOne())

@@ -65,7 +65,6 @@ const oapi = (errcode: number): FaultAnswer => ({
 })
 
 const ENTERPRISE: readonly Mishap[] = [
-  [1, v1('InvalidAuthentication')],
   [1, v1('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 403)],
   [1, v1('system.error', 500)],
   [0.5, { ...v1('unknown.send.result', 500), delivered: true }],
@@ -76,16 +75,17 @@ const ENTERPRISE: readonly Mishap[] = [
 const OWN: Readonly<Record<string, readonly Mishap[]>> = {
   [GROUPS]: ENTERPRISE,
   [USERS]: ENTERPRISE,
-  [WORK]: [
-    [1, oapi(-1)],
-    [1, oapi(42001)],
-  ],
+  [WORK]: [[1, oapi(-1)]],
   [ROBOTS]: [[1, oapi(-1)]],
 }
 
-/** What closes a chat for a minute. */
+const EXPIRED: Mishap = [1, v1('InvalidAuthentication')]
+
+/** What closes a chat for a minute; and tokens, which are not fetched anew again and again. */
 const LONG_WAITS: Readonly<Record<string, readonly Mishap[]>> = {
-  [GROUPS]: [[0.3, v1('send.too.fast')]],
+  [GROUPS]: [EXPIRED, [0.3, v1('send.too.fast')]],
+  [USERS]: [EXPIRED],
+  [WORK]: [[1, oapi(42001)]],
 }
 
 function pick(mishaps: readonly Mishap[], random: () => number): FaultAnswer {

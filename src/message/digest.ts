@@ -19,6 +19,8 @@ export interface DigestInput {
   /** What is folded, in the order in which it was accepted. */
   readonly told: readonly { readonly notification: Notification; readonly acceptedAt: Instant }[]
   readonly reason: DigestReason
+  /** `plain` after DingTalk refused the first words: counts, and nothing that a sender wrote. */
+  readonly form?: Composed['form']
   /** The time that the digest covers: the pace's window, the mute, the outage. */
   readonly windowMs: number
   /** How many messages it stands for. */
@@ -32,6 +34,11 @@ export function composeDigest(templates: TemplateSet, input: DigestInput): Compo
   const { budget } = input
   const speech = createSpeech(input.voice)
   const alerts = gather(input.told, speech)
+  if (input.form === 'plain') {
+    const facts = digestFacts(alerts, input, speech, SMALLEST)
+    const message = frame(inPlainWords(nameless(facts), speech), null, speech, WHOLE)
+    return { template: 'plain', parts: [message], omitted: 0, form: 'plain', failures: [] }
+  }
   const failures: TemplateFailure[] = []
   const template = templates.get('digest')
   if (!template) failures.push({ template: 'digest', detail: 'There is no such template.' })
@@ -102,5 +109,12 @@ function inPlainWords(facts: Facts, { say, colon }: Speech): Message {
   const text = lines.filter(Boolean).map((line) => quietMentions(oneLine(line)))
   return { msgKey: 'sampleText', title, text: text.join('\n'), buttons: [] }
 }
+
+const nameless = (facts: Facts): Facts => ({
+  ...facts,
+  scope: '',
+  top: { ...facts.top, names: [] },
+  others: { ...facts.others, names: [] },
+})
 
 const WHOLE: PartPlan = { from: 0, to: 0, isLast: true, part: null, of: 1, omitted: 0 }

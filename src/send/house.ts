@@ -18,12 +18,13 @@ export interface House {
   isLate(delivery: Delivery, now: Instant): boolean
   /** Words for one delivery. Never fails: a broken template falls back to `plain`. */
   words(delivery: Delivery, target: Target, form: Words['form'], now: Instant): Words
-  /** Words for several as one message, which is the row `digest`. */
+  /** Words for several as one message, which is the row `digest`. Plain ones quote nobody. */
   digest(
     digest: Delivery,
     deliveries: readonly Delivery[],
     target: Target,
     because: DigestReason,
+    form: Words['form'],
     now: Instant,
   ): Words
 }

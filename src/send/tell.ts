@@ -78,7 +78,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     form: Words['form'],
   ): Promise<void> {
     if (!target) return
-    const words = form === 'full' ? (cargo.row.words ?? wordsFor(cargo)) : plainWords(cargo)
+    const words = (form === 'full' && cargo.row.words) || wordsFor(cargo, form)
     // On disk before anything leaves: a crash from here on is an unknown outcome, never a loss.
     if (!(await ledger.keep({ memory, ...beginning(cargo, words) }))) return
 
@@ -106,13 +106,14 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       { ...deps, report: (attempt) => reportAttempt(attempt, target, emit) },
       signal,
     )
-    if (arrival.kind === 'failed' && mayDegrade(cargo, words, arrival)) {
+    if (arrival.kind === 'failed' && mayDegrade(words, arrival)) {
       const { attempt } = arrival
       const changes = [
         { id: cargo.row.id, reason: arrival.outcome.reason, detail: arrival.outcome.detail },
       ]
       if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
-      return send(cargo, { kind: 'send', fold: false, kept }, 'plain')
+      // Its row is on disk since its first words.
+      return send({ ...cargo, isNew: false }, { kind: 'send', fold: false, kept }, 'plain')
     }
     return conclude(cargo, arrival)
   }
@@ -202,11 +203,10 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (ok) reportEnd(cargo, state, { reason, detail }, at, emit)
   }
 
-  function wordsFor(cargo: Cargo): Words {
+  function wordsFor({ row, folded }: Cargo, form: Words['form']): Words {
     if (!target) throw new Error('Words for no target.')
-    const { row, folded } = cargo
     if (row.kind === 'digest') {
-      return house.digest(row, folded, target, digestReason(folded, line), now)
+      return house.digest(row, folded, target, digestReason(folded, line), form, now)
     }
     // It speaks for the one that it overtook, so it is as late as that one.
     const [first] = folded
@@ -215,23 +215,16 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       mutedUntil: first.mutedUntil,
       detail: first.detail,
     }
-    return house.words({ ...row, ...since }, target, 'full', now)
-  }
-
-  function plainWords(cargo: Cargo): Words {
-    if (!target) throw new Error('Words for no target.')
-    return house.words(cargo.row, target, 'plain', clock.now())
+    return house.words({ ...row, ...since }, target, form, now)
   }
 }
 
 /** A message that DingTalk refuses for its form is tried once more, plain and short. */
 const mayDegrade = (
-  cargo: Cargo,
   words: Words,
   { outcome, progress }: Extract<Arrival, { kind: 'failed' }>,
 ): boolean =>
   outcome.kind === 'reject' &&
   outcome.reason === 'message' &&
   words.form === 'full' &&
-  cargo.row.kind === 'notification' &&
   !isBegun(progress)

@@ -73,13 +73,14 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
         : words
     },
 
-    digest(digest, deliveries, target, reason, now) {
+    digest(digest, deliveries, target, reason, form, now) {
       const [first] = deliveries
       if (!first) throw new Error('A digest of nothing.')
       const voice = voiceFor(first.notification, target, now, null, digest.id)
       const { failures, ...words } = composeDigest(plan.templates, {
         told: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
         reason,
+        form,
         windowMs: now - Math.min(...deliveries.map(({ acceptedAt }) => acceptedAt)),
         messages: deliveries.length,
         voice,
@@ -87,7 +88,7 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
       })
       for (const failure of failures) deps.emit({ type: 'template.failed', ...failure })
       if (target.address.channel !== 'work_notification') return words
-      const [one] = this.words(first, target, 'full', now).parts
+      const [one] = this.words(first, target, form, now).parts
       return makeDistinct(inFields(words, one?.data ?? {}), now, target.timezone)
     },
   }

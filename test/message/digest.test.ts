@@ -122,4 +122,22 @@ describe('a digest', () => {
       /^🔁 150 alerts, sent again a\n150 critical\nRule0 ×1: a, since 14:02\n/,
     )
   })
+
+  test('in plain words counts, and repeats nothing that a sender wrote', () => {
+    const voice = aVoice({ detailsUrl: 'https://ding.example.com/n/abc' })
+    const { parts, form } = fold([down('a'), down('b', 'warning', 'Slow')], {
+      form: 'plain',
+      voice,
+    })
+    expect({ form, title: parts[0]?.title }).toEqual({
+      form: 'plain',
+      title: '🌊 2 alerts in 1 min',
+    })
+    expect(parts[0]?.text.split('\n')).toEqual([
+      '🌊 2 alerts in 1 min',
+      '1 critical · 1 warning',
+      'In place of 2 messages',
+      'https://ding.example.com/n/abc',
+    ])
+  })
 })

@@ -4,7 +4,7 @@ import { chaos } from '../../scripts/ordeals/chaos.ts'
 test('three hundred notifications through faults are each told or explained', async () => {
   const { figures, broken } = await chaos({
     notifications: 300,
-    size: 2,
+    size: 3,
     share: 0.2,
     lastingMs: 4_000,
     hasLongWaits: false,

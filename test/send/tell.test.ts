@@ -405,6 +405,17 @@ describe('a storm', () => {
     expect(bridge.texts()).toEqual(['digest of d1 d2', 'digest of d1 d2 d3'])
   })
 
+  test('a digest whose words are refused is tried once more, in words that quote nobody', async () => {
+    const pace = { messages: 1, perMs: MINUTE }
+    const bridge = aBridge({ target: { pace }, script: [badMessage] })
+    await bridge.accept('d1')
+    await bridge.accept('d2')
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['digest of d1 d2', 'plain digest of d1 d2'])
+    expect(await store.get('d1')).toMatchObject({ state: 'sent', reason: null })
+    expect(await store.get('d2')).toMatchObject({ state: 'sent', reason: null })
+  })
+
   test('a digest of unknown outcome is repeated as it was', async () => {
     const pace = { messages: 1, perMs: MINUTE }
     const bridge = aBridge({ target: { pace }, script: [nobodyKnows] })
@@ -490,11 +501,15 @@ function aBridge({
       omitted: 0,
       form,
     }),
-    digest: (_digest, rows) => ({
+    digest: (_digest, rows, _target, _because, form) => ({
       template: 'digest',
-      parts: [aMessage(`digest of ${rows.map(({ id }) => id).join(' ')}`)],
+      parts: [
+        aMessage(
+          `${form === 'plain' ? 'plain ' : ''}digest of ${rows.map(({ id }) => id).join(' ')}`,
+        ),
+      ],
       omitted: 0,
-      form: 'full',
+      form,
     }),
   }
   const memory = {

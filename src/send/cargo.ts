@@ -61,8 +61,13 @@ export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance)
   return { row, folded: rows, isNew: true }
 }
 
+/** What comes back together, after a mute or by a person's wish, is told together. */
+export const isHeldBack = ({ mutedUntil, redrives }: Delivery): boolean =>
+  mutedUntil !== null || redrives > 0
+
 export function digestReason(rows: readonly Delivery[], line: Line): DigestReason {
   if (rows.every(({ mutedUntil }) => mutedUntil !== null)) return 'muted'
+  if (rows.every(({ redrives }) => redrives > 0)) return 'redriven'
   return line.closed ? 'reopened' : 'storm'
 }
 

@@ -86,7 +86,7 @@ export async function carry(
     if (progress.partsDone >= words.parts.length) continue
     const line = { slots, closed: false, retryingSince: null, waiting: 1, headSince: 0 }
     const turn = nextTurn(
-      { ...line, headBegun: true, headMuted: false },
+      { ...line, headBegun: true, headHeldBack: false },
       pace,
       'off',
       deps.clock.now(),

@@ -29,4 +29,4 @@ export interface House {
   ): Words
 }
 
-export type DigestReason = 'storm' | 'muted' | 'reopened'
+export type DigestReason = 'storm' | 'muted' | 'reopened' | 'redriven'

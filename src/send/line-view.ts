@@ -1,5 +1,5 @@
 import type { Line, LineMemory } from '../outbox/store.ts'
-import { isFixed } from './cargo.ts'
+import { isFixed, isHeldBack } from './cargo.ts'
 import type { LineView } from './pace.ts'
 
 /** What the turn is decided by. */
@@ -10,7 +10,7 @@ export const viewOf = (line: Line): LineView => ({
   waiting: line.waiting,
   headSince: line.head.mutedUntil ?? line.head.acceptedAt,
   headBegun: isFixed(line.head),
-  headMuted: line.head.mutedUntil !== null,
+  headHeldBack: isHeldBack(line.head),
 })
 
 /** What is remembered of it, without what is in it. */

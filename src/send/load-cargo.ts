@@ -3,7 +3,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { isNonEmpty } from '../domain/result.ts'
 import type { Line, OutboxStore } from '../outbox/store.ts'
-import { alone, type Cargo, digestOf, isFixed, resolutionOf } from './cargo.ts'
+import { alone, type Cargo, digestOf, isFixed, isHeldBack, resolutionOf } from './cargo.ts'
 import type { House } from './house.ts'
 
 export interface LoadDeps {
@@ -19,7 +19,7 @@ const MOST_LOOKED_THROUGH = 500
 
 /**
  * What a turn takes along: the head by itself, its *resolved* in its place, or all that waits;
- * after a mute, and without a storm, all that the mute held back.
+ * without a storm, what a mute held back or a person sends again comes as one.
  */
 export async function loadCargo(
   line: Line,
@@ -34,7 +34,7 @@ export async function loadCargo(
   if (pair) return pair
   if (!fold) return single
   const isCalm = !kept && !line.closed && line.retryingSince === null
-  return folded(line, single, isCalm && line.head.mutedUntil !== null, deps, now)
+  return folded(line, single, isCalm && isHeldBack(line.head), deps, now)
 }
 
 /** What a former turn had taken along is still marked as such. */
@@ -58,11 +58,11 @@ async function resolved(
 async function folded(
   { target }: Line,
   single: Cargo,
-  onlyMuted: boolean,
+  onlyHeldBack: boolean,
   { store, worker, chance }: LoadDeps,
   now: Instant,
 ): Promise<Cargo> {
   const rows = await store.waiting(worker, target, MOST_FOLDED)
-  const fresh = rows.filter((row) => !isFixed(row) && (!onlyMuted || row.mutedUntil !== null))
+  const fresh = rows.filter((row) => !isFixed(row) && (!onlyHeldBack || isHeldBack(row)))
   return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, chance) : single
 }

@@ -14,8 +14,8 @@ export interface LineView extends Pick<LineMemory, 'slots' | 'closed' | 'retryin
   readonly headSince: Instant
   /** The head's words are fixed, or half of it is told: it can only go by itself. */
   readonly headBegun: boolean
-  /** A mute held it back: it comes with all that waited for the same morning. */
-  readonly headMuted: boolean
+  /** A mute held it back, or a person sends it again: it comes with all that came back with it. */
+  readonly headHeldBack: boolean
 }
 
 /** A head that has been retried for so long takes those behind it along. */
@@ -43,7 +43,7 @@ export function nextTurn(line: LineView, pace: Pace, digest: 'auto' | 'off', now
   const isFree = freeSlots.length < free
 
   if (line.headBegun) return { kind: 'send', fold: false, kept: !isFree }
-  if (digest === 'auto' && (hasReopened(line) || isStuck(line, now) || line.headMuted)) {
+  if (digest === 'auto' && (hasReopened(line) || isStuck(line, now) || line.headHeldBack)) {
     return { kind: 'send', fold: line.waiting > 1, kept: !isFree }
   }
   if (isFree) return { kind: 'send', fold: false, kept: false }

@@ -13,7 +13,7 @@ const aLine = (over: Partial<LineView> = {}): LineView => ({
   waiting: 1,
   headSince: NOW,
   headBegun: false,
-  headMuted: false,
+  headHeldBack: false,
   ...over,
 })
 

@@ -433,6 +433,20 @@ describe('a storm', () => {
   })
 })
 
+test('what a person sends again is told as one, and by itself when it is one', async () => {
+  const bridge = aBridge({ script: Array.from({ length: 6 }, () => badMessage) })
+  for (let i = 1; i <= 3; i++) await bridge.accept(`d${i}`)
+  for (let i = 1; i <= 3; i++) await bridge.turn()
+  await store.redrive(['d1', 'd2'], NOON, NOON + MINUTE)
+  await bridge.accept('d4')
+  await bridge.turn()
+  await bridge.turn()
+  expect(bridge.texts().slice(6)).toEqual(['digest of d1 d2', 'd4 full'])
+  await store.redrive(['d3'], NOON, NOON + MINUTE)
+  await bridge.turn()
+  expect(bridge.texts().at(-1)).toBe('d3 full')
+})
+
 describe('an organisation that saves its calls', () => {
   const urgent = aNotification([anAlert({ labels: { alertname: 'Down', severity: 'critical' } })])
 

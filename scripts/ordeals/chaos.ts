@@ -49,7 +49,10 @@ export interface ChaosFigures {
 }
 
 export function chaos(options: ChaosOptions): Promise<Result<ChaosFigures>> {
-  const chats = chatsOf(options.size, options.isBlocked)
+  // Each work notification is asked after for two seconds before the next one may go.
+  const chats = chatsOf(options.size, options.isBlocked).filter(
+    ({ channel }) => options.hasLongWaits || channel !== 'work_notification',
+  )
   const settings = (url: string) => chaosSettings(chats, url)
   return onGround({ seed: options.seed, settings }, (ground) => endure(ground, chats, options))
 }

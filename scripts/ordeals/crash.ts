@@ -1,8 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/sandbox/ids.ts'
+import { startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { eventually } from '../processes.ts'
-import { type Account, type Acknowledged, accountFor, markOf, type Telling } from './account.ts'
+import {
+  type Account,
+  type Acknowledged,
+  accountFor,
+  type Heard,
+  markOf,
+  type Telling,
+} from './account.ts'
+import type { BridgeProcess } from './bridge-process.ts'
 import { brokenOf, quantile, type Result, report, seconds } from './figures.ts'
 import { type Ground, onGround } from './ground.ts'
 import { insist, webhookBody } from './sender.ts'
@@ -13,6 +22,8 @@ import { insist, webhookBody } from './sender.ts'
  */
 
 export interface CrashOptions {
+  /** On PostgreSQL there are two replicas, and the database itself goes away now and then. */
+  readonly store: 'sqlite' | 'postgres'
   readonly kills: number
   readonly seed: number
   print(line: string): void
@@ -22,6 +33,7 @@ export interface CrashFigures {
   readonly seed: number
   readonly kills: number
   readonly kills_before_ready: number
+  readonly crashes_of_the_database: number
   readonly acknowledged: number
   readonly posted_again_after_a_failure: number
   readonly told_alone: number
@@ -31,8 +43,11 @@ export interface CrashFigures {
   readonly out_of_order: number
   readonly repeats: number
   readonly most_repeats_of_one_target_after_one_kill: number
+  /** From a kill until the next webhook is acknowledged. */
   readonly median_recovery: string
   readonly longest_recovery: string
+  /** Between two messages to a chat that is posted to all the time. */
+  readonly longest_silence_of_a_chat: string
 }
 
 /** Chats that are told at once, chats that a digest has to help, a robot, and a person. */
@@ -40,51 +55,49 @@ const CHATS = ['swift1', 'swift2', 'swift3', 'swift4', 'slow1', 'slow2', 'robot1
 const EARS = new Map(CHATS.map((chat) => [chat, chat.startsWith('p') ? chat : `cid-${chat}`]))
 
 export async function crash(options: CrashOptions): Promise<Result<CrashFigures>> {
-  const { seed } = options
-  return onGround({ seed, settings }, (ground) => underFire(ground, options))
+  const { seed, store } = options
+  if (store === 'sqlite') return onGround({ seed, settings }, (on) => underFire(on, null, options))
+  const postgres = await startPostgres()
+  try {
+    const shared = { seed, settings, replicas: 2, storeUrl: postgres.url }
+    return await onGround(shared, (on) => underFire(on, postgres, options))
+  } finally {
+    await postgres.stop()
+  }
 }
 
-async function underFire(ground: Ground, options: CrashOptions): Promise<Result<CrashFigures>> {
-  const { sandbox, listener, bridges } = ground
+async function underFire(
+  { sandbox, listener, bridges }: Ground,
+  postgres: TestPostgres | null,
+  options: CrashOptions,
+): Promise<Result<CrashFigures>> {
   const random = seededRandom(options.seed)
-  const [bridge] = bridges
-  if (!bridge) throw new Error('There is no bridge.')
   // The message is there before its answer is: whoever is killed in between cannot know.
   sandbox.faults({ times: 1_000_000, answer: { delay_ms: 15 } })
-  await bridge.start()
+  // One after the other: the first makes the tables.
+  for (const bridge of bridges) await bridge.start()
   const load = startLoad(
     bridges.map(({ url }) => url),
     random,
   )
-  const kills: number[] = []
-  const recoveries: number[] = []
-  let beforeReady = 0
-  while (kills.length < options.kills) {
-    await delay(300 + 900 * random())
-    await bridge.kill()
-    const killedAt = Date.now()
-    kills.push(killedAt)
-    if (random() < 0.2 && kills.length < options.kills) {
-      await bridge.startAndKill(1_000 * random())
-      kills.push(Date.now())
-      beforeReady += 1
-    }
-    await bridge.start()
-    await eventually(30, async () => (load.lastAck() > killedAt ? true : null), 10)
-    recoveries.push(load.lastAck() - killedAt)
-    if (kills.length % 10 === 0) options.print(`${kills.length} kills`)
-  }
+  const losses = await strike(bridges, postgres, load.lastAck, random, options)
   await load.stop()
-  await eventually(120, async () => ((await bridge.open()) === 0 ? true : null), 500)
+  const endedAt = Date.now()
+  const [bridge] = bridges
+  if (!bridge) throw new Error('There is no bridge.')
+  await eventually(180, async () => ((await bridge.open()) === 0 ? true : null), 500)
   const rows = await bridge.rows()
-  await bridge.stop()
+  await Promise.all(bridges.map((one) => one.stop()))
 
-  const account = accountFor(load.acknowledged, listener.heard(), rows)
-  const most = mostRepeats(account.repeats, kills)
+  const heard = listener.heard()
+  const account = accountFor(load.acknowledged, heard, rows)
+  const recoveries = losses.at.map((at) => load.firstAckAfter(at) - at)
+  const most = mostRepeats(account.repeats, losses.at)
   const figures: CrashFigures = {
     seed: options.seed,
-    kills: kills.length,
-    kills_before_ready: beforeReady,
+    kills: losses.kills,
+    kills_before_ready: losses.beforeReady,
+    crashes_of_the_database: losses.at.length - losses.kills,
     acknowledged: load.acknowledged.length,
     posted_again_after_a_failure: load.retried(),
     told_alone: account.alone,
@@ -96,8 +109,58 @@ async function underFire(ground: Ground, options: CrashOptions): Promise<Result<
     most_repeats_of_one_target_after_one_kill: most,
     median_recovery: seconds(quantile(recoveries, 0.5)),
     longest_recovery: seconds(Math.max(...recoveries)),
+    longest_silence_of_a_chat: seconds(longestSilence(heard, endedAt)),
   }
-  return { figures, broken: brokenOf(promises(account, most, load.acknowledged, bridge.bugs())) }
+  const bugs = bridges.flatMap((one) => one.bugs())
+  return { figures, broken: brokenOf(promises(account, most, load.acknowledged, bugs)) }
+}
+
+/** Kills one bridge at a time, and on PostgreSQL the database instead of every tenth one. */
+async function strike(
+  bridges: readonly BridgeProcess[],
+  postgres: TestPostgres | null,
+  lastAck: () => number,
+  random: () => number,
+  options: CrashOptions,
+) {
+  const at: number[] = []
+  let kills = 0
+  let beforeReady = 0
+  while (kills < options.kills) {
+    await delay(300 + 900 * random())
+    const victim = bridges[Math.floor(random() * bridges.length)]
+    const isDatabase = postgres !== null && at.length % 10 === 9
+    const struckAt = Date.now()
+    at.push(struckAt)
+    if (isDatabase) {
+      await postgres.crash()
+      await delay(2_000 * random())
+      await postgres.restart()
+    } else {
+      await victim?.kill()
+      kills += 1
+      if (random() < 0.2 && kills < options.kills) {
+        await victim?.startAndKill(1_000 * random())
+        at.push(Date.now())
+        kills += 1
+        beforeReady += 1
+      }
+      await victim?.start()
+    }
+    await eventually(60, async () => (lastAck() > struckAt ? true : null), 10)
+    if (at.length % 10 === 0) options.print(`${kills} kills`)
+  }
+  return { at, kills, beforeReady }
+}
+
+/** Of those that are told at once, while somebody posts. */
+function longestSilence(heard: readonly Heard[], endedAt: number): number {
+  const silences = CHATS.filter((chat) => chat.startsWith('swift')).flatMap((chat) => {
+    const ear = EARS.get(chat) ?? chat
+    const times = heard.filter(({ at, by }) => by.includes(ear) && at < endedAt).map(({ at }) => at)
+    return times.slice(1).map((at, i) => at - (times[i] ?? at))
+  })
+  return Math.max(0, ...silences)
 }
 
 const promises = (
@@ -116,7 +179,7 @@ const promises = (
   [`The bridge met no bug of its own: ${bugs.slice(0, 3)}`, bugs.length === 0],
 ]
 
-/** A repeat belongs to the kill before it. */
+/** A repeat belongs to the kill before it, or to the crash of the database. */
 function mostRepeats(repeats: readonly Telling[], kills: readonly number[]): number {
   const counts = new Map<string, number>()
   for (const { at, by } of repeats) {
@@ -131,7 +194,7 @@ function startLoad(urls: readonly string[], random: () => number) {
   const acknowledged: Acknowledged[] = []
   let isOver = false
   let number = 0
-  let lastAck = 0
+  const acks: number[] = []
   let retried = 0
   const posters = CHATS.map(async (chat) => {
     while (!isOver) {
@@ -139,14 +202,15 @@ function startLoad(urls: readonly string[], random: () => number) {
       const alerts = [{ alertname: mark, severity: 'warning', instance: `${chat}:9100` }]
       const { at, tries } = await insist(urls, webhookBody({ mark, chat, alerts }, Date.now()))
       acknowledged.push({ mark, to: [EARS.get(chat) ?? chat] })
-      lastAck = at
+      acks.push(at)
       if (tries > 0) retried += 1
       await delay(50 + 100 * random())
     }
   })
   return {
     acknowledged,
-    lastAck: () => lastAck,
+    lastAck: () => acks.at(-1) ?? 0,
+    firstAckAfter: (moment: number) => acks.find((at) => at > moment) ?? Number.POSITIVE_INFINITY,
     retried: () => retried,
     async stop() {
       isOver = true
@@ -181,11 +245,13 @@ function targetOf(chat: string, sandboxUrl: string): string {
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
+      store: { type: 'string', default: 'sqlite' },
       kills: { type: 'string', default: '50' },
       seed: { type: 'string', default: '20261' },
     },
   })
   const kills = Number(values.kills)
-  const result = await crash({ kills, seed: Number(values.seed), print: console.log })
-  process.exitCode = report(`Crash ordeal: kill -9, ${kills} times`, result)
+  const store = values.store === 'postgres' ? 'postgres' : 'sqlite'
+  const result = await crash({ store, kills, seed: Number(values.seed), print: console.log })
+  process.exitCode = report(`Crash ordeal: kill -9, ${kills} times, on ${store}`, result)
 }

@@ -124,10 +124,10 @@ async function strike(
   const at: number[] = []
   let kills = 0
   let beforeReady = 0
-  while (kills < options.kills) {
+  for (let strikes = 1; kills < options.kills; strikes++) {
     await delay(300 + 900 * random())
     const victim = bridges[Math.floor(random() * bridges.length)]
-    const isDatabase = postgres !== null && at.length % 10 === 9
+    const isDatabase = postgres !== null && strikes % 10 === 0
     const struckAt = Date.now()
     at.push(struckAt)
     if (isDatabase) {
@@ -146,7 +146,7 @@ async function strike(
       await victim?.start()
     }
     await eventually(60, async () => (lastAck() > struckAt ? true : null), 10)
-    if (at.length % 10 === 0) options.print(`${kills} kills`)
+    if (strikes % 10 === 0) options.print(`${kills} kills`)
   }
   return { at, kills, beforeReady }
 }

@@ -1,4 +1,4 @@
-import type { FaultAnswer } from '../../src/sandbox/faults.ts'
+import type { Fault, FaultAnswer } from '../../src/sandbox/faults.ts'
 import type { NewFault } from '../../src/sandbox/sandbox.ts'
 
 export const GROUPS = '/v1.0/robot/groupMessages/send'
@@ -36,6 +36,19 @@ export function mishapsFor(
   }
   return faults
 }
+
+/** How many of the calls that faults stand for are of that kind. */
+export const countOf = (
+  faults: readonly Fault[],
+  isCounted: (answer: FaultAnswer) => boolean,
+): number => faults.reduce((sum, { answer, times }) => sum + (isCounted(answer) ? times : 0), 0)
+
+export const isMishap = (answer: FaultAnswer): boolean => Object.keys(answer).length > 0
+
+/** The message arrives, and its sender does not learn so. */
+export const isLostAnswer = (answer: FaultAnswer): boolean =>
+  isMishap(answer) &&
+  (answer.delivered ?? (answer.status === undefined && answer.reset === undefined))
 
 /** The page of a network's gatekeeper; with a 2xx it means that DingTalk blocked our address. */
 export const PAGE = '<html><body>nginx</body></html>'

@@ -1,15 +1,25 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import type { Fault } from '../../src/sandbox/faults.ts'
 import { seededRandom } from '../../src/sandbox/ids.ts'
 import type { ListeningSandbox } from '../../src/sandbox/listen.ts'
 import { eventually } from '../processes.ts'
-import { type Acknowledged, accountFor, markOf } from './account.ts'
+import { type Acknowledged, accountFor } from './account.ts'
 import type { BridgeProcess } from './bridge-process.ts'
 import { type Chat, chaosSettings, chatsOf } from './chaos-chats.ts'
-import { GROUPS, mishapsFor, PAGE, ROBOTS, USERS, WORK } from './chaos-faults.ts'
+import {
+  countOf,
+  GROUPS,
+  isLostAnswer,
+  isMishap,
+  mishapsFor,
+  PAGE,
+  ROBOTS,
+  USERS,
+  WORK,
+} from './chaos-faults.ts'
+import { postAll } from './chaos-load.ts'
 import { brokenOf, type Result, report, seconds } from './figures.ts'
 import { type Ground, onGround } from './ground.ts'
-import { insist, webhookBody } from './sender.ts'
 
 /*
  * `npm run test:chaos`: one call in five goes wrong, in every way that DingTalk and the networks
@@ -90,7 +100,7 @@ async function endure(
     rows.filter(({ state }) => state === 'dead').map(({ id }) => id),
   )
   const unknown = await unknownOutcomes(bridge)
-  const left = (await (await fetch(`${sandbox.url}/sandbox/faults`)).json()) as typeof faults
+  const left = (await (await fetch(`${sandbox.url}/sandbox/faults`)).json()) as readonly Fault[]
   await bridge.stop()
 
   const account = accountFor(acknowledged, listener.heard(), rows)
@@ -144,7 +154,7 @@ async function endure(
 /** People in one call: a repeat of it is heard by each of them. */
 const MOST_EARS = 3
 
-function faultsFor(options: ChaosOptions, random: () => number) {
+function faultsFor(options: ChaosOptions, random: () => number): readonly Fault[] {
   const { notifications, share, hasLongWaits } = options
   const block = {
     match: { path: GROUPS, target: 'cid-far1' },
@@ -156,50 +166,11 @@ function faultsFor(options: ChaosOptions, random: () => number) {
     mishapsFor(path, 2 * notifications, share, hasLongWaits, random),
   )
   const all = options.isBlocked ? [block, ...mishaps] : mishaps
-  return all.map((fault) => ({ times: 1, ...fault }))
+  return all.map((fault) => ({ match: {}, times: 1, ...fault }))
 }
-
-type Faults = ReturnType<typeof faultsFor>
-type Answer = Faults[number]['answer']
-
-const isMishap = (answer: Answer): boolean => Object.keys(answer).length > 0
-const isLostAnswer = (answer: Answer): boolean =>
-  isMishap(answer) && ('delivered' in answer || (!('status' in answer) && !('reset' in answer)))
-
-const countOf = (faults: Faults, isCounted: (answer: Answer) => boolean): number =>
-  faults.reduce((sum, { answer, times }) => sum + (isCounted(answer) ? times : 0), 0)
 
 const countTo = (name: string, acknowledged: readonly Acknowledged[]): number =>
   acknowledged.filter(({ to }) => to[0] === name).length
-
-/** Each chat is told at random moments of the whole time, one notification after the other. */
-async function postAll(
-  url: string,
-  chats: readonly Chat[],
-  { notifications, lastingMs }: ChaosOptions,
-  random: () => number,
-): Promise<readonly Acknowledged[]> {
-  const acknowledged: Acknowledged[] = []
-  const startedAt = Date.now()
-  let number = 0
-  const due = Array.from({ length: notifications }, (_, i) => ({
-    chat: chats[i % chats.length],
-    at: startedAt + lastingMs * random(),
-  }))
-  await Promise.all(
-    chats.map(async (chat) => {
-      const own = due.filter((one) => one.chat === chat).sort((a, b) => a.at - b.at)
-      for (const { at } of own) {
-        await delay(Math.max(0, at - Date.now()))
-        const mark = markOf(++number)
-        const alerts = [{ alertname: mark, severity: 'warning' }]
-        await insist([url], webhookBody({ mark, chat: chat.name, alerts }, Date.now()))
-        acknowledged.push({ mark, to: chat.ears.length > 0 ? chat.ears : [chat.name] })
-      }
-    }),
-  )
-  return acknowledged
-}
 
 /** DingTalk asks to wait now for some people, now for others. */
 function slowPeopleDown(sandbox: ListeningSandbox, chats: readonly Chat[], random: () => number) {

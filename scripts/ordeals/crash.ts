@@ -12,6 +12,7 @@ import {
   type Telling,
 } from './account.ts'
 import type { BridgeProcess } from './bridge-process.ts'
+import { CHATS, crashSettings, EARS } from './crash-chats.ts'
 import { brokenOf, quantile, type Result, report, seconds } from './figures.ts'
 import { type Ground, onGround } from './ground.ts'
 import { insist, webhookBody } from './sender.ts'
@@ -50,16 +51,13 @@ export interface CrashFigures {
   readonly longest_silence_of_a_chat: string
 }
 
-/** Chats that are told at once, chats that a digest has to help, a robot, and a person. */
-const CHATS = ['swift1', 'swift2', 'swift3', 'swift4', 'slow1', 'slow2', 'robot1', 'person1']
-const EARS = new Map(CHATS.map((chat) => [chat, chat.startsWith('p') ? chat : `cid-${chat}`]))
-
 export async function crash(options: CrashOptions): Promise<Result<CrashFigures>> {
   const { seed, store } = options
-  if (store === 'sqlite') return onGround({ seed, settings }, (on) => underFire(on, null, options))
+  if (store === 'sqlite')
+    return onGround({ seed, settings: crashSettings }, (on) => underFire(on, null, options))
   const postgres = await startPostgres()
   try {
-    const shared = { seed, settings, replicas: 2, storeUrl: postgres.url }
+    const shared = { seed, settings: crashSettings, replicas: 2, storeUrl: postgres.url }
     return await onGround(shared, (on) => underFire(on, postgres, options))
   } finally {
     await postgres.stop()
@@ -126,10 +124,10 @@ async function strike(
   const at: number[] = []
   let kills = 0
   let beforeReady = 0
-  while (kills < options.kills) {
+  for (let strikes = 1; kills < options.kills; strikes++) {
     await delay(300 + 900 * random())
     const victim = bridges[Math.floor(random() * bridges.length)]
-    const isDatabase = postgres !== null && at.length % 10 === 9
+    const isDatabase = postgres !== null && strikes % 10 === 0
     const struckAt = Date.now()
     at.push(struckAt)
     if (isDatabase) {
@@ -148,7 +146,7 @@ async function strike(
       await victim?.start()
     }
     await eventually(60, async () => (lastAck() > struckAt ? true : null), 10)
-    if (at.length % 10 === 0) options.print(`${kills} kills`)
+    if (strikes % 10 === 0) options.print(`${kills} kills`)
   }
   return { at, kills, beforeReady }
 }
@@ -217,29 +215,6 @@ function startLoad(urls: readonly string[], random: () => number) {
       await Promise.all(posters)
     },
   }
-}
-
-const settings = (sandboxUrl: string): string => `
-dingtalk:
-  api_url: ${sandboxUrl}
-  oapi_url: ${sandboxUrl}
-  apps:
-    ops: { app_key: dingops, app_secret: not-a-secret, robot_code: dingops, calls_per_second: 500 }
-receivers:
-${CHATS.map((chat) => `  - { name: ${chat}, targets: [${targetOf(chat, sandboxUrl)}] }`).join('\n')}
-route:
-  receiver: swift1
-  routes:
-${CHATS.map((chat) => `    - { receiver: ${chat}, matchers: ['chat="${chat}"'] }`).join('\n')}
-`
-
-function targetOf(chat: string, sandboxUrl: string): string {
-  const ear = EARS.get(chat) ?? chat
-  const pace = chat.startsWith('slow') ? '60/1m' : '6000/1m'
-  if (chat.startsWith('person')) return `{ users: ['user:${ear}'], pace: ${pace} }`
-  if (chat.startsWith('robot'))
-    return `{ robot: { url: '${sandboxUrl}/robot/send?access_token=${ear}' }, pace: ${pace} }`
-  return `{ group: ${ear}, pace: ${pace} }`
 }
 
 if (import.meta.main) {

@@ -31,6 +31,7 @@ export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
 
 /** How soon a delivery is looked at again whose target the plan does not have. */
 const HOMELESS_MS = 30_000
+const MOMENT_MS = 5_000
 
 /**
  * Tells what is due in a line that this worker has claimed, and gives the line back: is there
@@ -61,7 +62,9 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
   const app = house.app(target)
   const shut = await deps.closures.until(target.address, app, now)
   if (shut) {
-    await ledger.release(shut.until, { memory: { ...memory, closed: true } })
+    // A second's wait for a place among the app's calls is no outage to come back from.
+    const closed = memory.closed || shut.until - now > MOMENT_MS
+    await ledger.release(shut.until, { memory: { ...memory, closed } })
     return
   }
   const pace = await paceNow(line, target, house, deps)

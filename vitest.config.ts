@@ -9,12 +9,14 @@ const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.
  */
 const PARTS = [
   'test/docs/generated.test.ts',
+  'test/ingest/{json-fault,source.contract}.test.ts',
   'test/match/interval.test.ts',
   'test/message/{compose,digest}.test.ts',
   'test/outbox/**/*.test.ts',
   'test/send/channel.contract.test.ts',
   'test/send/dingtalk/client.test.ts',
-  'test/send/tell.test.ts',
+  'test/sandbox/**/*.test.ts',
+  'test/send/{sdk,tell}.test.ts',
   'test/server/{hostile,listen}.test.ts',
   'test/settings/{files,hostile,issues,plan,shipped}.test.ts',
   'test/telemetry/metrics.test.ts',

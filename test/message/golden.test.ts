@@ -54,33 +54,31 @@ const ended = (alert: (typeof three)[number], minutes: number) => ({
 })
 const group = { url: 'https://alertmanager.example.com' }
 
+const lag = anAlert({
+  labels: {
+    alertname: 'MySQL 主从延迟',
+    severity: 'critical',
+    instance: 'db-3:9104',
+    namespace: '订单',
+    cluster: 'prod-cn',
+    job: 'mysql',
+  },
+  annotations: { summary: '从库落后 312 秒', description: '下单后可能读到旧数据' },
+  value: '312 秒',
+  links: {
+    source: 'https://prometheus.example.com/graph',
+    runbook: 'https://wiki.example.com/mysql',
+  },
+})
+
 const OWN: Readonly<Record<string, Notification>> = {
   'three-firing': aNotification([...three], { group }),
   'three-resolved': aNotification([ended(three[0], 0), ended(three[1], 1), ended(three[2], 0)], {
     group,
   }),
   mixed: aNotification([ended(three[0], 0), three[1], three[2]], { group }),
-  'one-firing': aNotification(
-    [
-      anAlert({
-        labels: {
-          alertname: 'MySQL 主从延迟',
-          severity: 'critical',
-          instance: 'db-3:9104',
-          namespace: '订单',
-          cluster: 'prod-cn',
-          job: 'mysql',
-        },
-        annotations: { summary: '从库落后 312 秒', description: '下单后可能读到旧数据' },
-        value: '312 秒',
-        links: {
-          source: 'https://prometheus.example.com/graph',
-          runbook: 'https://wiki.example.com/mysql',
-        },
-      }),
-    ],
-    { group },
-  ),
+  'one-firing': aNotification([lag], { group }),
+  'one-resolved': aNotification([{ ...lag, status: 'resolved', endsAt: NOW }], { group }),
   bare: aNotification([anAlert({ labels: { alertname: 'Watchdog' } })]),
   'failed-build': aNotification([
     anAlert({
@@ -117,6 +115,8 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['one-firing', 'alert-card'],
   ['one-firing', 'alert-short'],
   ['one-firing', 'work-notification'],
+  ['one-resolved', 'alert'],
+  ['one-resolved', 'alert-card'],
   ['bare', 'alert'],
   ['failed-build', 'ci'],
   ['failed-build', 'ci-card'],

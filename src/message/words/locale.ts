@@ -26,8 +26,8 @@ export const colon = (locale: string): string => (locale === 'zh-CN' ? '：' : '
 export function sayDuration(locale: string, ms: number): string {
   const units = UNITS[locale] ?? EN_UNITS
   const total = Math.max(0, ms)
-  // Seconds stop mattering after some minutes, and minutes after some days.
-  const shown = total < 10 * MINUTE ? total : Math.floor(total / MINUTE) * MINUTE
+  // Seconds stop mattering after the first minutes, and minutes after some days.
+  const shown = total < 2 * MINUTE ? total : Math.floor(total / MINUTE) * MINUTE
   const pieces: string[] = []
   let rest = shown
   for (const [index, size] of SIZES.entries()) {

@@ -14,6 +14,7 @@ import {
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
+import { countToday, overToday, quotaOf, untilTomorrow } from './daily-limit.ts'
 import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
 import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
@@ -92,6 +93,18 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       return conclude(cargo, arrival)
     }
     const isNew = progress.owed === null && progress.partsDone === 0
+    const { free, over } = await quotaOf(target, audience.users, deps.store, now)
+    if (isNew && over.length > 0 && free.length === 0) {
+      const outcome = untilTomorrow(now)
+      return conclude(cargo, {
+        kind: 'failed',
+        outcome,
+        progress,
+        slots: memory.slots,
+        attempt: null,
+      })
+    }
+    const refused = [...audience.refused, ...over.map(overToday)]
     const arrival = await carry(
       {
         cargo,
@@ -100,7 +113,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
         channel: deps.channels[target.address.channel],
         words,
         users: audience.users,
-        progress: isNew ? { ...progress, refused: audience.refused } : progress,
+        progress: isNew ? { ...progress, refused } : progress,
         memory,
         pace,
         kept,
@@ -118,6 +131,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       // Its row is on disk since its first words.
       return send({ ...cargo, isNew: false }, { kind: 'send', fold: false, kept }, 'plain')
     }
+    if (arrival.kind === 'told') await countToday(target, free, words.parts.length, deps.store, now)
     return conclude(cargo, arrival)
   }
 

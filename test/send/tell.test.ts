@@ -263,6 +263,33 @@ describe('a list of people', () => {
     })
   })
 
+  test('nobody gets more than 50 work notifications a day: the rest waits for tomorrow', async () => {
+    const pace = { messages: 1_000, perMs: MINUTE }
+    const bridge = aBridge({ target: { address: { ...WORK, users: ['u1'] }, pace, digest: 'off' } })
+    const expiresAt = NOON + 48 * 60 * MINUTE
+    for (let i = 1; i <= 51; i++) await bridge.accept(`d${i}`, { expiresAt })
+    for (let i = 1; i <= 52; i++) await bridge.turn()
+    expect(bridge.calls).toHaveLength(50)
+    expect(await store.get('d51')).toMatchObject({ state: 'waiting', reason: 'quota' })
+    // Noon in UTC is eight in the evening in China.
+    bridge.clock.advance(4 * 60 * MINUTE)
+    await bridge.turn()
+    expect((await store.get('d51'))!.state).toBe('sent')
+  })
+
+  test('who has had enough today is listed, and the others are told', async () => {
+    const pace = { messages: 1_000, perMs: MINUTE }
+    const bridge = aBridge({ target: { address: WORK, pace } })
+    const key = `work-notifications:ops:u2:${Math.floor((NOON + 8 * 60 * MINUTE) / (1440 * MINUTE))}`
+    await store.tally(key, 50, NOON, NOON + 1440 * MINUTE)
+    await bridge.accept('d1')
+    await bridge.turn()
+    expect(bridge.calls.map(({ recipients }) => recipients)).toEqual([['u1']])
+    expect((await store.get('d1'))!.progress.refused).toEqual([
+      { user: 'u2', because: 'has had 50 work notifications today' },
+    ])
+  })
+
   test('an accepted work notification that reached nobody is a dead letter', async () => {
     const bridge = aBridge({ target: { address: { ...WORK, users: ['u2'] } } })
     await bridge.accept('d1')

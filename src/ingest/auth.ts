@@ -14,3 +14,16 @@ export interface Auth {
   /** CIDR blocks; empty: from anywhere. */
   readonly allow: readonly string[]
 }
+
+/** Asks for nothing; what is asked for is set beside it. */
+export const NO_AUTH: Auth = {
+  bearerToken: [],
+  basic: null,
+  hmacSecret: [],
+  hmacHeader: null,
+  hmacTimestampHeader: null,
+  headerToken: [],
+  headerTokenName: null,
+  queryToken: [],
+  allow: [],
+}

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../domain/result.ts'
-import type { Auth } from '../ingest/auth.ts'
+import { NO_AUTH } from '../ingest/auth.ts'
 import { openAuthentication } from '../ingest/authenticate.ts'
 import type { InboundRequest } from '../ingest/source.ts'
 import { type Problem, problem } from '../server/problem.ts'
@@ -44,23 +44,11 @@ const refused = (code: Parameters<typeof problem>[0], message: string) =>
 /** Either of the two is enough. */
 function openProofs({ bearerToken, basic }: AdminAuth) {
   const checks = [
-    ...(bearerToken.length > 0 ? [openAuthentication({ ...NOTHING, bearerToken }, {})] : []),
-    ...(basic ? [openAuthentication({ ...NOTHING, basic }, {})] : []),
+    ...(bearerToken.length > 0 ? [openAuthentication({ ...NO_AUTH, bearerToken }, {})] : []),
+    ...(basic ? [openAuthentication({ ...NO_AUTH, basic }, {})] : []),
   ]
   return (headers: InboundRequest['headers']): boolean =>
     checks.map((check) => check({ ...NO_REQUEST, headers })).includes(null)
-}
-
-const NOTHING: Auth = {
-  bearerToken: [],
-  basic: null,
-  hmacSecret: [],
-  hmacHeader: null,
-  hmacTimestampHeader: null,
-  headerToken: [],
-  headerTokenName: null,
-  queryToken: [],
-  allow: [],
 }
 
 const NO_REQUEST = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { NO_LABELS } from '../../src/domain/labels.ts'
 import { Secret } from '../../src/domain/secret.ts'
-import type { Auth } from '../../src/ingest/auth.ts'
+import { type Auth, NO_AUTH } from '../../src/ingest/auth.ts'
 import type { InboundRequest, Source, SourceSettings } from '../../src/ingest/source.ts'
 import { openSource } from '../../src/ingest/sources.ts'
 
@@ -35,20 +35,7 @@ export function aRequest(body: unknown, over: Partial<InboundRequest> = {}): Inb
   }
 }
 
-export function anAuth(over: Partial<Auth> = {}): Auth {
-  return {
-    bearerToken: [],
-    basic: null,
-    hmacSecret: [],
-    hmacHeader: null,
-    hmacTimestampHeader: null,
-    headerToken: [],
-    headerTokenName: null,
-    queryToken: [],
-    allow: [],
-    ...over,
-  }
-}
+export const anAuth = (over: Partial<Auth> = {}): Auth => ({ ...NO_AUTH, ...over })
 
 export const secrets = (...values: readonly string[]): readonly Secret[] =>
   values.map((value) => new Secret(value))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dispatch } from '../../src/match/dispatch.ts'
-import { explain } from '../../src/match/explain.ts'
+import { explain } from './explained.ts'
 import { aListener, anAlert, anInterval, aPlan, aWebhook, labels, matchersOf } from './make.ts'
 
 const NOW = Date.parse('2026-03-07T12:00:00Z')

@@ -1,11 +1,11 @@
-import type { Alert } from '../domain/alert.ts'
-import type { Instant } from '../domain/clock.ts'
-import type { Labels } from '../domain/labels.ts'
-import { unreachable } from '../domain/result.ts'
-import { type Draft, dispatch, type Incoming, type RoutingPlan } from './dispatch.ts'
-import type { RouteVisit } from './route.ts'
-import type { Decision } from './trace.ts'
-import type { Wish } from './wish.ts'
+import type { Alert } from '../../src/domain/alert.ts'
+import type { Instant } from '../../src/domain/clock.ts'
+import type { Labels } from '../../src/domain/labels.ts'
+import { unreachable } from '../../src/domain/result.ts'
+import { type Draft, dispatch, type Incoming, type RoutingPlan } from '../../src/match/dispatch.ts'
+import type { RouteVisit } from '../../src/match/route.ts'
+import type { Decision } from '../../src/match/trace.ts'
+import type { Wish } from '../../src/match/wish.ts'
 
 /** Why each alert of a webhook goes where it goes. */
 export interface Explanation {
@@ -25,7 +25,7 @@ export interface AlertExplanation {
   readonly decisions: readonly Decision[]
 }
 
-/** Runs the very dispatch that a webhook would, and keeps what it says on the way. */
+/** What `dispatch` says on the way, gathered by alert. */
 export function explain(plan: RoutingPlan, incoming: Incoming, now: Instant): Explanation {
   let wish: Wish | null = null
   const alerts: Writable[] = []

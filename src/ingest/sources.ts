@@ -6,10 +6,11 @@ import { openAuthentication } from './authenticate.ts'
 import { generic } from './generic.ts'
 import { grafana } from './grafana.ts'
 import { rewriteLink } from './link-rewrite.ts'
+import { presets } from './presets.ts'
 import type { Reading, Source, SourceSettings, SourceType } from './source.ts'
 
 /** Every kind of sender the bridge can read. */
-export const sources: readonly SourceType[] = [alertmanager, grafana, generic]
+export const sources: readonly SourceType[] = [alertmanager, grafana, generic, ...presets]
 
 /** Makes a source ready to read. Throws on a type that does not exist: the settings checked it. */
 export function openSource(settings: SourceSettings): Source {
@@ -18,6 +19,7 @@ export function openSource(settings: SourceSettings): Source {
   const read = type.open(settings)
   return {
     ...settings,
+    takesGet: type.takesGet?.(settings) ?? false,
     authenticate: openAuthentication(settings.auth, type),
     read: (request) => {
       const reading = read(request)

@@ -26,7 +26,6 @@ import type {
 export const generic: SourceType = {
   type: 'generic',
   about: 'Any JSON: objects with obvious field names, or with `map:` any fields at all.',
-  signatureHeader: 'x-signature',
   open: ({ map }) => (map === null ? openObvious() : openMapped(map)),
 }
 

@@ -24,7 +24,6 @@ import type { InboundRequest, Reader, Reading, Rejection, SourceType } from './s
 export const generic: SourceType = {
   type: 'generic',
   about: 'Any JSON: objects with obvious field names, or with `map:` any fields at all.',
-  signatureHeader: 'x-signature',
   open: ({ map, zone }) => (map === null ? openObvious(zone) : openMapping(map, zone)),
   takesGet: ({ map }) => map?.reads.includes('query') ?? false,
 }

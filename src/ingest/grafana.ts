@@ -20,7 +20,7 @@ import type { InboundRequest, Reading, Rejection, SourceType } from './source.ts
 export const grafana: SourceType = {
   type: 'grafana',
   about: 'Grafana’s webhook contact point (8 and later), and the legacy alerting of 4 to 10.',
-  signatureHeader: 'x-grafana-alerting-signature',
+  signature: 'grafana',
   open: () => read,
 }
 

@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type * as z from 'zod'
-import { section, text } from '../domain/forms.ts'
+import { oneOf, section, text } from '../domain/forms.ts'
 import { hasContent } from '../expression/content.ts'
 import { compileExpression } from '../expression/expression.ts'
 import { textOf } from '../expression/text-of.ts'
 import { isFields } from './fields.ts'
 import { mappingKeys, mappingOf } from './mapping/form.ts'
 import { openMapping } from './mapping/read-mapped.ts'
+import type { SignatureName } from './signature.ts'
+import { SIGNATURES } from './signature-schemes.ts'
 import type { Sight, SourceType } from './source.ts'
 
 /** Beside src/ and dist/ alike: a preset is data, and read as it is. */
@@ -17,7 +19,7 @@ const presetForm = section({
   name: text().describe('What the sender calls itself'),
   about: text().describe('One sentence for the docs'),
   /** How it signs, of `signature.ts`, where its settings have an `hmac_secret`. */
-  signature: text().optional(),
+  signature: oneOf(...(Object.keys(SIGNATURES) as SignatureName[])).optional(),
   /** Header of its plain token, lower case. */
   token_header: text().optional(),
   recognise: text().optional(),
@@ -44,11 +46,11 @@ function presetType(type: string): SourceType {
     get about() {
       return preset().about
     },
-    get signatureHeader() {
-      return preset().signature ?? ''
+    get signature() {
+      return preset().signature ?? 'generic'
     },
     get tokenHeader() {
-      return preset().token_header ?? ''
+      return preset().token_header ?? 'x-token'
     },
     open: ({ zone }) => openMapping(mapping(), zone),
     takesGet: () => mapping().reads.includes('query'),

@@ -6,6 +6,7 @@ import type { Result } from '../domain/result.ts'
 import type { Zone } from '../domain/zone.ts'
 import type { Auth } from './auth.ts'
 import type { Mapping } from './mapping/mapping.ts'
+import type { SignatureName } from './signature.ts'
 
 /** A webhook as it came: raw bytes (after gunzip), nothing believed yet. */
 export interface InboundRequest {
@@ -44,9 +45,9 @@ export interface SourceType {
   readonly type: string
   /** One sentence for the docs. */
   readonly about: string
-  /** Lower-case name of the header that carries this sender's signature, where settings name none. */
-  readonly signatureHeader?: string
-  /** The same for its plain token. */
+  /** How it signs (`hmac_secret`); without it the scheme is `generic`. */
+  readonly signature?: SignatureName
+  /** Lower-case name of the header that carries its plain token (`header_token`). */
   readonly tokenHeader?: string
   /** Makes the reader for one configured source; `map` is the user's own mapping, if any. */
   readonly open: (settings: SourceSettings) => Reader

@@ -2,7 +2,8 @@ import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import { answerJson, answerProblem, problem } from './problem.ts'
-import { type Reception, receive } from './receive.ts'
+import { receive } from './receive.ts'
+import type { Reception } from './reception.ts'
 
 export interface DoorDeps extends Reception {
   /** The page of one notification, or null when the token is not ours or too old. */

@@ -39,19 +39,20 @@ export function applyMapping(mapping: CompiledMapping, input: MappingInput): rea
   const top = contextOf(root, root, around)
   const event = mapping.event ? textAfter(mapping.event, top).trim() : null
   const part = event === null ? mapping.whole : partFor(mapping, event)
+  if (event !== null) Object.assign(around, { event })
   name(part.let, top)
   const { items, path } = itemsOf(part, top, root)
   return items.flatMap((item, i) => {
     const context = contextOf(item, root, around)
     name(part.let, context)
-    if (part.ignore && isTrue(valueOf(part.ignore, context))) return []
+    if (part.ignore && isTrue(valueAfter(part.ignore, context))) return []
     return [make(part, context, path === null ? '' : `${path}[${i}]`, event)]
   })
 }
 
 function bodyOf(expression: Expression, input: MappingInput): unknown {
   const top = contextOf(input.body, input.body, { headers: input.headers, query: input.query })
-  const found = valueOf(expression, top)
+  const found = valueAfter(expression, top)
   return hasContent(found) ? found : misfit('', 'it does not hold what this source reads')
 }
 
@@ -72,7 +73,7 @@ function contextOf(item: unknown, root: unknown, around: object): Context {
 
 /** Gives the names of `let` to those that come after. What cannot be made stays away. */
 function name(names: Named, context: Context): void {
-  for (const [each, expression] of names) context[each] = valueOf(expression, context)
+  for (const [each, expression] of names) context[each] = valueAfter(expression, context)
 }
 
 /** A path that leads to one object instead of a list is taken as a list of one. */
@@ -84,7 +85,11 @@ function itemsOf(
   const { alerts } = part
   if (alerts === null && !Array.isArray(root)) return { items: [root], path: null }
   const found =
-    alerts === null ? root : 'steps' in alerts ? follow(root, alerts.steps) : valueOf(alerts, top)
+    alerts === null
+      ? root
+      : 'steps' in alerts
+        ? follow(root, alerts.steps)
+        : valueAfter(alerts, top)
   const path = alerts !== null && 'steps' in alerts ? alerts.written : ''
   if (Array.isArray(found)) return { items: found, path }
   return isFields(found)
@@ -132,7 +137,7 @@ function make(part: CompiledPart, context: Context, path: string, event: string 
 }
 
 function withTags(part: CompiledPart, context: Context, labels: Labels): Labels {
-  const tags = part.tags.flatMap((each) => Object.entries(pairsOf(valueOf(each, context))))
+  const tags = part.tags.flatMap((each) => Object.entries(pairsOf(valueAfter(each, context))))
   return labelsOf([...tags, ...Object.entries(labels)])
 }
 
@@ -145,7 +150,7 @@ function textAfter(expression: Expression, context: Context, failed?: () => void
   }
 }
 
-function valueOf(expression: Expression, context: Context): unknown {
+function valueAfter(expression: Expression, context: Context): unknown {
   try {
     return expression.value(context)
   } catch {

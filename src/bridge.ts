@@ -115,6 +115,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       emit,
       sources: () => plan.sources,
       removed: (name) => (removed.get(name) ?? 0) > clock.now() - REMOVED_FOR,
+      hasReceiver: (name) => plan.receivers.has(name),
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
       ready: () => !stopping.signal.aborted && worker.isStoreThere(),

@@ -13,10 +13,11 @@ export const alertmanager: SourceType = {
   type: 'alertmanager',
   about:
     'Alertmanager’s webhook (version 4), and what Prometheus itself posts when the bridge stands in `alertmanagers:`.',
-  open: () => read,
+  open: () => readAlertmanager,
 }
 
-function read(request: InboundRequest): Result<Reading, Rejection> {
+/** The webhook of version 4, or the list that Prometheus itself posts. */
+export function readAlertmanager(request: InboundRequest): Result<Reading, Rejection> {
   const json = readJson(request)
   if (!json.ok) return json
   return readFields(() =>

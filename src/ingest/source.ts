@@ -24,6 +24,8 @@ export interface Reading {
   readonly alerts: readonly Alert[]
   /** Understood, and on purpose not told: a running CI job, a ping. */
   readonly ignored: boolean
+  /** What the sender calls this one piece of news, where its payload does. */
+  readonly idempotencyKey?: string
 }
 
 /** Why a webhook is refused; a row of `docs/errors.md`. */

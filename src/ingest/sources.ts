@@ -3,13 +3,21 @@ import { mergeLabels } from '../domain/labels.ts'
 import { ok } from '../domain/result.ts'
 import { alertmanager } from './alertmanager.ts'
 import { openAuthentication } from './authenticate.ts'
+import { dingtalkRobot } from './dingtalk-robot.ts'
 import { generic } from './generic.ts'
 import { grafana } from './grafana.ts'
 import { rewriteLink } from './link-rewrite.ts'
+import { prometheusWebhookDingtalk } from './prometheus-webhook-dingtalk.ts'
 import type { Reading, Source, SourceSettings, SourceType } from './source.ts'
 
 /** Every kind of sender the bridge can read. */
-export const sources: readonly SourceType[] = [alertmanager, grafana, generic]
+export const sources: readonly SourceType[] = [
+  alertmanager,
+  grafana,
+  generic,
+  prometheusWebhookDingtalk,
+  dingtalkRobot,
+]
 
 /** Makes a source ready to read. Throws on a type that does not exist: the settings checked it. */
 export function openSource(settings: SourceSettings): Source {

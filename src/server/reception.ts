@@ -12,6 +12,8 @@ export interface Reception {
   sources(): ReadonlyMap<string, Source>
   /** Whether a reload removed this source less than an hour ago. */
   removed(name: string): boolean
+  /** Whether there is a receiver of this name. */
+  hasReceiver(name: string): boolean
   /** `server.max_body`, in bytes. */
   maxBody(): number
   /** Whether an address is one of `server.trusted_proxies`. */

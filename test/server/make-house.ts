@@ -23,6 +23,7 @@ export function aHouse(over: Partial<DoorDeps> = {}) {
   const deps: DoorDeps = {
     sources: () => sources,
     removed: () => false,
+    hasReceiver: (name) => name === 'sre',
     maxBody: () => 5 * 1024 * 1024,
     isTrustedProxy: openAddressSet([]),
     accept: async (source, reading, request, wished) => {

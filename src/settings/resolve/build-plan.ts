@@ -8,6 +8,7 @@ import type { Config } from '../schema.ts'
 import type { Environment } from '../yaml/interpolate.ts'
 import type { Path } from '../yaml/tree.ts'
 import { resolveApps, resolveOrgs } from './apps.ts'
+import { resolveCallable } from './callable.ts'
 import { createConditions } from './conditions.ts'
 import { createDirectories } from './directories.ts'
 import { resolveTransport } from './endpoints.ts'
@@ -92,6 +93,7 @@ export function buildPlan(
     // The first that is written wins, as in routing.
     targets: new Map(targets.toReversed().map((target) => [target.key, target])),
     root,
+    callable: resolveCallable(config, apps),
   }
 }
 

@@ -1,5 +1,6 @@
 import { MINUTE } from '../../domain/clock.ts'
 import { NO_LABELS } from '../../domain/labels.ts'
+import { dingtalkRobot } from '../../ingest/dingtalk-robot.ts'
 import { compileMap } from '../../ingest/generic-map.ts'
 import type { SourceForm } from '../../ingest/settings.ts'
 import type { GenericMap, Source, SourceSettings, SourceType } from '../../ingest/source.ts'
@@ -72,6 +73,11 @@ function resolveSource(
     form.auth === undefined || form.auth === 'none'
       ? null
       : resolveAuth(form.auth, [...path, 'auth'], report)
+  if (type?.type === dingtalkRobot.type && auth !== null && auth.queryToken.length === 0)
+    report.missing(
+      [...path, 'auth'],
+      'senders to /robot/send are told apart by their access_token: add `query_token`',
+    )
   const map = form.map ? mapOf(form.map, [...path, 'map'], report) : null
   if (map && type && type.type !== 'generic')
     report.warn('no_effect', [...path, 'map'], '`map` is for sources of type generic')

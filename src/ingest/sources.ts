@@ -34,9 +34,13 @@ export function openSource(settings: SourceSettings): Source {
   }
 }
 
-/** What `?receiver=` may name: a source without auth has nobody to forbid it to. */
-export function wishesOf(source: SourceSettings): readonly string[] | 'any' {
-  return source.auth === null ? 'any' : source.receivers
+/**
+ * What a sender may name, in `?receiver=` or in its path. A source without auth has nobody to
+ * forbid it to; senders whose path always names a receiver may name all, unless some are listed.
+ */
+export function wishesOf({ auth, receivers, type }: SourceSettings): readonly string[] | 'any' {
+  if (auth === null) return 'any'
+  return type === prometheusWebhookDingtalk.type && receivers.length === 0 ? 'any' : receivers
 }
 
 function dress(settings: SourceSettings, reading: Reading): Reading {

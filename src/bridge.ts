@@ -1,13 +1,15 @@
 import type { Chance } from './domain/chance.ts'
 import { newId } from './domain/chance.ts'
-import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
+import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import { err, ok, type Result } from './domain/result.ts'
 import { openAddressSet } from './ingest/address-set.ts'
+import { newsOf } from './news.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
 import { accept, acceptOwn, type PipelineDeps } from './pipeline.ts'
+import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
 import { waitFor } from './server/wait-for.ts'
@@ -19,7 +21,7 @@ import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
 import { createWatchman } from './watchman.ts'
 import { createAdmin } from './web/admin.ts'
 import { notificationPage } from './web/notification-page.ts'
-import { PAGE_KEPT, pageToken, readPageToken } from './web/page-token.ts'
+import { PAGE_KEPT, pageKeyOf, pageToken, readPageToken } from './web/page-token.ts'
 
 export type BridgePlan = Plan
 
@@ -85,18 +87,19 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     maxWaiting: plan.store.maxWaiting,
     emit,
   })
+  const memory: Memory = {
+    recall: (key) => store.recall(key, clock.now()),
+    remember: store.remember,
+  }
   const watchman = createWatchman({
     plan: () => plan,
-    memory: {
-      recall: (key) => store.recall(key, clock.now()),
-      remember: store.remember,
-    },
+    memory,
     clock,
     emit: deps.emit,
     tell: (alert, receiver) => acceptOwn(alert, receiver, pipeline(), clock.now()),
   })
   try {
-    const pageKey = await ownKey(store, clock.now(), chance)
+    const pageKey = await pageKeyOf(memory, clock.now(), chance)
     const detailsUrl = (delivery: string, now: Instant): string | null =>
       plan.externalUrl && `${plan.externalUrl}/n/${pageToken(delivery, now + PAGE_KEPT, pageKey)}`
     const outgoing = startOutgoing({
@@ -114,15 +117,21 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       clock,
       emit,
       sources: () => plan.sources,
+      recognise: (request) => plan.recognise(request),
       removed: (name) => (removed.get(name) ?? 0) > clock.now() - REMOVED_FOR,
+      hasReceiver: (name) => plan.receivers.has(name),
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
       ready: () => !stopping.signal.aborted && worker.isStoreThere(),
       async accept(source, reading, request, wished) {
         const rest = await watchman.listen(source.name, source.type, reading)
-        const webhook = { source, reading: rest, request, wished }
+        const news = await newsOf(source.name, rest, memory, clock.now())
+        if (news.toldBy) return { id: news.toldBy, deliveries: [], duplicate: true }
+        const webhook = { source, reading: news.reading, request, wished }
         const accepted = await accept(webhook, pipeline(), clock.now())
-        if (!accepted.duplicate) worker.wake()
+        if (accepted.duplicate) return accepted
+        await news.keep(accepted.id).catch(forgive)
+        worker.wake()
         return accepted
       },
       waitFor: (ids, ms) => waitFor(ids, ms, store, clock),
@@ -230,13 +239,4 @@ function tlsOf({ server }: BridgePlan) {
     key: pem(key.reveal()),
     clientCa: clientCa === null ? null : pem(clientCa),
   }
-}
-
-/** Made once, at the first start, and shared by whoever has the same store. */
-async function ownKey(store: OutboxStore, now: Instant, chance: Chance): Promise<string> {
-  const known = await store.recall('page-key', now)
-  if (known) return known
-  const made = Buffer.from(chance.bytes(32)).toString('base64url')
-  await store.remember('page-key', made, now + 100 * 365 * DAY)
-  return made
 }

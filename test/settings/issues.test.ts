@@ -32,6 +32,10 @@ describe('what is wrong is told with its place and what to do', () => {
       'main.yaml:3:25: unknown_key: unknown key `group_by` in route; grouping stays with the sender: alerts come grouped',
     ],
     [
+      also('sources: [{ name: bots, type: dingtalk-robot, auth: { bearer_token: t } }]'),
+      'main.yaml:4:50: missing_key: senders to /robot/send are told apart by their access_token: add `query_token`',
+    ],
+    [
       also('timezone: Mars/Base'),
       'main.yaml:4:11: invalid_value: timezone: expected a time zone by its IANA name, such as Asia/Shanghai',
     ],
@@ -161,6 +165,10 @@ describe('what is wrong is told with its place and what to do', () => {
     [
       also('x-a: *nobody'),
       'main.yaml:4:6: yaml_alias: the alias *nobody leads nowhere, or into itself',
+    ],
+    [
+      also('sources: [{ name: bots, type: dingtalk-robot }]'),
+      "main.yaml:4:25: no_mentions: warning: `sre` cannot call by name whom `bots` mentions: an app's robot has no @ in a group; people of `people:` are told one to one besides, others stand in the text",
     ],
   ])('%s', (yaml, issue) => {
     const { plan, issues } = check(yaml)

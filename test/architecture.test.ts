@@ -49,7 +49,7 @@ const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp]
   [
     'files',
     /'node:fs(?:\/promises)?'/,
-    /^(?:settings\/load\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
+    /^(?:settings\/load\.ts|ingest\/presets\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
   ],
   ['HTTP in', /'(?:hono\b|@hono\/)/, /^(?:sandbox|server|web)\//],
   ['other servers', /'node:(?:http|https)'/, /^(?:sandbox|server)\//],

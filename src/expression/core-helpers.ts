@@ -1,3 +1,6 @@
+import { hasContent, own, sizeOf } from './content.ts'
+import { pairsOf } from './pairs-of.ts'
+import { findPattern } from './pattern.ts'
 import { textOf } from './text-of.ts'
 
 /** Helpers that need nothing but their arguments: the same in templates, mappings and groups. */
@@ -26,19 +29,45 @@ export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown
   len: (value: unknown) => sizeOf(value),
   truncate: (text: unknown, length: unknown) => truncate(textOf(text), Number(textOf(length))),
   lookup: (container: unknown, name: unknown) => own(container, textOf(name)),
+  choose: (value: unknown, ...cases: unknown[]) => choose(textOf(value), cases),
+  match: (text: unknown, pattern: unknown) => findPattern(textOf(text), textOf(pattern)),
+  split: (text: unknown, between: unknown = ',') =>
+    Array.isArray(text) ? text : split(textOf(text), textOf(between)),
+  first: (list: unknown) => (Array.isArray(list) ? list[0] : list),
+  last: (list: unknown) => (Array.isArray(list) ? list.at(-1) : list),
+  where: (list: unknown, name: unknown, ...wanted: unknown[]) =>
+    itemsOf(list).filter((item) => wanted.some((one) => textOf(own(item, name)) === textOf(one))),
+  pluck: (list: unknown, name: unknown) => itemsOf(list).map((item) => own(item, name)),
+  slice: (text: unknown, from: unknown, to?: unknown) =>
+    textOf(text).slice(Number(textOf(from)), to === undefined ? undefined : Number(textOf(to))),
+  firstLine: (text: unknown) => textOf(text).trim().split(/\r?\n/, 1)[0],
+  plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
+  json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
+  pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
 
-/** What counts as there: not an empty text, an empty list, an empty object, zero or false. */
-function hasContent(value: unknown): boolean {
-  if (value === 0 || value === false) return false
-  if (typeof value === 'object' && value !== null) return sizeOf(value) > 0
-  return textOf(value) !== ''
+/** The one that stands after what the value reads; an odd one at the end is for all the others. */
+function choose(text: string, cases: readonly unknown[]): unknown {
+  for (let i = 0; i + 1 < cases.length; i += 2) if (textOf(cases[i]) === text) return cases[i + 1]
+  return cases.length % 2 === 1 ? cases.at(-1) : undefined
 }
 
-function sizeOf(value: unknown): number {
-  if (Array.isArray(value)) return value.length
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length
-  return [...textOf(value)].length
+const split = (text: string, between: string): readonly string[] =>
+  (between === '' ? [text] : text.split(between)).map((part) => part.trim()).filter(Boolean)
+
+/** Of an object its values: some senders name the items of a list. */
+function itemsOf(list: unknown): readonly unknown[] {
+  if (Array.isArray(list)) return list
+  return typeof list === 'object' && list !== null ? Object.values(list) : []
+}
+
+/** Nothing where the text is no JSON: `default` can then say what else. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The first `length` characters as people count them, the last of them `…` if any are missing. */
@@ -60,8 +89,3 @@ export function truncate(text: string, length: number): string {
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-function own(container: unknown, name: string): unknown {
-  if (typeof container !== 'object' || container === null) return undefined
-  return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined
-}

@@ -12,6 +12,11 @@ export interface Expression {
   readonly source: string
   /** Throws `ExpressionError` when a bound is passed or a helper refuses its argument. */
   render(data: object): string
+  /**
+   * What it comes to, for those that go on with it: an expression that is one `{{…}}` and nothing
+   * else keeps its value, a list or an object too; any other is the text that it renders, trimmed.
+   */
+  value(data: object): unknown
 }
 
 export { ExpressionError, type ExpressionIssue }
@@ -46,28 +51,49 @@ export function compileExpression(
     engine.registerHelper(name, bounds.helper(helper as (...args: unknown[]) => unknown))
   }
   const inPlace = options.escape ?? ((value: string) => value)
-  engine.registerHelper('%escape', (value: unknown) =>
-    bounds.print(value instanceof Verbatim ? value.text : inPlace(textOf(value))),
-  )
-  engine.registerHelper('%print', (value: unknown) => bounds.print(textOf(value)))
+  let last: unknown
+  engine.registerHelper('%escape', (value: unknown) => {
+    last = value
+    return bounds.print(value instanceof Verbatim ? value.text : inPlace(textOf(value)))
+  })
+  engine.registerHelper('%print', (value: unknown) => {
+    last = value
+    return bounds.print(textOf(value))
+  })
 
   const template = engine.compile(parsed.value, {
     noEscape: true,
     knownHelpersOnly: true,
     knownHelpers: Object.fromEntries(Object.keys(engine.helpers).map((name) => [name, true])),
   } as CompileOptions)
+  const render = (data: object): string => {
+    bounds.reset()
+    try {
+      return bounds.whole(template(data, OWN_PROPERTIES_ONLY))
+    } catch (error) {
+      if (error instanceof ExpressionError) throw error
+      throw new ExpressionError((error as Error).message, { cause: error })
+    }
+  }
+  const isOneValue = isSingle(parsed.value)
   return ok({
     source,
-    render(data) {
-      bounds.reset()
-      try {
-        return bounds.whole(template(data, OWN_PROPERTIES_ONLY))
-      } catch (error) {
-        if (error instanceof ExpressionError) throw error
-        throw new ExpressionError((error as Error).message, { cause: error })
-      }
+    render,
+    value(data) {
+      last = undefined
+      const text = render(data)
+      return isOneValue ? last : text.trim()
     },
   })
+}
+
+/** Whether it is one `{{…}}`, with nothing but blanks around it. */
+function isSingle(program: hbs.AST.Program): boolean {
+  const parts = program.body.filter(
+    (node) =>
+      node.type !== 'ContentStatement' || (node as hbs.AST.ContentStatement).value.trim() !== '',
+  )
+  return parts.length === 1 && parts[0]?.type === 'MustacheStatement'
 }
 
 /** Said outright, because Handlebars prints a warning to the console where it is left open. */

@@ -3,7 +3,9 @@ import type { Instant } from '../domain/clock.ts'
 import type { Labels } from '../domain/labels.ts'
 import type { Group } from '../domain/notification.ts'
 import type { Result } from '../domain/result.ts'
+import type { Zone } from '../domain/zone.ts'
 import type { Auth } from './auth.ts'
+import type { Mapping } from './mapping/mapping.ts'
 import type { SignatureName } from './signature.ts'
 
 /** A webhook as it came: raw bytes (after gunzip), nothing believed yet. */
@@ -51,6 +53,17 @@ export interface SourceType {
   readonly tokenHeader?: string
   /** Makes the reader for one configured source; `map` is the user's own mapping, if any. */
   readonly open: (settings: SourceSettings) => Reader
+  /** Whether a GET is a webhook too: all it says stands in its address. */
+  readonly takesGet?: (settings: SourceSettings) => boolean
+  /** Whether a request that names no source looks like this sender's, by its headers and shape. */
+  readonly recognises?: (sight: Sight) => boolean
+}
+
+/** What can be seen of a request before anybody knows whose it is. */
+export interface Sight {
+  readonly request: InboundRequest
+  /** The body as JSON, as a form or as the names of the query; undefined when it is neither. */
+  readonly payload: unknown
 }
 
 /** One entry of `sources:`, parsed. */
@@ -66,22 +79,14 @@ export interface SourceSettings {
   readonly dedupWindowMs: number
   readonly linkRewrites: readonly LinkRewrite[]
   /** `generic` only. */
-  readonly map: GenericMap | null
+  readonly map: Mapping | null
+  /** Of times that a sender writes without one. */
+  readonly zone: Zone
 }
 
 export interface LinkRewrite {
   readonly from: string
   readonly to: string
-}
-
-/** `map:` of a generic source: the path to the list, and Handlebars for each field. */
-export interface GenericMap {
-  /** Dotted path to the list of alerts (`data.alerts`); null: the payload itself is one alert. */
-  readonly alerts: string | null
-  /** Field of an alert → Handlebars over the item, with `root` for the whole payload. */
-  readonly fields: Readonly<Record<string, string>>
-  readonly labels: Readonly<Record<string, string>>
-  readonly annotations: Readonly<Record<string, string>>
 }
 
 /** A source that is ready to read. */
@@ -90,4 +95,5 @@ export interface Source extends SourceSettings {
   readonly authenticate: (request: InboundRequest) => Rejection | null
   /** With the source's labels and link rewrites already applied. */
   readonly read: Reader
+  readonly takesGet: boolean
 }

@@ -7,6 +7,7 @@ import { dingtalkRobot } from './dingtalk-robot.ts'
 import { generic } from './generic.ts'
 import { grafana } from './grafana.ts'
 import { rewriteLink } from './link-rewrite.ts'
+import { presets } from './presets.ts'
 import { prometheusWebhookDingtalk } from './prometheus-webhook-dingtalk.ts'
 import type { Reading, Source, SourceSettings, SourceType } from './source.ts'
 
@@ -17,6 +18,7 @@ export const sources: readonly SourceType[] = [
   generic,
   prometheusWebhookDingtalk,
   dingtalkRobot,
+  ...presets,
 ]
 
 /** Makes a source ready to read. Throws on a type that does not exist: the settings checked it. */
@@ -26,6 +28,7 @@ export function openSource(settings: SourceSettings): Source {
   const read = type.open(settings)
   return {
     ...settings,
+    takesGet: type.takesGet?.(settings) ?? false,
     authenticate: openAuthentication(settings.auth, type),
     read: (request) => {
       const reading = read(request)

@@ -190,4 +190,53 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     example: '{{lookup alert.labels "cluster"}}',
     prints: 'prod',
   },
+  choose: {
+    about: 'For a value the one that stands after it; an odd one at the end is for all others.',
+    example: '{{choose status "firing" "broken" "resolved" "well" "unknown"}}',
+    prints: 'broken',
+  },
+  match: {
+    about: 'What a regular expression (RE2) finds: its group in brackets, or all of it.',
+    example: '{{match "DOWN -> UP" "-> (.+)"}}',
+    prints: 'UP',
+  },
+  split: {
+    about: 'A text as a list, parted at a comma or at what is named.',
+    example: '{{last (split "a/b/c" "/")}}',
+    prints: 'c',
+  },
+  first: { about: 'The first of a list.', example: '{{first (split "a,b")}}', prints: 'a' },
+  last: { about: 'The last of a list.', example: '{{last (split "a,b")}}', prints: 'b' },
+  where: {
+    about: 'Those of a list whose field reads one of the values.',
+    example: '{{len (where alerts "status" "firing")}}',
+    prints: '1',
+  },
+  pluck: {
+    about: 'One field of each item of a list.',
+    example: '{{join (pluck alerts "status") "+"}}',
+    prints: 'firing',
+  },
+  slice: {
+    about: 'The characters from one place up to another, counted from 0.',
+    example: '{{slice "0123456789abcdef" 0 7}}',
+    prints: '0123456',
+  },
+  firstLine: {
+    about: 'A text up to its first line break, such as the subject of a commit.',
+    example: '{{firstLine name}}',
+    prints: 'HighCPU',
+  },
+  plus: { about: 'The sum of numbers.', example: '{{plus count 2}}', prints: '3' },
+  json: {
+    about: 'The value that a text holds as JSON; nothing where it holds none.',
+    example: '{{lookup (json "[1,2]") 1}}',
+    prints: '2',
+  },
+  pairs: {
+    about:
+      'Names and values, however a sender writes them: object, list of pairs, or `a:1,b:2` as text.',
+    example: '{{lookup (pairs "env:prod,team:db") "team"}}',
+    prints: 'db',
+  },
 }

@@ -18,10 +18,14 @@ export async function receive(
     house.emit({ type: 'webhook.refused', source: source.name, ...refusal })
     return answerProblem(refusal, headers)
   }
-  if (!METHODS.includes(arrival.method))
-    return refuse(problem('method_not_allowed', 'Webhooks are sent with POST or PUT.'), {
-      allow: METHODS.join(', '),
-    })
+  const methods = source.takesGet ? [...METHODS, 'GET'] : METHODS
+  if (!methods.includes(arrival.method))
+    return refuse(
+      problem('method_not_allowed', `Webhooks are sent with ${methods.join(' or ')}.`),
+      {
+        allow: methods.join(', '),
+      },
+    )
   const request = await readRequest(house, arrival)
   if (!request.ok)
     return request.error === null

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { openZone, UTC } from '../../domain/zone.ts'
 import { isAddressBlock } from '../../ingest/address-set.ts'
 import type { TemplateSet } from '../../message/template-set.ts'
 import { isLoopback } from '../../server/settings.ts'
@@ -55,7 +56,11 @@ export function buildPlan(
   const names = config.receivers.map(({ name }) => name)
   const named = { receivers: names, conditions, report }
   const { listen } = config.server
-  const { sources, heartbeats } = resolveSources(config.sources, { ...named, listen })
+  const { sources, heartbeats } = resolveSources(config.sources, {
+    ...named,
+    listen,
+    zone: openZone(timezone) ?? UTC,
+  })
   const root = resolveRoutes(config.route, { ...named, checkTemplate })
   const reportTo = config.delivery.report_to ?? null
   if (reportTo !== null && !names.includes(reportTo))

@@ -1,9 +1,12 @@
 import { MINUTE } from '../../domain/clock.ts'
 import { NO_LABELS } from '../../domain/labels.ts'
+import { openZone, type Zone } from '../../domain/zone.ts'
 import { dingtalkRobot } from '../../ingest/dingtalk-robot.ts'
-import { compileMap } from '../../ingest/generic-map.ts'
+import { compileMapping } from '../../ingest/mapping/compile.ts'
+import { mappingOf } from '../../ingest/mapping/form.ts'
+import type { Mapping } from '../../ingest/mapping/mapping.ts'
 import type { SourceForm } from '../../ingest/settings.ts'
-import type { GenericMap, Source, SourceSettings, SourceType } from '../../ingest/source.ts'
+import type { Source, SourceSettings, SourceType } from '../../ingest/source.ts'
 import { openSource, sources as sourceTypes } from '../../ingest/sources.ts'
 import type { Heartbeat } from '../../match/heartbeat.ts'
 import { isLoopback, type Listen } from '../../server/settings.ts'
@@ -22,6 +25,8 @@ export interface SourceContext {
   readonly listen: Listen
   readonly receivers: readonly string[]
   readonly conditions: Conditions
+  /** Of times that senders write without one. */
+  readonly zone: Zone
   readonly report: Report
 }
 
@@ -46,7 +51,7 @@ export function resolveSources(
     const heartbeat = form.heartbeat && resolveHeartbeat(form, form.heartbeat, path, context)
     if (heartbeat) heartbeats.push(heartbeat)
   }
-  if (isLoopback(context.listen)) addImplicit(forms, sources)
+  if (isLoopback(context.listen)) addImplicit(forms, sources, context.zone)
   else if (forms.length === 0)
     context.report.warn('no_effect', ['server', 'listen'], 'there are no sources: nobody can send')
   return { sources, heartbeats }
@@ -55,7 +60,7 @@ export function resolveSources(
 function resolveSource(
   form: SourceForm,
   path: Path,
-  { listen, receivers, report }: SourceContext,
+  { listen, receivers, zone, report }: SourceContext,
 ): SourceSettings | null {
   const before = report.errors()
   checkName(form.name, [...path, 'name'], report)
@@ -91,6 +96,7 @@ function resolveSource(
     dedupWindowMs: form.dedup_window,
     linkRewrites: form.link_rewrites ?? [],
     map: type?.type === 'generic' ? map : null,
+    zone,
   }
 }
 
@@ -109,18 +115,19 @@ function reportType(written: string, path: Path, report: Report): void {
   report.error('unknown_name', path, `there is no source type \`${written}\`${remedy}`)
 }
 
-function mapOf(form: NonNullable<SourceForm['map']>, path: Path, report: Report): GenericMap {
-  const map = {
-    alerts: form.alerts ?? null,
-    fields: form.fields ?? NO_LABELS,
-    labels: form.labels ?? NO_LABELS,
-    annotations: form.annotations ?? NO_LABELS,
-  }
-  const compiled = compileMap(map)
-  for (const issue of compiled.ok ? [] : compiled.error) {
-    const [part = '', ...name] = issue.field.split('.')
-    report.error('invalid_template', [...path, part, name.join('.')], issue.message)
-  }
+function mapOf(form: NonNullable<SourceForm['map']>, path: Path, report: Report): Mapping {
+  const map = mappingOf(form)
+  const compiled = compileMapping(map)
+  for (const { field, message } of compiled.ok ? [] : compiled.error)
+    report.error('invalid_template', [...path, ...field.split('.')], message)
+  if (map.timezone !== null && !openZone(map.timezone))
+    report.error(
+      'invalid_value',
+      [...path, 'timezone'],
+      'expected an IANA zone such as Asia/Shanghai',
+    )
+  if (Object.keys(map.events).length > 0 && map.event === null)
+    report.missing([...path, 'events'], '`events` needs `event`, which says which of them applies')
   return map
 }
 
@@ -138,10 +145,10 @@ function resolveHeartbeat(
   return { source: name, matchers, everyMs: form.every, to: form.to }
 }
 
-function addImplicit(forms: readonly SourceForm[], sources: Map<string, Source>): void {
+function addImplicit(forms: readonly SourceForm[], sources: Map<string, Source>, zone: Zone): void {
   for (const type of IMPLICIT) {
     if (forms.some((form) => form.type === type || form.name === type)) continue
-    const rest = { receivers: [], linkRewrites: [], map: null, auth: null, labels: NO_LABELS }
+    const rest = { receivers: [], linkRewrites: [], map: null, auth: null, labels: NO_LABELS, zone }
     sources.set(type, openSource({ name: type, type, dedupWindowMs: DEDUP_WINDOW, ...rest }))
   }
 }

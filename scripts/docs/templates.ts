@@ -73,6 +73,11 @@ const BUILT_IN: readonly (readonly [name: string, about: string, example: Exampl
   ['digest', 'Many notifications as one message: a storm, the end of a mute.', digest],
   ['plain', 'Last resort, where another template fails.', told('plain', 'single')],
   [
+    'prometheus-webhook-dingtalk',
+    'As that program words it, for those who come from it.',
+    told('prometheus-webhook-dingtalk', 'group'),
+  ],
+  [
     'work-notification',
     'Values for a work-notification template of DingTalk.',
     told('work-notification', 'single'),

@@ -61,7 +61,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     gateway,
     channels,
     closures,
-    limiter: createLimiter(),
+    limiter: createLimiter(store.reserve, clock),
     share: () => shareOf(plan().store.maxWaiting),
     clock,
     chance,

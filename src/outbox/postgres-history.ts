@@ -83,6 +83,7 @@ type Half = Omit<
   | 'renew'
   | 'waiting'
   | 'surplus'
+  | 'reserve'
   | 'wake'
   | 'settle'
   | 'close'

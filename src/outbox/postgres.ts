@@ -6,6 +6,7 @@ import { openLines } from './postgres-lines.ts'
 import { openSettle } from './postgres-settle.ts'
 import { openStanding } from './postgres-standing.ts'
 import { openSurplus } from './postgres-surplus.ts'
+import { openTurns } from './postgres-turns.ts'
 import { openWaitingCount } from './postgres-waiting.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -27,6 +28,7 @@ export async function openPostgres(
     ...openSettle(db),
     ...openHistory(db, waiting),
     ...openStanding(db),
+    ...openTurns(db),
     async close() {
       // When the database is away the leases end by themselves.
       await giveBack().catch(() => {})

@@ -76,6 +76,8 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),
+    // One bridge a file: what it says by the second, it counts by itself.
+    reserve: null,
     sweep: (...args) => call('sweep', ...args),
     async close() {
       if (gone) return

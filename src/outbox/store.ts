@@ -59,6 +59,12 @@ export interface OutboxStore {
   /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
   tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
 
+  /**
+   * Takes the next stretch of `forMs` of what replicas do in turn, and says in how many
+   * milliseconds it begins. Null where nobody else has this store.
+   */
+  readonly reserve: ((key: string, forMs: number) => Promise<number>) | null
+
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
   close(): Promise<void>

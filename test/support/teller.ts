@@ -76,7 +76,7 @@ export function bridgeOn(
     gateway,
     channels: plainChannels,
     closures: createClosures(memory),
-    limiter: createLimiter(),
+    limiter: createLimiter(null, clock),
     share: () => share,
     clock,
     chance: tameChance(),

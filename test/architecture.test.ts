@@ -12,6 +12,7 @@ const BOTTOM = [
   'outgoing.ts',
   'tell-once.ts',
   'watchman.ts',
+  'incoming.ts',
   'bridge.ts',
   'process.ts',
   'main.ts',

@@ -38,6 +38,16 @@ export const PROBLEMS = {
     happened: 'An admin listener without `auth` was asked under a name that is not this machine’s.',
     remedy: 'Ask for 127.0.0.1 or localhost, or configure `admin.auth`.',
   },
+  too_many_attempts: {
+    status: 429,
+    happened: 'Too many wrong credentials at the admin listener, from one address or from all.',
+    remedy: 'Wait as long as `Retry-After` says. Sessions and bearer tokens go on working.',
+  },
+  form_expired: {
+    status: 403,
+    happened: 'A form of the admin pages came without its token, or with one that is too old.',
+    remedy: 'Nothing was done. Open the page again; programs use `/api/v1`.',
+  },
   unknown_delivery: {
     status: 404,
     happened: 'There is no delivery with this id; what was told is forgotten after `store.keep`.',

@@ -10,7 +10,8 @@ export const partsStyle = `
 .symbol { flex: none; vertical-align: -3px; }
 
 .mark { display: inline-flex; align-items: center; gap: 5px; padding: 1px 9px 1px 6px;
-  border-radius: 20px; font-size: 12.5px; line-height: 20px; white-space: nowrap; }
+  border-radius: 20px; font-size: 12.5px; line-height: 20px; white-space: nowrap;
+  vertical-align: middle; }
 .mark.good { background: var(--good-ground); color: var(--good); }
 .mark.busy { background: var(--busy-ground); color: var(--busy); }
 .mark.warn { background: var(--warn-ground); color: var(--warn); }
@@ -51,7 +52,8 @@ th { padding: 4px 10px 6px 0; text-align: left; font-size: 12px; font-weight: 50
   color: var(--soft); border-bottom: 1px solid var(--line); vertical-align: bottom; }
 td { padding: 7px 10px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top;
   overflow-wrap: anywhere; }
-tr:last-child > td { border-bottom: 0; }
+tbody tr:last-child > * { border-bottom: 0; }
+tbody th { padding-top: 7px; font-size: 14px; color: var(--text); }
 th.end, td.end { text-align: right; font-variant-numeric: tabular-nums; }
 th:last-child, td:last-child { padding-right: 0; }
 .clip { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }

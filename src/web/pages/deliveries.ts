@@ -26,11 +26,10 @@ async function deliveries(view: View): Promise<Page> {
     title: say('deliveries'),
     name: 'deliveries',
     isLive: true,
-    body: html`<div class="head"><h1>${say('deliveries')}</h1></div>
+    body: html`<div class="head"><h1>${say('deliveries')}</h1>${isFirst ? html`<p id="newer" class="newer"><a href="${pathWith(asked, null)}">${say('newer_waiting')}</a></p>` : ''}</div>
 <form class="card form" method="get" action="/deliveries" data-auto role="search">${filters(asked, view)}</form>
 ${query.ok ? '' : notice('bad', `${say('bad_filter')}: ${query.error}`)}
 <section class="card" aria-label="${say('deliveries')}">
-${isFirst ? html`<p id="newer" class="newer"><a href="${pathWith(asked, null)}">${say('newer_waiting')}</a></p>` : ''}
 ${found && found.items.length > 0 ? deliveryTable(found.items, view) : html`<p class="empty">${say(isFirst && asked.size === 0 ? 'nothing_yet' : 'no_deliveries')}</p>`}
 <nav class="pages" aria-label="${say('older')}">${isFirst ? '' : html`<a class="button" href="${pathWith(asked, null)}">${say('newest')}</a>`}${found?.next ? html`<a class="button" href="${pathWith(asked, found.next)}" rel="next">${say('older')}</a>` : ''}</nav>
 </section>`,

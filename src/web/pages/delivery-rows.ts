@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Delivery } from '../../domain/delivery.ts'
+import { type Labels, labelsOf } from '../../domain/labels.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import { stateMark } from '../look/symbols.ts'
 import type { Html, View } from './page.ts'
@@ -12,7 +13,7 @@ export function latest(deliveries: readonly Delivery[], view: View): Html {
   return html`<ul class="rows">${deliveries.map((delivery) => {
     const { id, title, receiver, target } = deliveryView(delivery)
     return html`<li><span>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</span>
-<span class="what"><a class="clip" href="/deliveries/${id}">${title}</a><span class="clip under">${receiver} · ${target}</span></span>
+<span class="what"><a class="clip title-link" href="/deliveries/${id}">${title}</a><span class="clip under">${receiver} · ${target}</span></span>
 <span class="when">${timeTag(delivery.acceptedAt, view)}</span></li>`
   })}</ul>`
 }
@@ -31,9 +32,13 @@ function row(delivery: Delivery, view: View): Html {
   const { id, title, receiver, target, source, attempts, labels, alerts } = shown
   const isDigest = delivery.kind === 'digest'
   return html`<tr id="d-${id}"><td>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</td>
-<td><a class="clip" href="/deliveries/${id}">${title}</a>
+<td><a class="clip title-link" href="/deliveries/${id}">${title}</a>
 <span class="clip under">${receiver} · ${target} · ${source} · ${isDigest ? `${speech.say('digest')}, ` : ''}${speech.count('alert_count', alerts)}${delivery.reason ? ` · ${delivery.reason}` : ''}</span>
-<span class="wide-only one-line">${labelChips(labels, 6)}</span><span class="narrow-only under">${timeTag(delivery.acceptedAt, view)}</span></td>
+<span class="wide-only one-line">${labelChips(withoutName(labels), 6)}</span><span class="narrow-only under">${timeTag(delivery.acceptedAt, view)}</span></td>
 <td class="wide-only">${timeTag(delivery.acceptedAt, view)}<span class="clip under num">${speech.moment(delivery.acceptedAt)}</span></td>
 <td class="end wide-only">${attempts}</td></tr>`
 }
+
+/** The title has said that already. */
+const withoutName = (labels: Labels): Labels =>
+  labelsOf(Object.entries(labels).filter(([name]) => name !== 'alertname'))

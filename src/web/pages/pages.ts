@@ -2,6 +2,7 @@ import type { Attempts } from '../access/attempts.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 import { deliveriesRoutes } from './deliveries.ts'
+import { deliveryRoutes } from './delivery.ts'
 import { overviewRoutes } from './overview.ts'
 import { assets } from './serve.ts'
 
@@ -10,4 +11,5 @@ export const pageRoutes = (desk: Desk, _attempts: Attempts): readonly AdminRoute
   ...assets,
   ...overviewRoutes(desk),
   ...deliveriesRoutes(desk),
+  ...deliveryRoutes(desk),
 ]

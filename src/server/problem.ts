@@ -58,6 +58,16 @@ export const PROBLEMS = {
     happened: 'No target of the settings has this id.',
     remedy: '`GET /api/v1/targets` lists them.',
   },
+  unknown_rejected: {
+    status: 404,
+    happened: 'No refused body of this id is among the latest fifty.',
+    remedy: '`GET /api/v1/rejected` lists them; they are kept for seven days.',
+  },
+  already_taken: {
+    status: 409,
+    happened: 'The refused body was tried again before, and taken.',
+    remedy: 'Look for its deliveries; to tell it anew, redrive those.',
+  },
   wrong_state: {
     status: 409,
     happened: 'The delivery is in a state in which this cannot be done to it.',

@@ -10,15 +10,15 @@ const SHOWN = 16 * 1024
  * inside (a Gitea webhook has a `secret`). By the names of fields, which works on what is no JSON
  * too, and by the very credentials of its source.
  */
-export function redactPayload(body: Uint8Array, auth: Auth | null): string {
-  const text = Buffer.from(body.subarray(0, SHOWN)).toString('utf8')
+export function redactPayload(body: Uint8Array, auth: Auth | null, most = SHOWN): string {
+  const text = Buffer.from(body.subarray(0, most)).toString('utf8')
   const named = text.replace(FIELD, `$1"${HIDDEN}"`).replace(PAIR, `$1${HIDDEN}`)
   return secretsOf(auth).reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), named)
 }
 
 /** The same, laid out where it is JSON. */
-export function readablePayload(body: Uint8Array, auth: Auth | null): string {
-  const text = redactPayload(body, auth)
+export function readablePayload(body: Uint8Array, auth: Auth | null, most = SHOWN): string {
+  const text = redactPayload(body, auth, most)
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {

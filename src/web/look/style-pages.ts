@@ -55,6 +55,21 @@ export const pagesStyle = `
 .fates { list-style: none; padding: 6px 0; }
 .fates li { padding: 3px 0; }
 
+.route-tree, .route-tree ul { list-style: none; padding: 0; }
+.route-tree ul { margin-left: 10px; padding-left: 14px; border-left: 2px solid var(--line); }
+.route { display: flex; flex-wrap: wrap; gap: 2px 16px; justify-content: space-between;
+  padding: 8px 0; border-bottom: 1px solid var(--line); }
+.route-name { min-width: 0; flex: 1 1 260px; overflow-wrap: anywhere; }
+.route-name code.chip { white-space: normal; overflow-wrap: anywhere; }
+.route-counts { display: flex; flex-wrap: wrap; gap: 0 14px; }
+.counts { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; margin: 8px 0; }
+.counts dt { font-size: 12px; color: var(--soft); white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis; }
+.counts dd { font-size: 17px; font-weight: 600; } .counts a { color: var(--text); }
+.lines { height: 64px; margin-top: 6px; overflow: hidden; }
+.target:target, .card:target { border-color: var(--accent); }
+.after { margin-top: 12px; }
+
 .chat { margin: 8px 0; padding: 16px; border-radius: 12px; background: var(--page); }
 .facts div { display: grid; grid-template-columns: 84px minmax(0, 1fr); gap: 10px; padding: 2px 0; }
 .facts dt, .advice dt { color: var(--soft); font-size: 12.5px; }
@@ -66,6 +81,28 @@ export const pagesStyle = `
   border: 1px solid var(--line); font-size: 13px; }
 .advice div { display: grid; grid-template-columns: 84px minmax(0, 1fr); gap: 10px; }
 
+.playground { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); gap: 0 16px;
+  align-items: start; }
+.playground textarea { margin-top: 10px; }
+.played-out { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto;
+  scrollbar-width: thin; }
+.scripted .no-script { display: none; }
+.editor { position: relative; }
+.gutter { display: none; }
+.scripted .gutter { display: block; position: absolute; left: 1px; top: 11px; bottom: 1px; width: 38px;
+  max-height: none; padding: 7px 6px 7px 0; overflow: hidden; border: 0; border-radius: 8px 0 0 8px;
+  border-right: 1px solid var(--line); font: 12.5px/1.55 var(--mono); text-align: right;
+  color: var(--soft); white-space: pre; user-select: none; }
+.gutter b { display: inline-block; width: 100%; background: var(--bad-ground); color: var(--bad); }
+.scripted .editor textarea { padding-left: 48px; }
+.fault pre { margin: 4px 0 6px; background: var(--list); white-space: pre; overflow-x: auto; }
+.played + .played { margin-top: 16px; padding-top: 14px; border-top: 1px solid var(--line); }
+.played .facts { margin-top: 6px; }
+
+@media (max-width: 999px) {
+  .playground { grid-template-columns: minmax(0, 1fr); }
+  .played-out { position: static; max-height: none; overflow: visible; }
+}
 @media (max-width: 759px) {
   .timeline > li { padding-left: 16px; }
   .chat { padding: 10px; }

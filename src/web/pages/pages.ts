@@ -4,7 +4,11 @@ import type { Desk } from '../desk.ts'
 import { deliveriesRoutes } from './deliveries.ts'
 import { deliveryRoutes } from './delivery.ts'
 import { overviewRoutes } from './overview.ts'
+import { playgroundRoutes } from './playground.ts'
+import { rejectedRoutes } from './rejected.ts'
+import { routesRoutes } from './routes.ts'
 import { assets } from './serve.ts'
+import { targetsRoutes } from './targets.ts'
 
 /** The pages for people, and what they load. */
 export const pageRoutes = (desk: Desk, _attempts: Attempts): readonly AdminRoute[] => [
@@ -12,4 +16,8 @@ export const pageRoutes = (desk: Desk, _attempts: Attempts): readonly AdminRoute
   ...overviewRoutes(desk),
   ...deliveriesRoutes(desk),
   ...deliveryRoutes(desk),
+  ...routesRoutes(desk),
+  ...targetsRoutes(desk),
+  ...rejectedRoutes(desk),
+  ...playgroundRoutes(desk),
 ]

@@ -8,7 +8,8 @@ import { cookieOf } from '../admin-guard.ts'
 import { type AdminContext, type AdminRoute, readForm } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 import { createPageSpeech, isLanguage, type Language } from '../look/page-speech.ts'
-import { script } from '../look/script.ts'
+import { script as pollScript } from '../look/script.ts'
+import { playgroundScript } from '../look/script-playground.ts'
 import { frameStyle } from '../look/style-frame.ts'
 import { pagesStyle } from '../look/style-pages.ts'
 import { partsStyle } from '../look/style-parts.ts'
@@ -115,6 +116,7 @@ const PAGE_HEADERS = {
 }
 
 const STYLE = [tokens, frameStyle, partsStyle, pagesStyle, bubbleStyle].join('\n')
+const script = pollScript + playgroundScript
 const VERSION = createHash('sha256').update(STYLE).update(script).digest('hex').slice(0, 12)
 
 /** What pages load besides themselves; open to all, also to the login page. */

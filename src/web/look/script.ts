@@ -58,6 +58,14 @@ function say(live, isThere) {
 
 if (document.body.hasAttribute('data-poll')) setTimeout(poll, POLL)
 
+/* Who comes from elsewhere is not recognised at first: the cookie is kept from other sites. */
+const login = document.querySelector('form[data-return]')
+if (login && !document.querySelector('.notice'))
+  fetch(login.dataset.return, { headers: { accept: 'text/html' } }).then((answer) => {
+    if (answer.ok && !new URL(answer.url).pathname.startsWith('/login'))
+      location.replace(login.dataset.return)
+  }, () => {})
+
 /* A filter that is chosen is a filter that is meant. */
 for (const form of document.querySelectorAll('form[data-auto]'))
   form.addEventListener('change', (event) => {

@@ -87,7 +87,7 @@ export const pagesStyle = `
 .played-out { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto;
   scrollbar-width: thin; }
 .scripted .no-script { display: none; }
-.editor { position: relative; }
+.editor { position: relative; } .playground textarea { display: block; }
 .gutter { display: none; }
 .scripted .gutter { display: block; position: absolute; left: 1px; top: 11px; bottom: 1px; width: 38px;
   max-height: none; padding: 7px 6px 7px 0; overflow: hidden; border: 0; border-radius: 8px 0 0 8px;
@@ -99,9 +99,15 @@ export const pagesStyle = `
 .played + .played { margin-top: 16px; padding-top: 14px; border-top: 1px solid var(--line); }
 .played .facts { margin-top: 6px; }
 
+.login { display: flex; flex-direction: column; gap: 12px; max-width: 380px; margin: 8vh auto 0;
+  padding: 22px 24px; }
+.login .field { flex: none; }
+.card > .note + form { margin-top: 8px; }
+
 @media (max-width: 999px) {
   .playground { grid-template-columns: minmax(0, 1fr); }
   .played-out { position: static; max-height: none; overflow: visible; }
+  .gutter, .playground textarea { font-size: 13px !important; }
 }
 @media (max-width: 759px) {
   .timeline > li { padding-left: 16px; }

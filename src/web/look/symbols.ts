@@ -52,5 +52,13 @@ const SHAPES = {
   dash: `${CIRCLE}<path d="M5.4 8h5.2"/>`,
   arrow: `${CIRCLE}<path d="M5 8h6M8.8 5.6 11.2 8l-2.4 2.4"/>`,
   moon: '<path d="M13.4 9.7A5.8 5.8 0 0 1 6.3 2.6a5.8 5.8 0 1 0 7.1 7.1Z"/>',
+  board:
+    '<path d="M2.5 2.5h4.6v6H2.5zM8.9 2.5h4.6v3.4H8.9zM8.9 7.7h4.6v5.8H8.9zM2.5 10.3h4.6v3.2H2.5z"/>',
+  plane: '<path d="M14 2 1.8 6.8l4.6 2 2 4.8z"/><path d="M14 2 6.4 8.8"/>',
+  branch:
+    '<circle cx="4" cy="3.4" r="1.6"/><circle cx="12" cy="6" r="1.6"/><circle cx="4" cy="12.6" r="1.6"/><path d="M4 5v6M5.4 11.6C9 11 10.6 10 11.6 7.6"/>',
+  aim: `${CIRCLE}<circle cx="8" cy="8" r="2.4"/>`,
+  ban: `${CIRCLE}<path d="m3.4 3.4 9.2 9.2"/>`,
+  pen: '<path d="m2.4 13.6.7-3L10.8 3l2.3 2.3-7.6 7.6zM9.4 4.4l2.3 2.3"/>',
   warn: '<path d="M8 2 1.6 13.4h12.8z"/><path d="M8 6.6v3M8 11.6v.01"/>',
 } as const

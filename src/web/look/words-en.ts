@@ -101,6 +101,7 @@ export const EN = {
   arrived_text: '{0} sent it to source {1} ({2}).',
   arrived_by_us: 'The bridge made it itself.',
   by_hand: 'Somebody tried it out.',
+  payload_short: 'Payload',
   payload: 'The payload as it came',
   payload_gone: 'The payload is not kept any more.',
   hidden: 'Secrets in it are not shown.',

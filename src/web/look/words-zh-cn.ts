@@ -99,6 +99,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   arrived_text: '{0} 发送到来源 {1}（{2}）。',
   arrived_by_us: '由网桥自己产生。',
   by_hand: '有人手动试发。',
+  payload_short: '内容',
   payload: '收到的原始内容',
   payload_gone: '原始内容已不再保留。',
   hidden: '其中的密钥不显示。',

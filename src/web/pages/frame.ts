@@ -23,7 +23,7 @@ export function frame(page: Page, view: View, version: string): Html {
 <a class="skip" href="#content">${say('skip')}</a>
 <header class="bar">
 <a class="brand" href="/">${raw(favicon)}<span>dingbridge</span></a>
-<nav aria-label="${say('pages')}"><ul>${Object.entries(PAGES).map(([name, path]) => navLine(name as PageName, path, page, view))}</ul></nav>
+${page.isBare ? '' : html`<nav aria-label="${say('pages')}"><ul>${Object.entries(PAGES).map(([name, path]) => navLine(name as PageName, path, page, view))}</ul></nav>`}
 <div class="bar-end">
 ${page.isLive ? html`<p class="live" id="live" role="status" data-live-word="${say('live')}" data-lost-word="${say('lost')}"><span>${say('live')}</span></p>` : ''}
 <p class="languages" role="group" aria-label="${say('language')}">${languages(view)}</p>
@@ -36,12 +36,12 @@ ${view.isSignedIn ? html`<form method="post" action="/logout">${tokenField(view)
 }
 
 const ICONS = {
-  overview: 'tick',
-  deliveries: 'arrow',
-  routes: 'question',
-  targets: 'clock',
-  rejected: 'cross',
-  playground: 'warn',
+  overview: 'board',
+  deliveries: 'plane',
+  routes: 'branch',
+  targets: 'aim',
+  rejected: 'ban',
+  playground: 'pen',
 } as const
 
 function navLine(name: PageName, path: string, page: Page, { speech }: View): Html {

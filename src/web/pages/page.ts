@@ -36,4 +36,6 @@ export interface Page {
   readonly status?: number
   /** Whether the script asks again and again for the parts with `data-live`. */
   readonly isLive?: boolean
+  /** Without the way to the other pages: nobody is signed in. */
+  readonly isBare?: boolean
 }

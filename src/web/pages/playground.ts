@@ -47,12 +47,12 @@ ${said}
 function payloadCard(form: PlaygroundForm, last: readonly LastWebhook[], view: View): Html {
   const { say } = view.speech
   const { sources, receivers } = view.desk.plan()
-  return html`<section class="card" aria-labelledby="payload-name"><h2 id="payload-name">${say('payload')}</h2>
+  return html`<section class="card" aria-labelledby="payload-name"><h2 id="payload-name">${say('payload_short')}</h2>
 <div class="form"><div class="field"><label for="p-source">${say('source')}</label><select id="p-source" name="source">${[...sources.values()].map(({ name, type }) => option(name, name === type ? name : `${name} (${type})`, form.source))}</select></div>
 <div class="field"><label for="p-receiver">${say('as_receiver')}</label><select id="p-receiver" name="receiver">${option('', say('by_tree'), form.receiver)}${[...receivers.keys()].map((name) => option(name, name, form.receiver))}</select></div>
 <div class="field wide"><label for="p-example">${say('example')}</label><select id="p-example" name="example" data-take="example">${option('', say('example_own'), form.example)}${last.map(({ webhook, source, title }) => option(webhook, `${source} · ${title}`, form.example))}</select></div>
-<button class="act no-script" name="do" value="example">${say('example_load')}<span class="sr"> ${say('payload')}</span></button></div>
-<label class="sr" for="p-payload">${say('payload')}</label><textarea id="p-payload" name="payload" rows="9" spellcheck="false" autocapitalize="off" wrap="off">${form.payload}</textarea></section>`
+<button class="act no-script" name="do" value="example">${say('example_load')}<span class="sr"> ${say('payload_short')}</span></button></div>
+<label class="sr" for="p-payload">${say('payload_short')}</label><textarea id="p-payload" name="payload" rows="9" spellcheck="false" autocapitalize="off" wrap="off">${form.payload}</textarea></section>`
 }
 
 function templateCard(form: PlaygroundForm, view: View): Html {

@@ -1,14 +1,13 @@
 import type { Chance } from './domain/chance.ts'
-import { newId } from './domain/chance.ts'
 import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import { err, ok, type Result } from './domain/result.ts'
+import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
-import { newsOf } from './news.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
-import { accept, acceptOwn, type PipelineDeps } from './pipeline.ts'
+import { acceptOwn, type PipelineDeps } from './pipeline.ts'
 import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
@@ -18,8 +17,10 @@ import { placeText, type SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
+import { createTraffic } from './telemetry/traffic.ts'
 import { createWatchman } from './watchman.ts'
 import { createAdmin } from './web/admin.ts'
+import type { Desk } from './web/desk.ts'
 import { notificationPage } from './web/notification-page.ts'
 import { PAGE_KEPT, pageKeyOf, pageToken, readPageToken } from './web/page-token.ts'
 
@@ -76,8 +77,10 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     standing: store.standing,
     callsThisMonth: calls.settle,
   })
+  const traffic = createTraffic(clock)
   const emit = (event: BridgeEvent): void => {
-    for (const watch of [deps.emit, metrics.watch, calls.watch, watchman.hear]) watch(event)
+    for (const watch of [deps.emit, metrics.watch, traffic.watch, calls.watch, watchman.hear])
+      watch(event)
   }
   const pipeline = (): PipelineDeps => ({
     routing: plan,
@@ -112,6 +115,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     })
     undo.unshift(() => outgoing.stop(0))
     const { worker } = outgoing
+    const incoming = createIncoming({ clock, memory, watchman, pipeline, wake: worker.wake })
     let isTrustedProxy = openAddressSet(plan.server.trustedProxies)
     const door = createDoor({
       clock,
@@ -123,24 +127,9 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
       ready: () => !stopping.signal.aborted && worker.isStoreThere(),
-      async accept(source, reading, request, wished) {
-        const rest = await watchman.listen(source.name, source.type, reading)
-        const news = await newsOf(source.name, rest, memory, clock.now())
-        if (news.toldBy) return { id: news.toldBy, deliveries: [], duplicate: true }
-        const webhook = { source, reading: news.reading, request, wished }
-        const accepted = await accept(webhook, pipeline(), clock.now())
-        if (accepted.duplicate) return accepted
-        await news.keep(accepted.id).catch(forgive)
-        worker.wake()
-        return accepted
-      },
+      accept: incoming.accept,
       waitFor: (ids, ms) => waitFor(ids, ms, store, clock),
-      async reject(source, request, { code, message }) {
-        const at = clock.now()
-        const { body } = request
-        const id = newId(at, chance)
-        await store.keepRejected({ id, at, source: source.name, code, message, body })
-      },
+      reject: incoming.reject,
       async page(token) {
         const id = readPageToken(token, pageKey, clock.now())
         const delivery = id && (await store.get(id))
@@ -150,7 +139,15 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       },
     })
     const { shut, knock } = outgoing
-    const desk = { clock, store, metrics, emit, version, plan: () => plan, shut, knock, reload }
+    const desk: Desk = {
+      ...{ clock, chance, store, metrics, emit, version, shut, knock, reload },
+      key: pageKey,
+      plan: () => plan,
+      traffic: traffic.read,
+      calls: calls.settle,
+      accept: (source, reading, request) => incoming.accept(source, reading, request, null),
+      tell: incoming.tell,
+    }
     const url = await open(door, plan.server.listen, tlsOf(plan))
     const adminUrl = await open(createAdmin(desk), plan.admin.listen, null)
     const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])

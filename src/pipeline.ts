@@ -82,12 +82,22 @@ export async function acceptOwn(
     },
     now,
   )
-  await deps.store.accept(
+  const own = { source: OWN_SOURCE, sourceType: OWN_SOURCE, body: JSON.stringify(alert) }
+  await acceptDrafts(drafts, own, deps, now)
+}
+
+/** What nobody sent: our own news, and what an operator tries out. It is never a duplicate. */
+export function acceptDrafts(
+  drafts: readonly Draft[],
+  origin: { readonly source: string; readonly sourceType: string; readonly body: string },
+  deps: PipelineDeps,
+  now: Instant,
+): Promise<Accepted> {
+  return deps.store.accept(
     {
+      ...origin,
       id: newId(now, deps.chance),
-      source: OWN_SOURCE,
-      sourceType: OWN_SOURCE,
-      body: Buffer.from(JSON.stringify(alert)),
+      body: Buffer.from(origin.body),
       headers: {},
       dedup: null,
       // A full queue is no reason to hide that it is full.

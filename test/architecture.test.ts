@@ -13,6 +13,7 @@ const BOTTOM = [
   'tell-once.ts',
   'watchman.ts',
   'news.ts',
+  'incoming.ts',
   'bridge.ts',
   'process.ts',
   'main.ts',

@@ -8,6 +8,7 @@ import { type Target, targetOfLine } from '../domain/target.ts'
 import { AS_SENT, sentBy } from '../message/as-sent.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
+import { withDraft } from '../message/template-set.ts'
 import type { Budget, Late, Voice } from '../message/voice.ts'
 import { severityOf } from '../message/words/severity.ts'
 import { channels } from '../send/channels.ts'
@@ -61,7 +62,9 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
       const voice = voiceFor(notification, target, now, lateOf(delivery, now), delivery.id)
       const template = templateFor(notification, target)
       const budget = budgetFor(target)
-      const { failures, ...words } = compose(plan.templates, {
+      const { draft } = notification
+      const templates = draft ? withDraft(plan.templates, draft) : plan.templates
+      const { failures, ...words } = compose(templates, {
         notification,
         template,
         voice,
@@ -137,6 +140,7 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
 
 /** The most special wish wins: target, receiver, route, what the news is about. */
 export function templateFor(notification: Notification, target: Target): string {
+  if (notification.draft) return notification.draft.name
   const { kind } = notification.alerts[0]
   if (target.template) return target.template
   if (target.address.channel === 'work_notification') return 'work-notification'

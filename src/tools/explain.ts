@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type Decider, decisionsByAlert } from '../match/decider.ts'
 import type { Draft } from '../match/dispatch.ts'
 import type { DispatchEvent } from '../match/trace.ts'
 import { route } from '../pipeline.ts'
@@ -29,6 +30,8 @@ export interface Explanation {
   readonly ignored: boolean
   /** What was decided on the way, in order. */
   readonly decisions: readonly DispatchEvent[]
+  /** Of each alert, in their order: which routes took it, and by which matchers. */
+  readonly decided_by: readonly (readonly Decider[])[]
   readonly deliveries: readonly ExplainedDelivery[]
 }
 
@@ -79,6 +82,7 @@ export function explainArrival(
     alerts: reading.alerts,
     ignored: reading.ignored,
     decisions,
+    decided_by: decisionsByAlert(decisions).map(({ deciders }) => deciders),
     deliveries: drafts.map(({ target, notification, mute, dropped }) => ({
       receiver: notification.receiver,
       target: target.name,

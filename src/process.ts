@@ -7,6 +7,7 @@ import type { Clock } from './domain/clock.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
+import { createFileWatch } from './settings/watch.ts'
 import { createLog } from './telemetry/log.ts'
 import { tellOnce } from './tell-once.ts'
 import type { Bench, LoadResult } from './tools/bench.ts'
@@ -51,8 +52,10 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
           throw new UsageError(`Cannot read ${path}: ${(error as Error).message}`)
         }
       },
-      async serve(config) {
-        const loaded = load(config)
+      async serve(config, { watch }) {
+        const files = createFileWatch(realClock)
+        const read = () => loadPlan(config, process.env, around.builtInTemplates, files.see)
+        const loaded = read()
         if (!loaded.ok) {
           complain(formatIssues(loaded.error, 'text'))
           return 1
@@ -61,17 +64,22 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         complain(formatIssues(warnings, 'text'))
         const emit = createLog(plan.log, print)
         const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
-        const bridge = await startBridge(plan, { ...parts, load: () => load(config) }).catch(
+        const bridge = await startBridge(plan, { ...parts, warnings, load: read }).catch(
           (error: Error) => {
             complain(`dingbridge cannot start: ${error.message}\n`)
             return null
           },
         )
         if (!bridge) return 1
-        const onReload = () => void bridge.reload()
+        const reload = () =>
+          bridge.reload().catch((error: unknown) => emit({ type: 'bug', where: 'reload', error }))
+        const onReload = () => void reload()
+        const stopping = new AbortController()
+        if (watch) void files.run(reload, stopping.signal)
         process.on('SIGHUP', onReload)
         await signalled('SIGTERM', 'SIGINT')
         process.off('SIGHUP', onReload)
+        stopping.abort()
         await bridge.stop()
         return 0
       },

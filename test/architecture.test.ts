@@ -10,6 +10,7 @@ const BOTTOM = [
   '',
   'pipeline.ts',
   'outgoing.ts',
+  'reloads.ts',
   'tell-once.ts',
   'watchman.ts',
   'bridge.ts',
@@ -49,7 +50,7 @@ const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp]
   [
     'files',
     /'node:fs(?:\/promises)?'/,
-    /^(?:settings\/load\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
+    /^(?:settings\/(?:load|watch)\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
   ],
   ['HTTP in', /'(?:hono\b|@hono\/)/, /^(?:sandbox|server|web)\//],
   ['other servers', /'node:(?:http|https)'/, /^(?:sandbox|server)\//],

@@ -22,7 +22,7 @@ export interface Bench {
   /** Tells what a webhook says without a bridge, and without keeping anything. */
   tellOnce(plan: Plan, webhook: BenchWebhook, waitMs: number): Promise<readonly Delivery[]>
   /** Resolve with the exit code when they are over. */
-  serve(config: string): Promise<number>
+  serve(config: string, options: { readonly watch: boolean }): Promise<number>
   serveSandbox(listen: { readonly host: string; readonly port: number }): Promise<number>
 }
 

@@ -47,10 +47,9 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
         .default(bench.env['DINGBRIDGE_CONFIG'] || 'config/bridge.yaml'),
     )
 
-  configured(
-    'serve',
-    'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops',
-  ).action(async ({ config }) => end(await bench.serve(config)))
+  configured('serve', 'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops')
+    .option('--no-watch', 'reload on SIGHUP and POST /-/reload only, not when a file changes')
+    .action(async ({ config, watch }) => end(await bench.serve(config, { watch })))
 
   configured('check', 'say everything that is wrong with the settings and templates')
     .addOption(

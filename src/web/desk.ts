@@ -6,6 +6,7 @@ import type { OutboxStore } from '../outbox/store.ts'
 import type { Shut } from '../send/closures.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
+import type { LastLoad } from '../settings/reload.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 
 /** What an operator may look at and do: the house, as the admin listener sees it. */
@@ -22,4 +23,5 @@ export interface Desk {
   knock(targets: readonly string[]): Promise<void>
   /** Either all of the settings on disk, with the number of their warnings, or what is wrong. */
   reload(): Promise<Result<number, readonly SettingsIssue[]>>
+  lastLoad(): LastLoad
 }

@@ -97,6 +97,7 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     shut: async ({ key }) => shuts.get(key) ?? null,
     knock: async (targets) => void knocked.push(...targets),
     reload: async () => err([]),
+    lastLoad: () => ({ at: NOON, successful: true, issues: [] }),
     ...over,
   }
   const admin = createAdmin(desk)

@@ -21,6 +21,7 @@ const BOTTOM = [
 /** Imports that point down all the same, each with why. */
 const DOWNWARD: Readonly<Record<string, string>> = {
   'tools/explain.ts imports pipeline.ts': 'explains by walking the very pipeline, with a listener',
+  'tools/test-case.ts imports pipeline.ts': 'tests the very pipeline',
 }
 
 describe('imports', () => {

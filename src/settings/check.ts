@@ -2,11 +2,12 @@ import { err, ok, type Result } from '../domain/result.ts'
 import { compileTemplates } from '../message/template-set.ts'
 import { type Place, placeText, type SettingsIssue } from './issue.ts'
 import { loadFiles, type Sight } from './load.ts'
-import { parseConfig } from './parse-config.ts'
+import { parseForm } from './parse-form.ts'
 import type { Plan } from './plan.ts'
 import { redact } from './redact.ts'
 import { createReport } from './report.ts'
 import { buildPlan } from './resolve/build-plan.ts'
+import { configSchema } from './schema.ts'
 import { secretsIn } from './yaml/files.ts'
 import type { Environment } from './yaml/interpolate.ts'
 import { type Path, placeOf } from './yaml/tree.ts'
@@ -32,7 +33,7 @@ export function loadPlan(
 ): Result<Planned, readonly SettingsIssue[]> {
   const loaded = loadFiles(file, env, builtIn)
   see(loaded.sights)
-  const parsed = parseConfig(loaded.tree)
+  const parsed = parseForm(loaded.tree, configSchema)
   const report = createReport(loaded.tree, parsed)
   const set = compileTemplates(loaded.templates)
   const broken = set.issues.map((issue): SettingsIssue => ({ ...issue, severity: 'error' }))
@@ -45,7 +46,7 @@ export function loadPlan(
     templateNames: new Set(names),
     redacted: redact(parsed.tree),
   }
-  const plan = parsed.config && buildPlan(parsed.config, surroundings, report)
+  const plan = parsed.value && buildPlan(parsed.value, surroundings, report)
   // A value that could not be had says nothing about its form.
   const unread = new Set(loaded.issues.map(placeText))
   const about = [...parsed.issues, ...report.issues].filter(

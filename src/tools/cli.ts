@@ -7,6 +7,7 @@ import { explain } from './explain.ts'
 import { addRemoteCommands } from './remote-commands.ts'
 import { render } from './render.ts'
 import { route } from './route.ts'
+import { test } from './test.ts'
 
 /** Runs one command. Resolves with the exit code; never throws for what a person typed. */
 export async function runCli(
@@ -84,6 +85,18 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .option('--locale <locale>', 'en or zh-CN; the settings say it otherwise')
     .option('--at <time>', 'as if it were sent then (ISO 8601)', moment)
     .action(async (options) => end(await render(options, bench)))
+
+  configured('test', 'run payloads with expectations beside the settings; sends nothing')
+    .argument('<file...>', 'YAML, see docs/testing.md')
+    .addOption(
+      new Option('--format <format>', 'how to say it')
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
+    .action(async (files, options, self: Command) => {
+      const isConfigGiven = self.getOptionValueSource('config') !== 'default'
+      end(await test(files, { ...options, isConfigGiven }, bench))
+    })
 
   addRemoteCommands(program, configured, bench, end)
 

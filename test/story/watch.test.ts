@@ -18,8 +18,7 @@ test('a running bridge reads its settings anew when the file changes, and keeps 
   write('alertmanager')
   const child = await startChild(config)
   onTestFinished(async () => void (await child.end('SIGKILL')))
-  const status = async (body: string) =>
-    (await post(`${child.url}/webhook/prod`, body)).status
+  const status = async (body: string) => (await post(`${child.url}/webhook/prod`, body)).status
   const logged = (event: string) => child.output().split(`"event":"${event}"`).length - 1
   const generic = JSON.stringify({ title: 'Disk full' })
 

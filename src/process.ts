@@ -5,6 +5,8 @@ import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import { listenSandbox } from './sandbox/listen.ts'
+import { createClient } from './send/dingtalk/client.ts'
+import { createProbe, type Probe } from './send/dingtalk/probe.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
 import { createFileWatch } from './settings/watch.ts'
@@ -36,6 +38,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       complain,
       load,
       fetch: fetchAnswer,
+      openProbe: () => openProbe(version),
       tellOnce: (plan, webhook, waitMs) =>
         tellOnce(webhook, waitMs, {
           clock: realClock,
@@ -113,6 +116,17 @@ export const realClock: Clock = {
 }
 
 export const realChance: Chance = { fraction: Math.random, bytes: (count) => randomBytes(count) }
+
+/** With a memory of its own: a bridge that runs keeps the tokens that it has. */
+export function openProbe(version: string): Probe {
+  const known = new Map<string, string>()
+  const memory = {
+    recall: async (key: string) => known.get(key) ?? null,
+    remember: async (key: string, value: string) => void known.set(key, value),
+  }
+  const client = createClient({ version, clock: realClock })
+  return createProbe({ clock: realClock, client, memory, readTicket, emit: () => {} })
+}
 
 /** Another bridge's answer. A redirect is one, so that no token follows it. */
 const fetchAnswer: Bench['fetch'] = async (url, { timeoutMs, body, ...request }) => {

@@ -59,7 +59,8 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
         .default('text'),
     )
     .option('--strict', 'let warnings count as errors')
-    .action((options) => end(check(options, bench)))
+    .option('--online', 'ask DingTalk about tokens, groups and people too; sends nothing')
+    .action(async (options) => end(await check(options, bench)))
 
   configured('explain', 'tell step by step what would become of a webhook; sends nothing')
     .requiredOption('-s, --source <name>', 'the source that it would come to')

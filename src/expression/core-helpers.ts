@@ -1,3 +1,4 @@
+import { labelsOf } from '../domain/labels.ts'
 import { hasContent, own, sizeOf } from './content.ts'
 import { pairsOf } from './pairs-of.ts'
 import { findPattern } from './pattern.ts'
@@ -43,6 +44,11 @@ export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown
   firstLine: (text: unknown) => textOf(text).trim().split(/\r?\n/, 1)[0],
   plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
+  url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
+  without: (names: unknown, ...out: unknown[]) => {
+    const gone = out.map(textOf)
+    return labelsOf(Object.entries(pairsOf(names)).filter(([name]) => !gone.includes(name)))
+  },
   pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
 

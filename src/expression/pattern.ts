@@ -6,12 +6,13 @@ import { ExpressionError } from './issue.ts'
  * match, else nothing. RE2: linear in the text, whatever the pattern.
  */
 export function findPattern(text: string, pattern: string): string {
-  const matcher = compile(pattern).matcher(text)
+  const matcher = compilePattern(pattern).matcher(text)
   if (!matcher.find()) return ''
   return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group(0)) ?? ''
 }
 
-function compile(pattern: string): RE2JS {
+/** Throws `ExpressionError` where it is none. */
+export function compilePattern(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern)
   } catch {

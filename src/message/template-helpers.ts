@@ -233,6 +233,11 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     example: '{{lookup (json "[1,2]") 1}}',
     prints: '2',
   },
+  without: {
+    about: 'Names and values, in any of the forms of `pairs`, but for the named ones.',
+    example: '{{without "env:prod,team:db" "env"}}',
+    prints: 'team=db',
+  },
   pairs: {
     about:
       'Names and values, however a sender writes them: object, list of pairs, or `a:1,b:2` as text.',

@@ -43,8 +43,8 @@ test('the table of fields is exactly what templates are given', () => {
 })
 
 test('every helper has a row of docs', () => {
-  const names = [...Object.keys(TEMPLATE_HELPERS), ...Object.keys(CORE_HELPERS)].sort()
-  expect(Object.keys(HELPER_DOCS).sort()).toEqual(names)
+  const names = new Set([...Object.keys(TEMPLATE_HELPERS), ...Object.keys(CORE_HELPERS)])
+  expect(new Set(Object.keys(HELPER_DOCS))).toEqual(names)
 })
 
 test.each(Object.entries(HELPER_DOCS))('the example of %s prints what its row says', (_, doc) => {

@@ -1,10 +1,24 @@
+import { labelsOf } from '../domain/labels.ts'
 import { hasContent, own, sizeOf } from './content.ts'
 import { pairsOf } from './pairs-of.ts'
-import { findPattern } from './pattern.ts'
+import { createFinder } from './pattern.ts'
 import { textOf } from './text-of.ts'
 
-/** Helpers that need nothing but their arguments: the same in templates, mappings and groups. */
-export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = {
+type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>
+
+/**
+ * Helpers that need nothing but their arguments: the same in templates, mappings and groups. Each
+ * expression has its own, which remember the patterns that it looks for.
+ */
+export function coreHelpers(): Helpers {
+  const find = createFinder()
+  return {
+    ...PLAIN_HELPERS,
+    match: (text: unknown, pattern: unknown) => find(textOf(text), textOf(pattern)),
+  }
+}
+
+const PLAIN_HELPERS: Helpers = {
   default: (...values: unknown[]) => values.find(hasContent) ?? '',
   eq: (a: unknown, b: unknown) => textOf(a) === textOf(b),
   ne: (a: unknown, b: unknown) => textOf(a) !== textOf(b),
@@ -30,7 +44,6 @@ export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown
   truncate: (text: unknown, length: unknown) => truncate(textOf(text), Number(textOf(length))),
   lookup: (container: unknown, name: unknown) => own(container, textOf(name)),
   choose: (value: unknown, ...cases: unknown[]) => choose(textOf(value), cases),
-  match: (text: unknown, pattern: unknown) => findPattern(textOf(text), textOf(pattern)),
   split: (text: unknown, between: unknown = ',') =>
     Array.isArray(text) ? text : split(textOf(text), textOf(between)),
   first: (list: unknown) => (Array.isArray(list) ? list[0] : list),
@@ -43,6 +56,11 @@ export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown
   firstLine: (text: unknown) => textOf(text).trim().split(/\r?\n/, 1)[0],
   plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
+  url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
+  without: (names: unknown, ...out: unknown[]) => {
+    const gone = out.map(textOf)
+    return labelsOf(Object.entries(pairsOf(names)).filter(([name]) => !gone.includes(name)))
+  },
   pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
 

@@ -155,7 +155,8 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'firing',
   },
   slice: {
-    about: 'The characters from one place up to another, counted from 0.',
+    about:
+      'The characters of a text, or the items of a list, from one place up to another, counted from 0.',
     example: '{{slice "0123456789abcdef" 0 7}}',
     prints: '0123456',
   },
@@ -169,6 +170,17 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     about: 'The value that a text holds as JSON; nothing where it holds none.',
     example: '{{lookup (json "[1,2]") 1}}',
     prints: '2',
+  },
+  without: {
+    about: 'Names and values, in any of the forms of `pairs`, but for the named ones.',
+    example: '{{without "env:prod,team:db" "env"}}',
+    prints: 'team=db',
+  },
+  decodeUri: {
+    about:
+      'A text out of an address with %20 and the like read; what is no such text stays as it is.',
+    example: '{{decodeUri "feature%2Fpay"}}',
+    prints: 'feature/pay',
   },
   pairs: {
     about:

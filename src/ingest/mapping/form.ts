@@ -27,6 +27,10 @@ const part = {
     .union([text(), list(text())])
     .describe('What comes as names and values, in whatever form, becomes labels')
     .optional(),
+  details: z
+    .union([text(), list(text())])
+    .describe('What comes as names and values, in whatever form, becomes annotations')
+    .optional(),
 }
 
 /** `map:`, and the same keys of a preset. */
@@ -36,6 +40,9 @@ export const mappingKeys = {
     .optional(),
   timezone: text()
     .describe('Of times without a zone; without it the `timezone` of the settings')
+    .optional(),
+  blank: text()
+    .describe('Regular expression (RE2) for texts that stand for nothing, such as unfilled macros')
     .optional(),
   body: text().describe('What is read instead of the whole body, as one {{…}}').optional(),
   event: text().describe('Names the one of `events` that applies').optional(),
@@ -55,6 +62,7 @@ export function mappingOf(form: MappingForm): Mapping {
     ...partOf(form),
     reads: form.reads ?? ['json'],
     timezone: form.timezone ?? null,
+    blank: form.blank ?? null,
     body: form.body ?? null,
     event: form.event ?? null,
     events: Object.fromEntries(
@@ -77,6 +85,7 @@ function partOf(form: PartForm): Part {
         value === undefined ? [] : [[name, value]],
       ),
     ),
-    tags: form.tags === undefined ? [] : [form.tags].flat(),
+    tags: [form.tags ?? []].flat(),
+    details: [form.details ?? []].flat(),
   }
 }

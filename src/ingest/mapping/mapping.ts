@@ -15,6 +15,8 @@ export interface Mapping extends Part {
   readonly reads: readonly BodyForm[]
   /** Zone of times that are written without one; null: that of the settings. */
   readonly timezone: string | null
+  /** RE2: texts that stand for nothing, wherever they are; such a value counts as missing. */
+  readonly blank: string | null
   /** What is read instead of the whole body: a field that wraps it, or JSON inside a text. */
   readonly body: string | null
   /** Names the case of `events` that applies. */
@@ -39,4 +41,6 @@ export interface Part {
   readonly links: Readonly<Partial<Record<keyof AlertLinks, string>>>
   /** Whatever comes as names and values is added to the labels, those above winning. */
   readonly tags: readonly string[]
+  /** The same for the annotations. */
+  readonly details: readonly string[]
 }

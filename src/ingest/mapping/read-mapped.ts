@@ -31,7 +31,8 @@ function readMapped(
     const made = applyMapping(mapping, input)
     const items = made.flatMap((each) => alertOf(each, zone, request.receivedAt) ?? [])
     return {
-      group: groupOf(items),
+      // What happened tells two pieces of news about one incident from a repeat.
+      group: { ...groupOf(items), reason: made[0]?.event ?? null },
       alerts: items.map((item) => item.alert),
       ignored: items.length === 0,
     }

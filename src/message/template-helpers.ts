@@ -218,7 +218,8 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'firing',
   },
   slice: {
-    about: 'The characters from one place up to another, counted from 0.',
+    about:
+      'The characters of a text, or the items of a list, from one place up to another, counted from 0.',
     example: '{{slice "0123456789abcdef" 0 7}}',
     prints: '0123456',
   },
@@ -228,6 +229,12 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'HighCPU',
   },
   plus: { about: 'The sum of numbers.', example: '{{plus count 2}}', prints: '3' },
+  decodeUri: {
+    about:
+      'A text out of an address with %20 and the like read; what is no such text stays as it is.',
+    example: '{{decodeUri "feature%2Fpay"}}',
+    prints: 'feature/pay',
+  },
   json: {
     about: 'The value that a text holds as JSON; nothing where it holds none.',
     example: '{{lookup (json "[1,2]") 1}}',

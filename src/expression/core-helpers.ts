@@ -51,10 +51,14 @@ const PLAIN_HELPERS: Helpers = {
   where: (list: unknown, name: unknown, ...wanted: unknown[]) =>
     itemsOf(list).filter((item) => wanted.some((one) => textOf(own(item, name)) === textOf(one))),
   pluck: (list: unknown, name: unknown) => itemsOf(list).map((item) => own(item, name)),
-  slice: (text: unknown, from: unknown, to?: unknown) =>
-    textOf(text).slice(Number(textOf(from)), to === undefined ? undefined : Number(textOf(to))),
+  slice: (value: unknown, from: unknown, to?: unknown) =>
+    (Array.isArray(value) ? value : textOf(value)).slice(
+      Number(textOf(from)),
+      to === undefined ? undefined : Number(textOf(to)),
+    ),
   firstLine: (text: unknown) => textOf(text).trim().split(/\r?\n/, 1)[0],
   plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
+  decodeUri: (text: unknown) => decodeUri(textOf(text)),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
   url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
   without: (names: unknown, ...out: unknown[]) => {
@@ -85,6 +89,15 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
+  }
+}
+
+/** What is no such encoding stays as it is. */
+function decodeUri(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -8,6 +8,7 @@ const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.
  * `npm test` runs it; `npm run check` is for every save.
  */
 const PARTS = [
+  'test/deploy/promtool.test.ts',
   'test/docs/generated.test.ts',
   'test/ingest/{json-fault,source.contract}.test.ts',
   'test/match/interval.test.ts',

@@ -1,4 +1,4 @@
-import { labelsOf } from '../domain/labels.ts'
+import { type Labels, labelsOf } from '../domain/labels.ts'
 import { hasContent, own, sizeOf } from './content.ts'
 import { pairsOf } from './pairs-of.ts'
 import { createFinder } from './pattern.ts'
@@ -61,12 +61,26 @@ const PLAIN_HELPERS: Helpers = {
   decodeUri: (text: unknown) => decodeUri(textOf(text)),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
   url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
-  without: (names: unknown, ...out: unknown[]) => {
-    const gone = out.map(textOf)
-    return labelsOf(Object.entries(pairsOf(names)).filter(([name]) => !gone.includes(name)))
-  },
+  without: (names: unknown, ...out: unknown[]) => without(names, out),
+  values: (names: unknown) => Object.values(without(names, [])),
   pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
+
+/** Less some, by name or those of another set; in the order in which people read labels. */
+function without(names: unknown, out: readonly unknown[]): Labels {
+  const gone = new Set(
+    out.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.keys(each) : textOf(each),
+    ),
+  )
+  return labelsOf(
+    Object.entries(pairsOf(names))
+      .filter(([name]) => !gone.has(name))
+      .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1)),
+  )
+}
+
+const rankOf = (name: string): number => (name === 'alertname' ? 0 : 1)
 
 /** The one that stands after what the value reads; an odd one at the end is for all the others. */
 function choose(text: string, cases: readonly unknown[]): unknown {

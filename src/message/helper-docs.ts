@@ -171,11 +171,6 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     example: '{{lookup (json "[1,2]") 1}}',
     prints: '2',
   },
-  without: {
-    about: 'Names and values, in any of the forms of `pairs`, but for the named ones.',
-    example: '{{without "env:prod,team:db" "env"}}',
-    prints: 'team=db',
-  },
   decodeUri: {
     about:
       'A text out of an address with %20 and the like read; what is no such text stays as it is.',

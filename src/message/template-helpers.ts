@@ -1,4 +1,3 @@
-import { type Labels, labelsOf } from '../domain/labels.ts'
 import { textOf, Verbatim } from '../expression/text-of.ts'
 import { SPEECH } from './facts/facts.ts'
 import { brief } from './fitting/title.ts'
@@ -53,12 +52,6 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
     const placed = placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites)
     return new Verbatim(quietMentions(placed))
   },
-  without(labels, ...names) {
-    return without(labels, names)
-  },
-  values(labels) {
-    return Object.values(without(labels, []))
-  },
   plain(text) {
     return textOf(text)
       .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
@@ -66,24 +59,6 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
       .replace(/\*\*|`/g, '')
   },
 }
-
-/** In the order in which people read labels: the alert's name, then all others by theirs. */
-function without(labels: unknown, names: readonly unknown[]): Labels {
-  const left = new Set(
-    names.flatMap((each) => (isObject(each) ? Object.keys(each) : [textOf(each)])),
-  )
-  const entries = isObject(labels) ? Object.entries(labels) : []
-  return labelsOf(
-    entries
-      .filter(([name]) => !left.has(name))
-      .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
-      .map(([name, value]) => [name, textOf(value)]),
-  )
-}
-
-const rankOf = (name: string): number => (name === 'alertname' ? 0 : 1)
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** Milliseconds of a date, of a number, or of a text that names a moment. */
 function instantOf(value: unknown): number | null {

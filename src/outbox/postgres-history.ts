@@ -21,6 +21,12 @@ const REDRIVE = `
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
   ),
+  with_it AS (
+    UPDATE dingbridge.deliveries SET state = 'waiting', ended_at = NULL, expires_at = $3,
+      redrives = redrives + 1
+    WHERE told_by IN (SELECT id FROM wished) AND state = 'discarded'
+      AND id NOT IN (SELECT id FROM wished)
+  ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM back ORDER BY target
     ON CONFLICT DO NOTHING
@@ -31,15 +37,23 @@ const REDRIVE = `
   )
   SELECT id FROM back`
 
+/** A digest takes along those that it stands for. */
 const DISCARD = `
-  UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-  WHERE id IN (
-    SELECT id FROM dingbridge.deliveries
-    WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
-      OR (state = 'waiting' AND told_by IS NULL))
-    ORDER BY id FOR UPDATE
+  WITH gone AS (
+    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
+    WHERE id IN (
+      SELECT id FROM dingbridge.deliveries
+      WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
+        OR (state = 'waiting' AND told_by IS NULL))
+      ORDER BY id FOR UPDATE
+    )
+    RETURNING id
+  ),
+  with_it AS (
+    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
+    WHERE told_by IN (SELECT id FROM gone) AND state IN ('waiting', 'sending')
   )
-  RETURNING id`
+  SELECT id FROM gone`
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
 const SWEEPS = [
@@ -68,6 +82,8 @@ type Half = Omit<
   | 'claim'
   | 'renew'
   | 'waiting'
+  | 'surplus'
+  | 'reserve'
   | 'wake'
   | 'settle'
   | 'close'

@@ -127,6 +127,15 @@ const STEPS: readonly Step[] = [
   CREATE INDEX rejected_age ON dingbridge.rejected (at);
   `,
   },
+  {
+    readableBy: 1,
+    sql: `
+  -- A stored digest stands where the first that it folds stood, so places alone make the order.
+  DROP INDEX dingbridge.deliveries_line;
+  CREATE INDEX deliveries_line ON dingbridge.deliveries (target, state, place)
+    WHERE state IN ('waiting', 'sending') AND told_by IS NULL;
+  `,
+  },
 ]
 
 /** Any number, the same in every release: who migrates holds it, the others wait. */

@@ -19,10 +19,11 @@ const SETTLE = `
   ),
   created AS (
     INSERT INTO dingbridge.deliveries (id, kind, target, receiver, target_name, channel, state,
-      accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
+      place, accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
       told_by, reason, detail, progress, title)
     SELECT c->>'id', 'digest', held.target, c->>'receiver', c->>'targetName', c->>'channel',
-      c->>'state', $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
+      c->>'state', (SELECT place FROM dingbridge.deliveries WHERE id = c->>'placeOf'),
+      $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
       c->>'notification', c->>'words', (c->>'attempts')::integer,
       CASE WHEN c->>'state' IN ('sent', 'dead', 'held', 'discarded') THEN $3::bigint END,
       (c->>'toldAt')::bigint, c->>'toldBy', c->>'reason', c->>'detail', c->>'progress',
@@ -42,6 +43,8 @@ const SETTLE = `
       words = CASE WHEN c ? 'words' THEN c->>'words' ELSE words END,
       title = CASE WHEN c ? 'words' THEN c->>'title' ELSE title END,
       progress = CASE WHEN c ? 'progress' THEN c->>'progress' ELSE progress END,
+      notification = coalesce(c->>'notification', notification),
+      expires_at = coalesce((c->>'expiresAt')::bigint, expires_at),
       target = CASE WHEN c ? 'moveTo' THEN c->'moveTo'->>'line' ELSE target END,
       attempts = attempts + (c->>'attempts')::integer
     FROM change WHERE d.id = change.id AND NOT c ? 'remove'
@@ -128,15 +131,22 @@ function asWritten(settlement: Settlement) {
   return {
     created: settlement.created
       .filter(({ id }) => !removed(id))
-      .map(({ id, receiver, targetName, channel, mutedUntil, expiresAt, ...made }) => ({
-        ...{ id, receiver, targetName, channel, mutedUntil, expiresAt },
+      .map(({ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf, ...made }) => ({
+        ...{ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf },
         ...textOf({ state: made.state, words: made.words, ...merged.get(id) }),
         notification: JSON.stringify(made.notification),
         attempts: attemptsOf(id),
       })),
     changes: [...merged.values()]
       .filter(({ id }) => !isNew.has(id))
-      .map((change) => ({ ...textOf(change), attempts: attemptsOf(change.id) })),
+      .map(({ standsFor, ...change }) => ({
+        ...textOf(change),
+        ...(standsFor && {
+          notification: JSON.stringify(standsFor.notification),
+          expiresAt: standsFor.expiresAt,
+        }),
+        attempts: attemptsOf(change.id),
+      })),
     attempts: attempts.map((attempt) => [attempt.delivery, JSON.stringify(attempt)]),
   }
 }

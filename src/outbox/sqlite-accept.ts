@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import { shareOf } from './share.ts'
 import type { Packed } from './sqlite-rows.ts'
 import type { Accepted, NewWebhook, RejectedWebhook, StoredWebhook } from './store.ts'
 
@@ -31,7 +32,10 @@ export function openAccept(db: DatabaseSync) {
     'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const getRejected = db.prepare('SELECT * FROM rejected ORDER BY at DESC, id DESC LIMIT ?')
-  const count = db.prepare(`SELECT n FROM gauges WHERE name = 'waiting'`)
+  const gauge = db.prepare(`SELECT n FROM gauges WHERE name = 'waiting'`)
+  const counted = db.prepare(
+    'SELECT coalesce(sum(min(waiting, ?)), 0) AS n FROM lines WHERE waiting > 0 AND shut = 0',
+  )
   const lastPlace = db.prepare('SELECT coalesce(max(place), 0) AS n FROM deliveries')
   let place = Number(lastPlace.get()?.['n'])
 
@@ -49,13 +53,7 @@ export function openAccept(db: DatabaseSync) {
         const id = String(known['webhook'])
         return { id, deliveries: idsOf.all(id).map((row) => String(row['id'])), duplicate: true }
       }
-      const waiting = Number(count.get()?.['n'])
-      if (deliveries.length > 0 && waiting + deliveries.length > webhook.maxWaiting) {
-        throw new StoreUnavailable(
-          `${waiting} deliveries wait already, and store.max_waiting is ${webhook.maxWaiting}.`,
-          { retryAfterSeconds: 30 },
-        )
-      }
+      if (deliveries.length > 0) insistOnRoom(deliveries.length, webhook.maxWaiting)
       putWebhook.run(
         webhook.id,
         webhook.source,
@@ -114,6 +112,17 @@ export function openAccept(db: DatabaseSync) {
         body: gunzipSync(row['body'] as Uint8Array),
       }))
     },
+  }
+
+  /** What is in line altogether says mostly enough; only then does each target's share matter. */
+  function insistOnRoom(wanted: number, max: number): void {
+    if (Number(gauge.get()?.['n']) + wanted <= max) return
+    const waiting = Number(counted.get(shareOf(max))?.['n'])
+    if (waiting + wanted <= max) return
+    throw new StoreUnavailable(
+      `${waiting} deliveries wait already, and store.max_waiting is ${max}.`,
+      { retryAfterSeconds: 30 },
+    )
   }
 }
 

@@ -28,6 +28,14 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
      WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
   )
+  const withIt = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?
+     WHERE told_by = ? AND state IN ('waiting', 'sending')`,
+  )
+  const backWithIt = db.prepare(
+    `UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?, redrives = redrives + 1
+     WHERE told_by = ? AND state = 'discarded'`,
+  )
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
@@ -111,13 +119,19 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
       return ids.filter((id) => {
         const row = redrive.get(nextPlace(), expiresAt, id)
-        if (row) touchLine.run(String(row['target']), now)
-        return row !== undefined
+        if (!row) return false
+        backWithIt.run(expiresAt, id)
+        touchLine.run(String(row['target']), now)
+        return true
       })
     },
 
     discard: (ids: readonly string[], now: Instant): string[] =>
-      ids.filter((id) => discard.run(now, id).changes > 0),
+      ids.filter((id) => {
+        const isDone = discard.run(now, id).changes > 0
+        if (isDone) withIt.run(now, id)
+        return isDone
+      }),
 
     recall(key: string, now: Instant): string | null {
       const row = recall.get(key, now)

@@ -4,6 +4,7 @@ import { openHistory } from './sqlite-history.ts'
 import { openLines } from './sqlite-lines.ts'
 import { migrate } from './sqlite-schema.ts'
 import { openStanding } from './sqlite-standing.ts'
+import { openSurplus } from './sqlite-surplus.ts'
 
 /** Opens the file and everything that can be done with it. Runs in the database thread. */
 export function openOperations(file: string) {
@@ -23,7 +24,8 @@ export function openOperations(file: string) {
   const accept = openAccept(db)
   const operations = {
     ...accept,
-    ...openLines(db, accept.nextPlace),
+    ...openLines(db),
+    ...openSurplus(db),
     ...openHistory(db, accept.nextPlace),
     ...openStanding(db),
   }

@@ -1,6 +1,7 @@
 import type { NewDelivery } from '../domain/delivery.ts'
 import { type Attempt, type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import { reviveNotification } from '../domain/notification.ts'
+import type { DeliveryChange, NewDigest, Settlement } from './store.ts'
 
 /**
  * A delivery on its way between the threads. The notification travels as JSON: it is stored as
@@ -9,6 +10,25 @@ import { reviveNotification } from '../domain/notification.ts'
 export type Packed<T extends { notification: unknown }> = Omit<T, 'notification'> & {
   readonly notification: string
 }
+
+/** As in `store.ts`, with the notifications packed. */
+export type PackedSettlement = Omit<Settlement, 'created' | 'changes'> & {
+  readonly created: readonly Packed<NewDigest>[]
+  readonly changes: readonly PackedChange[]
+}
+
+type PackedChange = Omit<DeliveryChange, 'standsFor'> & {
+  readonly standsFor?: Packed<NonNullable<DeliveryChange['standsFor']>>
+}
+
+export const packSettlement = (settlement: Settlement): PackedSettlement => ({
+  ...settlement,
+  created: settlement.created.map(pack),
+  changes: settlement.changes.map(({ standsFor, ...change }) => ({
+    ...change,
+    ...(standsFor && { standsFor: pack(standsFor) }),
+  })),
+})
 
 export const pack = <T extends Pick<NewDelivery, 'notification'>>(delivery: T): Packed<T> => ({
   ...delivery,

@@ -529,7 +529,7 @@ const sent = (line: Line): Settlement => ({
 
 const folding = (line: Line, digest: string, ids: readonly string[]): Settlement => ({
   ...nothing(line),
-  created: [{ ...aNewDelivery(digest), state: 'sending', words: null }],
+  created: [{ ...aNewDelivery(digest), state: 'sending', words: null, placeOf: ids[0]! }],
   changes: ids.map((id) => ({ id, state: 'sending', toldBy: digest })),
   next: { kind: 'hold', leaseUntil: NOON + 30 * SECOND },
 })

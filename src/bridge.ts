@@ -122,6 +122,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       sources: () => plan.sources,
       recognise: (request) => plan.recognise(request),
       removed: (name) => (removed.get(name) ?? 0) > clock.now() - REMOVED_FOR,
+      removedType: (type) => (removed.get(`type ${type}`) ?? 0) > clock.now() - REMOVED_FOR,
       hasReceiver: (name) => plan.receivers.has(name),
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
@@ -166,7 +167,8 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
 
     async function replan(next: BridgePlan): Promise<void> {
       const now = clock.now()
-      for (const name of plan.sources.keys()) if (!next.sources.has(name)) removed.set(name, now)
+      for (const [name, { type }] of plan.sources)
+        if (!next.sources.has(name)) removed.set(name, now).set(`type ${type}`, now)
       for (const name of next.sources.keys()) removed.delete(name)
       plan = next
       isTrustedProxy = openAddressSet(plan.server.trustedProxies)

@@ -156,6 +156,9 @@ async function keep(
   }
 }
 
+/** Anything else is ignored, as the specification asks. */
+const TRACEPARENT = /^00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/
+
 async function accept(
   house: Reception,
   source: Source,
@@ -163,7 +166,10 @@ async function accept(
   request: InboundRequest,
 ): Promise<Response> {
   const wished = request.query.get('receiver') || null
+  const readAt = house.clock.now()
   const { id, deliveries, duplicate } = await house.accept(source, reading, request, wished)
+  const now = house.clock.now()
+  const { traceparent } = request.headers
   house.emit({
     type: 'webhook.accepted',
     source: source.name,
@@ -171,6 +177,9 @@ async function accept(
     deliveries,
     duplicate,
     alerts: reading.alerts.map((alert) => alert.status),
+    tookMs: now - request.receivedAt,
+    storeMs: now - readAt,
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
   })
   const waitMs = waitOf(request.headers['prefer'])
   if (waitMs > 0) {

@@ -230,6 +230,7 @@ export const EN = {
   taken_none: 'It was taken; nobody is told of it.',
   still_refused: 'It is still refused: {0}',
   // playground
+  play_it: 'Open in the playground',
   play_note: 'Nothing is sent and nothing is written to disk until you say so.',
   example: 'Take a payload',
   example_load: 'Take it',

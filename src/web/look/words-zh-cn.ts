@@ -223,6 +223,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   tried_again: '已接收 {0}',
   taken_none: '已接收，但没有人需要通知。',
   still_refused: '仍被拒绝：{0}',
+  play_it: '在试验页打开',
   play_note: '在你确认之前，不会发送，也不会写入磁盘。',
   example: '选择内容',
   example_load: '载入',

@@ -10,6 +10,8 @@ const came = (duplicate = false): BridgeEvent => ({
   deliveries: ['d1'],
   duplicate,
   alerts: ['firing', 'resolved'],
+  tookMs: 1,
+  storeMs: 1,
 })
 const ended = (state: 'sent' | 'folded' | 'dead' | 'held'): BridgeEvent => ({
   type: 'delivery.ended',

@@ -1,19 +1,20 @@
 import type { Chance } from './domain/chance.ts'
 import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
-import { err, ok, type Result } from './domain/result.ts'
+import type { Result } from './domain/result.ts'
 import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
 import { acceptOwn, type PipelineDeps } from './pipeline.ts'
+import { createReloads, type Reloads, tlsOf } from './reloads.ts'
 import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
 import { waitFor } from './server/wait-for.ts'
 import type { Planned } from './settings/check.ts'
-import { placeText, type SettingsIssue } from './settings/issue.ts'
+import type { SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
@@ -33,6 +34,8 @@ export interface BridgeDeps {
   readonly version: string
   /** Reads a third-party app's newest suite ticket. */
   readTicket(file: string): Promise<string>
+  /** What was said of the first plan. */
+  readonly warnings: readonly SettingsIssue[]
   /** Reads and checks the settings anew, for a reload. */
   load(): Result<Planned, readonly SettingsIssue[]>
 }
@@ -46,11 +49,7 @@ export interface Bridge {
   readonly store: OutboxStore
   /** Puts another plan in the place of this one, between two webhooks and between two lines. */
   replan(plan: BridgePlan): Promise<void>
-  /**
-   * Either all of the settings on disk, with the number of their warnings, or what is wrong with
-   * them, and the former ones stay. Where it listens and stores changes with a restart only.
-   */
-  reload(): Promise<Result<number, readonly SettingsIssue[]>>
+  readonly reload: Reloads['reload']
   /** Finishes what is under way, gives its leases back, closes. */
   stop(): Promise<void>
 }
@@ -140,17 +139,27 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       },
     })
     const { shut, knock } = outgoing
+    const { reload, last } = createReloads({
+      ...deps,
+      emit,
+      plan: () => plan,
+      renew: (tls) => doorListener.renew(tls),
+      replan,
+    })
     const desk: Desk = {
       ...{ clock, chance, store, metrics, emit, version, shut, knock, reload },
       key: pageKey,
       plan: () => plan,
+      lastLoad: last,
       traffic: traffic.read,
       calls: calls.settle,
       accept: (source, reading, request) => incoming.accept(source, reading, request, null),
       tell: incoming.tell,
     }
-    const url = await open(door, plan.server.listen, tlsOf(plan))
-    const adminUrl = await open(createAdmin(desk), plan.admin.listen, null)
+    const doorListener = await open(door, plan.server.listen, tlsOf(plan))
+    const adminListener = await open(createAdmin(desk), plan.admin.listen, null)
+    const { url } = doorListener
+    const { url: adminUrl } = adminListener
     const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
     emit({ type: 'bridge.started', listen: url, admin: adminUrl, version })
 
@@ -164,21 +173,6 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       plan = next
       isTrustedProxy = openAddressSet(plan.server.trustedProxies)
       await outgoing.replan()
-    }
-
-    async function reload(): ReturnType<Bridge['reload']> {
-      const { file } = plan
-      const loaded = deps.load()
-      if (!loaded.ok) {
-        const errors = loaded.error.filter(({ severity }) => severity === 'error')
-        const issues = errors.map((issue) => `${placeText(issue)}: ${issue.message}`)
-        emit({ type: 'settings.refused', file, issues })
-        return err(loaded.error)
-      }
-      await replan(loaded.value.plan)
-      const warnings = loaded.value.warnings.length
-      emit({ type: 'settings.loaded', file, warnings })
-      return ok(warnings)
     }
 
     async function stop(): Promise<void> {
@@ -200,12 +194,12 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     app: Parameters<typeof listen>[0],
     { host, port }: BridgePlan['server']['listen'],
     tls: ReturnType<typeof tlsOf>,
-  ): Promise<string> {
+  ): Promise<Listener & { readonly url: string }> {
     const listener = await listen(app, { host, port, tls }, clock)
     listeners.push(listener)
     undo.unshift(() => listener.close(0))
     const shown = host.includes(':') ? `[${host}]` : host
-    return `${tls ? 'https' : 'http'}://${shown}:${listener.port}`
+    return { ...listener, url: `${tls ? 'https' : 'http'}://${shown}:${listener.port}` }
   }
 
   /** Old rows go a few at a time, so that no webhook waits for it. */
@@ -226,16 +220,5 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
   function forgive(error: unknown): false {
     if ((error as Error).name !== 'StoreUnavailable') emit({ type: 'bug', where: 'sweep', error })
     return false
-  }
-}
-
-function tlsOf({ server }: BridgePlan) {
-  if (!server.tls) return null
-  const { cert, key, clientCa } = server.tls
-  const pem = (text: string) => Buffer.from(text)
-  return {
-    cert: pem(cert),
-    key: pem(key.reveal()),
-    clientCa: clientCa === null ? null : pem(clientCa),
   }
 }

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars'
 import { err, ok, type Result } from '../domain/result.ts'
 import { createBounds, DEFAULT_BOUNDS, type Limits } from './bounds.ts'
-import { CORE_HELPERS } from './core-helpers.ts'
+import { coreHelpers } from './core-helpers.ts'
 import { ExpressionError, type ExpressionIssue } from './issue.ts'
 import { prepare } from './prepare.ts'
 import { parseSource } from './syntax.ts'
@@ -38,7 +38,7 @@ export function compileExpression(
 ): Result<Expression, readonly ExpressionIssue[]> {
   const parsed = parseSource(source)
   if (!parsed.ok) return parsed
-  const helpers = { ...CORE_HELPERS, ...options.helpers }
+  const helpers = { ...coreHelpers(), ...options.helpers }
   const issues = prepare(parsed.value, Object.keys(helpers))
   if (issues.length > 0) return err(issues)
 

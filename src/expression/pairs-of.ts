@@ -3,8 +3,8 @@ import { textOf } from './text-of.ts'
 
 /**
  * Names and values, in whichever of the usual forms a sender writes its tags: an object; a list of
- * objects (`{key, value}`, `{tag, value}`, `{name, value}`, `{title, value}`); a list of texts, or
- * one text, with `name:value` or `name=value` (`a:1,b:2`, Java's `{a=1, b=2}`). Words without a
+ * objects (`{key, value}`, `{tag, value}`, `{name, value}`, `{title, value}`) or of `[name, value]`;
+ * a list of texts, or one text, with `name:value` or `name=value` (`a:1,b:2`, Java's `{a=1, b=2}`). Words without a
  * value stand together under `tags`. What lies deeper than a value is left out.
  */
 export function pairsOf(value: unknown): Readonly<Record<string, string>> {
@@ -30,6 +30,7 @@ const NAMES = ['key', 'tag', 'name', 'title', 'label', 'Key', 'Name'] as const
 const VALUES = ['value', 'val', 'Value'] as const
 
 function entriesOfItem(item: unknown): readonly Entry[] {
+  if (isPair(item)) return entry(textOf(item[0]).trim(), item[1])
   if (typeof item === 'object' && item !== null) {
     const name = NAMES.find((candidate) => hasContent(own(item, candidate)))
     if (name === undefined) return entriesOf(item)
@@ -41,6 +42,9 @@ function entriesOfItem(item: unknown): readonly Entry[] {
   const [, name, value] = /^([^:=]+)[:=](.*)$/s.exec(text) ?? []
   return name === undefined ? [[null, text]] : [[name.trim(), (value ?? '').trim()]]
 }
+
+const isPair = (item: unknown): item is readonly [unknown, unknown] =>
+  Array.isArray(item) && item.length === 2 && item.every((part) => typeof part !== 'object')
 
 function entry(name: string, value: unknown): readonly Entry[] {
   if (typeof value === 'object' && value !== null)

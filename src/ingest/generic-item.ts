@@ -61,6 +61,8 @@ export function readGenericItem(
   const end = item.time(KNOWN_FIELDS.endsAt)
   const word = item.first(KNOWN_FIELDS.status)
   const status = statusOf(word, end.at, receivedAt)
+  // Of an end alone the start is not known: it did not last longer than can be said.
+  const startsAt = start.at ?? (status === 'resolved' ? end.at : null)
   const labels = labelsFrom(item, titles)
   const annotations = mergeLabels(
     labelsOf([
@@ -83,12 +85,12 @@ export function readGenericItem(
       kind: 'alert',
       labels,
       annotations,
-      startsAt: start.at ?? receivedAt,
+      startsAt: startsAt ?? receivedAt,
       endsAt: status === 'firing' ? null : end.at,
       value: valueFrom(annotations),
       links: withLink(linksFrom(annotations), 'source', item.first(KNOWN_FIELDS.url)),
     },
-    identified: id !== null && start.at !== null,
+    identified: id !== null && startsAt !== null,
     endsAt: end.at,
   }
 }
@@ -110,14 +112,14 @@ function labelsFrom(item: Item, titles: readonly Pair[]): Labels {
     .map((candidate) => byName.get(candidate))
     .find((text) => text !== undefined)
   const [severity, ...more] = item.texts(KNOWN_FIELDS.severity)
-  return mergeLabels(
-    labelsOf([
-      ...asPairs('alertname', name ?? null),
-      ...asPairs('severity', severity?.[1] ?? null),
-      ...more,
-    ]),
-    mergeLabels(item.tags(), item.labels('labels')),
-  )
+  const said = [
+    ...asPairs('alertname', name ?? null),
+    ...asPairs('severity', severity?.[1] ?? null),
+    ...more,
+  ]
+  // Tags are for whatever else is to be said; the name stays in front.
+  const tags = labelsOf([...said, ...Object.entries(item.tags()), ...said])
+  return mergeLabels(tags, item.labels('labels'))
 }
 
 /** The fullest title that is not already the name. */

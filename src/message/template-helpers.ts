@@ -1,6 +1,5 @@
 import { textOf, Verbatim } from '../expression/text-of.ts'
 import { SPEECH } from './facts/facts.ts'
-import { without } from './facts/without.ts'
 import { brief } from './fitting/title.ts'
 import { clean } from './markdown/clean.ts'
 import { quietMentions } from './markdown/escape.ts'
@@ -52,12 +51,6 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
   md(text) {
     const placed = placeValues(clean(textOf(text)), this[SPEECH].voice.linkRewrites)
     return new Verbatim(quietMentions(placed))
-  },
-  without(labels, ...names) {
-    return without(labels, names)
-  },
-  values(labels) {
-    return Object.values(without(labels, []))
   },
   plain(text) {
     return textOf(text)

@@ -1,6 +1,7 @@
 import { openAccept } from './postgres-accept.ts'
 import type { PostgresAddress } from './postgres-address.ts'
 import { openDatabase } from './postgres-database.ts'
+import { openFind } from './postgres-find.ts'
 import { openHistory } from './postgres-history.ts'
 import { openLines } from './postgres-lines.ts'
 import { openSettle } from './postgres-settle.ts'
@@ -27,6 +28,7 @@ export async function openPostgres(
     ...openSurplus(db),
     ...openSettle(db),
     ...openHistory(db, waiting),
+    ...openFind(db),
     ...openStanding(db),
     ...openTurns(db),
     async close() {

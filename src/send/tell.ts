@@ -131,7 +131,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
         kept,
       },
       ledger,
-      { ...deps, report: (attempt) => reportAttempt(attempt, target, emit) },
+      { ...deps, report: (attempt) => reportAttempt(attempt, cargo.row, target, emit) },
       signal,
     )
     if (arrival.kind === 'failed' && mayDegrade(words, arrival)) {

@@ -19,8 +19,6 @@ import type { Config } from './schema.ts'
 export interface Plan {
   /** The main file, as it was given. */
   readonly file: string
-  /** Every file and folder that was read, for whoever watches for changes. */
-  readonly watched: readonly string[]
   readonly locale: string
   readonly timezone: string
   /** Without a slash at the end; null: no links to our own pages. */

@@ -40,6 +40,9 @@ export async function runCommand(
     readTemplate: (name) => readFile(join(BUILT_IN_TEMPLATES, `${name}.hbs`), 'utf8'),
     writeFile: async (path, text) => void written.set(path, text),
     fetch: () => Promise.reject(new Error('No command of this test asks a bridge.')),
+    openProbe: () => {
+      throw new Error('No command of this test asks DingTalk.')
+    },
     tellOnce: async () => [],
     serve: async () => 0,
     serveSandbox: async () => 0,

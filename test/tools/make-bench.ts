@@ -25,6 +25,7 @@ export function aBench(over: Partial<Bench> = {}) {
     writeFile: nothing('disk'),
     load: nothing('settings'),
     fetch: nothing('network'),
+    openProbe: nothing('DingTalk'),
     tellOnce: nothing('DingTalk'),
     serve: nothing('server'),
     serveSandbox: nothing('sandbox'),

@@ -9,7 +9,7 @@ import type { Made } from './apply.ts'
 
 /** An item that was mapped, as an alert. Null: a run that has not ended, which nobody is told of. */
 export function alertOf(made: Made, zone: Zone, receivedAt: Instant): GenericItem | null {
-  if (Object.keys(made.fields).length === 0 && Object.keys(made.labels).length === 0)
+  if ([made.fields, made.labels, made.tags].every((names) => Object.keys(names).length === 0))
     misfit(made.path, 'nothing that the mapping names is there')
   const { result: word, ...fields } = made.fields
   const result = word === undefined ? null : (readResultWord(word) ?? word.toLowerCase())
@@ -20,7 +20,8 @@ export function alertOf(made: Made, zone: Zone, receivedAt: Instant): GenericIte
     ...Object.entries(made.labels),
   ])
   const status = result === null ? {} : { status: statusAfter(result) }
-  const said = { ...status, ...fields, labels, annotations: made.annotations }
+  const { tags, annotations } = made
+  const said = { ...status, ...fields, tags, labels, annotations }
   const { alert, identified, endsAt } = readGenericItem(said, made.path, receivedAt, zone)
   const line = result === null || fields['id'] !== undefined ? null : lineOf(alert.labels)
   return {

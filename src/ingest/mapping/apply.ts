@@ -1,10 +1,11 @@
 import type { AlertKind, AlertLinks } from '../../domain/alert.ts'
-import { type Labels, labelsOf } from '../../domain/labels.ts'
+import { type Labels, labelsOf, mergeLabels } from '../../domain/labels.ts'
 import { hasContent } from '../../expression/content.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { pairsOf } from '../../expression/pairs-of.ts'
 import { textOf } from '../../expression/text-of.ts'
 import { type Fields, isFields, misfit, own } from '../fields.ts'
+import { withoutBlanks } from './blanks.ts'
 import type { CompiledMapping, CompiledPart, Named } from './compile.ts'
 
 /** What a mapping makes of one item, before times and words are understood. */
@@ -14,6 +15,8 @@ export interface Made {
   readonly kind: AlertKind
   readonly fields: Labels
   readonly labels: Labels
+  /** Labels as well, where nothing else says them. */
+  readonly tags: Labels
   readonly annotations: Labels
   readonly links: AlertLinks
   /** The event it belongs to; null for a mapping without events. */
@@ -35,7 +38,8 @@ const KINDS: readonly AlertKind[] = ['alert', 'ci', 'deploy', 'vcs', 'message']
  */
 export function applyMapping(mapping: CompiledMapping, input: MappingInput): readonly Made[] {
   const around = { headers: input.headers, query: input.query }
-  const root = mapping.body ? bodyOf(mapping.body, { ...input, ...around }) : input.body
+  const sent = mapping.blank ? withoutBlanks(input.body, mapping.blank) : input.body
+  const root = mapping.body ? bodyOf(mapping.body, { ...input, body: sent }) : sent
   const top = contextOf(root, root, around)
   const event = mapping.event ? textAfter(mapping.event, top).trim() : null
   const part = event === null ? mapping.whole : partFor(mapping, event)
@@ -48,6 +52,14 @@ export function applyMapping(mapping: CompiledMapping, input: MappingInput): rea
     if (part.ignore && isTrue(valueAfter(part.ignore, context))) return []
     return [make(part, context, path === null ? '' : `${path}[${i}]`, event)]
   })
+}
+
+/** What the sender calls this request, or null: a repeat is known by what it says, or by its bytes. */
+export function idempotencyKeyOf(mapping: CompiledMapping, input: MappingInput): string | null {
+  if (mapping.idempotency === null) return null
+  const around = { headers: input.headers, query: input.query }
+  const context = contextOf(input.body, input.body, around)
+  return textAfter(mapping.idempotency, context).trim() || null
 }
 
 function bodyOf(expression: Expression, input: MappingInput): unknown {
@@ -123,10 +135,11 @@ function make(part: CompiledPart, context: Context, path: string, event: string 
     event,
     kind: KINDS.find((each) => each === kind) ?? 'alert',
     fields: render(part.fields),
-    labels: withTags(part, context, render(part.labels)),
+    labels: render(part.labels),
+    tags: pairsIn(part.tags, context),
     links: render(part.links),
   } as const
-  const annotations = render(part.annotations)
+  const annotations = mergeLabels(pairsIn(part.details, context), render(part.annotations))
   return {
     ...made,
     annotations:
@@ -136,10 +149,8 @@ function make(part: CompiledPart, context: Context, path: string, event: string 
   }
 }
 
-function withTags(part: CompiledPart, context: Context, labels: Labels): Labels {
-  const tags = part.tags.flatMap((each) => Object.entries(pairsOf(valueAfter(each, context))))
-  return labelsOf([...tags, ...Object.entries(labels)])
-}
+const pairsIn = (expressions: readonly Expression[], context: Context): Labels =>
+  labelsOf(expressions.flatMap((each) => Object.entries(pairsOf(valueAfter(each, context)))))
 
 function textAfter(expression: Expression, context: Context, failed?: () => void): string {
   try {

@@ -1,9 +1,11 @@
+import type { RE2JS } from 're2js'
 import { err, ok, type Result } from '../../domain/result.ts'
 import {
   compileExpression,
   type Expression,
   type ExpressionIssue,
 } from '../../expression/expression.ts'
+import { compilePattern } from '../../expression/pattern.ts'
 import type { Mapping, Part } from './mapping.ts'
 
 /** What is wrong with one expression of a mapping; `field` is its place, e.g. `labels.team`. */
@@ -24,6 +26,7 @@ export interface CompiledPart {
   readonly annotations: Named
   readonly links: Named
   readonly tags: readonly Expression[]
+  readonly details: readonly Expression[]
 }
 
 /** Steps to a place in the payload, and how they were written. */
@@ -34,7 +37,9 @@ export interface Path {
 
 export interface CompiledMapping {
   readonly timezone: string | null
+  readonly blank: RE2JS | null
   readonly body: Expression | null
+  readonly idempotency: Expression | null
   readonly event: Expression | null
   /** What applies where there are no events. */
   readonly whole: CompiledPart
@@ -66,8 +71,20 @@ export function compileMapping(mapping: Mapping): Result<CompiledMapping, readon
     labels: named(part.labels, `${above}labels`),
     annotations: named(part.annotations, `${above}annotations`),
     links: named(part.links, `${above}links`),
-    tags: part.tags.flatMap((source, i) => compile(source, `${above}tags.${i}`) ?? []),
+    tags: listed(part.tags, `${above}tags`),
+    details: listed(part.details, `${above}details`),
   })
+  const listed = (sources: readonly string[], field: string): readonly Expression[] =>
+    sources.flatMap((source, i) => compile(source, `${field}.${i}`) ?? [])
+  const blankOf = (pattern: string): RE2JS | null => {
+    try {
+      return compilePattern(pattern)
+    } catch (error) {
+      const { message } = error as Error
+      issues.push({ code: 'template_argument', message, line: 1, column: 1, field: 'blank' })
+      return null
+    }
+  }
   const listOf = (written: string, field: string) =>
     written.includes('{{') ? compile(written, field) : { written, steps: written.split('.') }
 
@@ -80,7 +97,9 @@ export function compileMapping(mapping: Mapping): Result<CompiledMapping, readon
   )
   const compiled = {
     timezone: mapping.timezone,
+    blank: mapping.blank === null ? null : blankOf(mapping.blank),
     body: maybe(mapping.body, 'body'),
+    idempotency: maybe(mapping.idempotency, 'idempotency'),
     event: maybe(mapping.event, 'event'),
     whole,
     events,
@@ -102,5 +121,6 @@ function onTop(under: CompiledPart, over: CompiledPart): CompiledPart {
     annotations: both('annotations'),
     links: both('links'),
     tags: [...under.tags, ...over.tags],
+    details: [...under.details, ...over.details],
   }
 }

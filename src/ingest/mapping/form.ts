@@ -27,6 +27,10 @@ const part = {
     .union([text(), list(text())])
     .describe('What comes as names and values, in whatever form, becomes labels')
     .optional(),
+  details: z
+    .union([text(), list(text())])
+    .describe('What comes as names and values, in whatever form, becomes annotations')
+    .optional(),
 }
 
 /** `map:`, and the same keys of a preset. */
@@ -37,7 +41,13 @@ export const mappingKeys = {
   timezone: text()
     .describe('Of times without a zone; without it the `timezone` of the settings')
     .optional(),
+  blank: text()
+    .describe('Regular expression (RE2) for texts that stand for nothing, such as unfilled macros')
+    .optional(),
   body: text().describe('What is read instead of the whole body, as one {{…}}').optional(),
+  idempotency: text()
+    .describe('What the sender calls this one piece of news: the same again within 24 h is a duplicate')
+    .optional(),
   event: text().describe('Names the one of `events` that applies').optional(),
   events: named(section(part))
     .describe('What is different for one event; `*` is for those that are not named')
@@ -55,7 +65,9 @@ export function mappingOf(form: MappingForm): Mapping {
     ...partOf(form),
     reads: form.reads ?? ['json'],
     timezone: form.timezone ?? null,
+    blank: form.blank ?? null,
     body: form.body ?? null,
+    idempotency: form.idempotency ?? null,
     event: form.event ?? null,
     events: Object.fromEntries(
       Object.entries(form.events ?? {}).map(([name, event]) => [name, partOf(event)]),
@@ -77,6 +89,7 @@ function partOf(form: PartForm): Part {
         value === undefined ? [] : [[name, value]],
       ),
     ),
-    tags: form.tags === undefined ? [] : [form.tags].flat(),
+    tags: [form.tags ?? []].flat(),
+    details: [form.details ?? []].flat(),
   }
 }

@@ -15,8 +15,12 @@ export interface Mapping extends Part {
   readonly reads: readonly BodyForm[]
   /** Zone of times that are written without one; null: that of the settings. */
   readonly timezone: string | null
+  /** RE2: texts that stand for nothing, wherever they are; such a value counts as missing. */
+  readonly blank: string | null
   /** What is read instead of the whole body: a field that wraps it, or JSON inside a text. */
   readonly body: string | null
+  /** What the sender calls this one piece of news, so that the same again is known as such. */
+  readonly idempotency: string | null
   /** Names the case of `events` that applies. */
   readonly event: string | null
   /** `*` is for every event that has no case of its own. */
@@ -39,4 +43,6 @@ export interface Part {
   readonly links: Readonly<Partial<Record<keyof AlertLinks, string>>>
   /** Whatever comes as names and values is added to the labels, those above winning. */
   readonly tags: readonly string[]
+  /** The same for the annotations. */
+  readonly details: readonly string[]
 }

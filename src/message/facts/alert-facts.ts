@@ -31,7 +31,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
     const ends = firing ? voice.now : alert.endsAt
     const lasted = ends === null || alert.startsAt <= 0 ? null : ends - alert.startsAt
     const since = alert.startsAt > 0 ? speech.moment(alert.startsAt) : ''
-    const duration = lasted === null ? '' : speech.duration(lasted)
+    const duration = lasted === null || (lasted === 0 && !firing) ? '' : speech.duration(lasted)
     const full = texts[index] ?? NO_TEXTS
     const name = named[index]?.name ?? ''
     return {

@@ -186,12 +186,14 @@ function sharedLinks(
 function spanOf(alerts: readonly Alert[], speech: Speech): string {
   const [from, to] = [earliest(alerts), latest(alerts)]
   if (from === null || to === null || to < from) return ''
+  // Senders that say only the end have it for the start too.
+  if (from === to) return speech.moment(to)
   return speech.say('from to', speech.moment(from), speech.moment(to), speech.duration(to - from))
 }
 
 function lastedOf(alerts: readonly Alert[], speech: Speech): string {
   const [from, to] = [earliest(alerts), latest(alerts)]
-  return from === null || to === null || to < from
+  return from === null || to === null || to <= from
     ? ''
     : speech.say('lasted', speech.duration(to - from))
 }

@@ -21,7 +21,6 @@ import { resolveSources } from './sources.ts'
 /** What the plan is built from besides the settings themselves. */
 export interface Surroundings {
   readonly file: string
-  readonly watched: readonly string[]
   readonly env: Environment
   readonly templates: TemplateSet
   readonly templateNames: ReadonlySet<string>

@@ -6,7 +6,6 @@ export interface HelperDoc {
   readonly prints: string
 }
 
-/** Every helper that templates may use. */
 export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
   t: {
     about: 'A word of the built-in ones in the target’s language; any other text stays as it is.',
@@ -156,7 +155,8 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'firing',
   },
   slice: {
-    about: 'The characters from one place up to another, counted from 0.',
+    about:
+      'The characters of a text, or the items of a list, from one place up to another, counted from 0.',
     example: '{{slice "0123456789abcdef" 0 7}}',
     prints: '0123456',
   },
@@ -170,6 +170,12 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     about: 'The value that a text holds as JSON; nothing where it holds none.',
     example: '{{lookup (json "[1,2]") 1}}',
     prints: '2',
+  },
+  decodeUri: {
+    about:
+      'A text out of an address with %20 and the like read; what is no such text stays as it is.',
+    example: '{{decodeUri "feature%2Fpay"}}',
+    prints: 'feature/pay',
   },
   pairs: {
     about:

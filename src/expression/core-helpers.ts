@@ -61,7 +61,17 @@ const PLAIN_HELPERS: Helpers = {
     const gone = out.map(textOf)
     return labelsOf(Object.entries(pairsOf(names)).filter(([name]) => !gone.includes(name)))
   },
+  loose: (names: unknown) =>
+    typeof names === 'object' && names !== null ? looselyNamed(names) : undefined,
   pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
+}
+
+/** Names as people make them up: `EventName`, `event_name` and `EVENT.NAME` are one. */
+function looselyNamed(names: object): Readonly<Record<string, unknown>> {
+  const loose: Record<string, unknown> = Object.create(null)
+  for (const [name, value] of Object.entries(names))
+    loose[name.toLowerCase().replace(/[\s_.-]+/g, '')] ??= value
+  return loose
 }
 
 /** The one that stands after what the value reads; an odd one at the end is for all the others. */

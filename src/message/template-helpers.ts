@@ -238,6 +238,12 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     example: '{{without "env:prod,team:db" "env"}}',
     prints: 'team=db',
   },
+  loose: {
+    about:
+      'Values by their names in small letters without separators, where people make names up: `event_name`, `EventName`.',
+    example: '{{lookup (loose alert.labels) "alertname"}}',
+    prints: 'HighCPU',
+  },
   pairs: {
     about:
       'Names and values, however a sender writes them: object, list of pairs, or `a:1,b:2` as text.',

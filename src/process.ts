@@ -5,8 +5,11 @@ import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import { listenSandbox } from './sandbox/listen.ts'
+import { createClient } from './send/dingtalk/client.ts'
+import { createProbe, type Probe } from './send/dingtalk/probe.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
+import { createFileWatch } from './settings/watch.ts'
 import { createLog } from './telemetry/log.ts'
 import { tellOnce } from './tell-once.ts'
 import type { Bench, LoadResult } from './tools/bench.ts'
@@ -35,6 +38,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       complain,
       load,
       fetch: fetchAnswer,
+      openProbe: () => openProbe(version),
       tellOnce: (plan, webhook, waitMs) =>
         tellOnce(webhook, waitMs, {
           clock: realClock,
@@ -51,8 +55,10 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
           throw new UsageError(`Cannot read ${path}: ${(error as Error).message}`)
         }
       },
-      async serve(config) {
-        const loaded = load(config)
+      async serve(config, { watch }) {
+        const files = createFileWatch(realClock)
+        const read = () => loadPlan(config, process.env, around.builtInTemplates, files.see)
+        const loaded = read()
         if (!loaded.ok) {
           complain(formatIssues(loaded.error, 'text'))
           return 1
@@ -61,17 +67,22 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         complain(formatIssues(warnings, 'text'))
         const emit = createLog(plan.log, print)
         const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
-        const bridge = await startBridge(plan, { ...parts, load: () => load(config) }).catch(
+        const bridge = await startBridge(plan, { ...parts, warnings, load: read }).catch(
           (error: Error) => {
             complain(`dingbridge cannot start: ${error.message}\n`)
             return null
           },
         )
         if (!bridge) return 1
-        const onReload = () => void bridge.reload()
+        const reload = () =>
+          bridge.reload().catch((error: unknown) => emit({ type: 'bug', where: 'reload', error }))
+        const onReload = () => void reload()
+        const stopping = new AbortController()
+        if (watch) void files.run(reload, stopping.signal)
         process.on('SIGHUP', onReload)
         await signalled('SIGTERM', 'SIGINT')
         process.off('SIGHUP', onReload)
+        stopping.abort()
         await bridge.stop()
         return 0
       },
@@ -105,6 +116,17 @@ export const realClock: Clock = {
 }
 
 export const realChance: Chance = { fraction: Math.random, bytes: (count) => randomBytes(count) }
+
+/** With a memory of its own: a bridge that runs keeps the tokens that it has. */
+export function openProbe(version: string): Probe {
+  const known = new Map<string, string>()
+  const memory = {
+    recall: async (key: string) => known.get(key) ?? null,
+    remember: async (key: string, value: string) => void known.set(key, value),
+  }
+  const client = createClient({ version, clock: realClock })
+  return createProbe({ clock: realClock, client, memory, readTicket, emit: () => {} })
+}
 
 /** Another bridge's answer. A redirect is one, so that no token follows it. */
 const fetchAnswer: Bench['fetch'] = async (url, { timeoutMs, body, ...request }) => {

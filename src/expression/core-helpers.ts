@@ -1,4 +1,4 @@
-import { labelsOf } from '../domain/labels.ts'
+import { type Labels, labelsOf } from '../domain/labels.ts'
 import { hasContent, own, sizeOf } from './content.ts'
 import { pairsOf } from './pairs-of.ts'
 import { createFinder } from './pattern.ts'
@@ -51,20 +51,38 @@ const PLAIN_HELPERS: Helpers = {
   where: (list: unknown, name: unknown, ...wanted: unknown[]) =>
     itemsOf(list).filter((item) => wanted.some((one) => textOf(own(item, name)) === textOf(one))),
   pluck: (list: unknown, name: unknown) => itemsOf(list).map((item) => own(item, name)),
-  slice: (text: unknown, from: unknown, to?: unknown) =>
-    textOf(text).slice(Number(textOf(from)), to === undefined ? undefined : Number(textOf(to))),
+  slice: (value: unknown, from: unknown, to?: unknown) =>
+    (Array.isArray(value) ? value : textOf(value)).slice(
+      Number(textOf(from)),
+      to === undefined ? undefined : Number(textOf(to)),
+    ),
   firstLine: (text: unknown) => textOf(text).trim().split(/\r?\n/, 1)[0],
   plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
+  decodeUri: (text: unknown) => decodeUri(textOf(text)),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
   url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
-  without: (names: unknown, ...out: unknown[]) => {
-    const gone = out.map(textOf)
-    return labelsOf(Object.entries(pairsOf(names)).filter(([name]) => !gone.includes(name)))
-  },
+  without: (names: unknown, ...out: unknown[]) => without(names, out),
+  values: (names: unknown) => Object.values(without(names, [])),
   loose: (names: unknown) =>
     typeof names === 'object' && names !== null ? looselyNamed(names) : undefined,
   pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
+
+/** Less some, by name or those of another set; in the order in which people read labels. */
+function without(names: unknown, out: readonly unknown[]): Labels {
+  const gone = new Set(
+    out.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.keys(each) : textOf(each),
+    ),
+  )
+  return labelsOf(
+    Object.entries(pairsOf(names))
+      .filter(([name]) => !gone.has(name))
+      .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1)),
+  )
+}
+
+const rankOf = (name: string): number => (name === 'alertname' ? 0 : 1)
 
 /** Names as people make them up: `EventName`, `event_name` and `EVENT.NAME` are one. */
 function looselyNamed(names: object): Readonly<Record<string, unknown>> {
@@ -95,6 +113,15 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
+  }
+}
+
+/** What is no such encoding stays as it is. */
+function decodeUri(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -22,6 +22,11 @@ export const grafana: SourceType = {
   about: 'Grafana’s webhook contact point (8 and later), and the legacy alerting of 4 to 10.',
   signature: 'grafana',
   open: () => read,
+  recognises: ({ payload }) =>
+    isFields(payload) &&
+    (isLegacyGrafana(payload) ||
+      (Array.isArray(own(payload, 'alerts')) &&
+        (own(payload, 'version') === '1' || own(payload, 'orgId') !== undefined))),
 }
 
 function read(request: InboundRequest): Result<Reading, Rejection> {

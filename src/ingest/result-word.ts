@@ -17,7 +17,7 @@ const WORDS = new Map<string, RunResult>(
     failed:
       'failed failure fail failing error errored errors broken red timed_out timedout timeout startup_failure action_required unstable infrastructure_fail partiallysucceeded partially_succeeded degraded rejected fault stopped_with_failures killed false 1 still_failing regression',
     cancelled:
-      'cancelled canceled cancel aborted abort stopped skipped skip declined superseded not_run not_built inactive blocked unauthorized not_executed terminated revoked removed',
+      'cancelled canceled cancel aborted abort stopped skipped skip declined superseded not_run not_built inactive blocked unauthorized not_executed terminated revoked removed stale',
     running:
       'running run pending queued requested waiting in_progress inprogress created started start starting building scheduled preparing waiting_for_resource waiting_for_callback manual progressing canceling failing_fast on_hold unknown processing',
     fixed: 'fixed back_to_normal',

@@ -26,6 +26,10 @@ export interface Reading {
   readonly alerts: readonly Alert[]
   /** Understood, and on purpose not told: a running CI job, a ping. */
   readonly ignored: boolean
+  /** What the sender calls this one piece of news, where its payload does. */
+  readonly idempotencyKey?: string
+  /** Its sender posts all it knows again and again: an alert is news when its status is, or after so long. */
+  readonly repeatMs?: number
 }
 
 /** Why a webhook is refused; a row of `docs/errors.md`. */

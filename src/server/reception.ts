@@ -4,14 +4,19 @@ import type { DeliveryState } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { FailureReason } from '../domain/outcome.ts'
 import type { AddressSet } from '../ingest/address-set.ts'
+import type { Recognise } from '../ingest/recognise.ts'
 import type { InboundRequest, Reading, Rejection, Source } from '../ingest/source.ts'
 
 /** What receiving webhooks needs of the rest of the house. */
 export interface Reception {
   /** Those of the current plan; asked anew for each request. */
   sources(): ReadonlyMap<string, Source>
+  /** Whose a request is that names no source. */
+  readonly recognise: Recognise
   /** Whether a reload removed this source less than an hour ago. */
   removed(name: string): boolean
+  /** Whether there is a receiver of this name. */
+  hasReceiver(name: string): boolean
   /** `server.max_body`, in bytes. */
   maxBody(): number
   /** Whether an address is one of `server.trusted_proxies`. */

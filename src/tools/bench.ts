@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Result } from '../domain/result.ts'
 import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
+import type { Probe } from '../send/dingtalk/probe.ts'
 import type { Planned } from '../settings/check.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
@@ -19,10 +20,12 @@ export interface Bench {
   load(config: string): LoadResult
   /** Asks a running bridge. Rejects when there is no answer. */
   fetch(url: string, request: BenchRequest): Promise<BenchAnswer>
+  /** Asks DingTalk about settings; sends nothing. */
+  openProbe(): Probe
   /** Tells what a webhook says without a bridge, and without keeping anything. */
   tellOnce(plan: Plan, webhook: BenchWebhook, waitMs: number): Promise<readonly Delivery[]>
   /** Resolve with the exit code when they are over. */
-  serve(config: string): Promise<number>
+  serve(config: string, options: { readonly watch: boolean }): Promise<number>
   serveSandbox(listen: { readonly host: string; readonly port: number }): Promise<number>
 }
 

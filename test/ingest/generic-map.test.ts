@@ -90,3 +90,15 @@ test('everything that is wrong with a mapping is said, with its place', () => {
     'labels.b',
   ])
 })
+
+test('what the sender calls a piece of news is its key, together with its bytes', () => {
+  const map = { idempotency: '{{headers.x-delivery}}', fields: { title: '{{t}}' } }
+  const keyOf = (body: object, delivery: string) => {
+    const result = read(map, body, { headers: { 'x-delivery': delivery } })
+    return result.ok && result.value.idempotencyKey
+  }
+  expect(keyOf({ t: 'A' }, '1')).toMatch(/^1 [0-9a-f]{64}$/)
+  expect(keyOf({ t: 'A' }, '1')).toBe(keyOf({ t: 'A' }, '1'))
+  expect(keyOf({ t: 'B' }, '1')).not.toBe(keyOf({ t: 'A' }, '1'))
+  expect(keyOf({ t: 'A' }, '')).toBe(undefined)
+})

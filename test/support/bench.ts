@@ -31,6 +31,9 @@ export async function runCommand(
     load: (config) => loadPlan(config, {}, BUILT_IN_TEMPLATES),
     readInput: async (path) => Buffer.from(files[path] ?? ''),
     fetch: () => Promise.reject(new Error('No command of this test asks a bridge.')),
+    openProbe: () => {
+      throw new Error('No command of this test asks DingTalk.')
+    },
     tellOnce: async () => [],
     serve: async () => 0,
     serveSandbox: async () => 0,

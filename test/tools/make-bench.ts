@@ -22,6 +22,7 @@ export function aBench(over: Partial<Bench> = {}) {
     readInput: async () => Buffer.from(''),
     load: nothing('settings'),
     fetch: nothing('network'),
+    openProbe: nothing('DingTalk'),
     tellOnce: nothing('DingTalk'),
     serve: nothing('server'),
     serveSandbox: nothing('sandbox'),

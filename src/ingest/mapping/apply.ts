@@ -54,6 +54,14 @@ export function applyMapping(mapping: CompiledMapping, input: MappingInput): rea
   })
 }
 
+/** What the sender calls this request, or null: a repeat is known by what it says, or by its bytes. */
+export function idempotencyKeyOf(mapping: CompiledMapping, input: MappingInput): string | null {
+  if (mapping.idempotency === null) return null
+  const around = { headers: input.headers, query: input.query }
+  const context = contextOf(input.body, input.body, around)
+  return textAfter(mapping.idempotency, context).trim() || null
+}
+
 function bodyOf(expression: Expression, input: MappingInput): unknown {
   const top = contextOf(input.body, input.body, { headers: input.headers, query: input.query })
   const found = valueAfter(expression, top)

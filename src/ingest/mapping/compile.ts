@@ -39,6 +39,7 @@ export interface CompiledMapping {
   readonly timezone: string | null
   readonly blank: RE2JS | null
   readonly body: Expression | null
+  readonly idempotency: Expression | null
   readonly event: Expression | null
   /** What applies where there are no events. */
   readonly whole: CompiledPart
@@ -98,6 +99,7 @@ export function compileMapping(mapping: Mapping): Result<CompiledMapping, readon
     timezone: mapping.timezone,
     blank: mapping.blank === null ? null : blankOf(mapping.blank),
     body: maybe(mapping.body, 'body'),
+    idempotency: maybe(mapping.idempotency, 'idempotency'),
     event: maybe(mapping.event, 'event'),
     whole,
     events,

@@ -45,6 +45,11 @@ export const mappingKeys = {
     .describe('Regular expression (RE2) for texts that stand for nothing, such as unfilled macros')
     .optional(),
   body: text().describe('What is read instead of the whole body, as one {{…}}').optional(),
+  idempotency: text()
+    .describe(
+      'What the sender calls this one piece of news: the same again within 24 h is a duplicate',
+    )
+    .optional(),
   event: text().describe('Names the one of `events` that applies').optional(),
   events: named(section(part))
     .describe('What is different for one event; `*` is for those that are not named')
@@ -64,6 +69,7 @@ export function mappingOf(form: MappingForm): Mapping {
     timezone: form.timezone ?? null,
     blank: form.blank ?? null,
     body: form.body ?? null,
+    idempotency: form.idempotency ?? null,
     event: form.event ?? null,
     events: Object.fromEntries(
       Object.entries(form.events ?? {}).map(([name, event]) => [name, partOf(event)]),

@@ -19,6 +19,8 @@ export interface Mapping extends Part {
   readonly blank: string | null
   /** What is read instead of the whole body: a field that wraps it, or JSON inside a text. */
   readonly body: string | null
+  /** What the sender calls this one piece of news, so that the same again is known as such. */
+  readonly idempotency: string | null
   /** Names the case of `events` that applies. */
   readonly event: string | null
   /** `*` is for every event that has no case of its own. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { openZone, type Zone } from '../../domain/zone.ts'
 import { readForm, readJson, readPlainText } from '../body.ts'
@@ -5,7 +6,7 @@ import { type Fields, readFields } from '../fields.ts'
 import { groupOf } from '../generic-item.ts'
 import type { InboundRequest, Reader, Rejection } from '../source.ts'
 import { alertOf } from './alert-of.ts'
-import { applyMapping } from './apply.ts'
+import { applyMapping, idempotencyKeyOf } from './apply.ts'
 import { type CompiledMapping, compileMapping } from './compile.ts'
 import type { BodyForm, Mapping } from './mapping.ts'
 
@@ -30,7 +31,9 @@ function readMapped(
     const input = { body, headers: harmless(request.headers), query: fieldsOf(request.query) }
     const made = applyMapping(mapping, input)
     const items = made.flatMap((each) => alertOf(each, zone, request.receivedAt) ?? [])
+    const key = idempotencyKeyOf(mapping, input)
     return {
+      ...(key === null ? {} : { idempotencyKey: `${key} ${digestOf(request.body)}` }),
       // What happened tells two pieces of news about one incident from a repeat.
       group: { ...groupOf(items), reason: made[0]?.event ?? null },
       alerts: items.map((item) => item.alert),
@@ -38,6 +41,9 @@ function readMapped(
     }
   })
 }
+
+/** A name that a sender uses twice for different things must not swallow the second. */
+const digestOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex')
 
 /**
  * The first of the forms that the request can be. A GET, and a POST without a body, say what they

@@ -86,7 +86,8 @@ function textsOf(alert: Alert): { readonly summary: string; readonly description
   const { annotations, labels } = alert
   const name = labels['alertname'] || annotations['summary'] || annotations['title'] || ''
   const summary = (annotations['summary'] || annotations['title'] || '').trim()
-  const description = (annotations['description'] || annotations['message'] || '').trim()
+  const text = alert.kind === 'message' ? annotations['text'] : undefined
+  const description = (annotations['description'] || annotations['message'] || text || '').trim()
   return {
     summary: summary === name.trim() ? '' : summary,
     description: description === summary || description === name.trim() ? '' : description,

@@ -1,9 +1,11 @@
 import { MINUTE } from '../../domain/clock.ts'
 import { NO_LABELS } from '../../domain/labels.ts'
 import { openZone, type Zone } from '../../domain/zone.ts'
+import { dingtalkRobot } from '../../ingest/dingtalk-robot.ts'
 import { compileMapping } from '../../ingest/mapping/compile.ts'
 import { mappingOf } from '../../ingest/mapping/form.ts'
 import type { Mapping } from '../../ingest/mapping/mapping.ts'
+import { openRecogniser, type Recognise } from '../../ingest/recognise.ts'
 import type { SourceForm } from '../../ingest/settings.ts'
 import type { Source, SourceSettings, SourceType } from '../../ingest/source.ts'
 import { openSource, sources as sourceTypes } from '../../ingest/sources.ts'
@@ -18,6 +20,8 @@ import type { Conditions } from './conditions.ts'
 export interface ResolvedSources {
   readonly sources: ReadonlyMap<string, Source>
   readonly heartbeats: readonly Heartbeat[]
+  /** Whose a request is that comes to /webhook/auto. */
+  readonly recognise: Recognise
 }
 
 export interface SourceContext {
@@ -32,6 +36,14 @@ export interface SourceContext {
 /** On a loopback listener these are there without a word, until one of their type is configured. */
 const IMPLICIT = ['alertmanager', 'grafana', 'generic'] as const
 const DEDUP_WINDOW = 2 * MINUTE
+const UNCONFIGURED = {
+  receivers: [],
+  linkRewrites: [],
+  map: null,
+  auth: null,
+  labels: NO_LABELS,
+  dedupWindowMs: DEDUP_WINDOW,
+}
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u
 
 export function resolveSources(
@@ -53,7 +65,10 @@ export function resolveSources(
   if (isLoopback(context.listen)) addImplicit(forms, sources, context.zone)
   else if (forms.length === 0)
     context.report.warn('no_effect', ['server', 'listen'], 'there are no sources: nobody can send')
-  return { sources, heartbeats }
+  const openByType = isLoopback(context.listen)
+    ? (type: string) => openSource({ ...UNCONFIGURED, name: type, type, zone: context.zone })
+    : null
+  return { sources, heartbeats, recognise: openRecogniser(sources, openByType) }
 }
 
 function resolveSource(
@@ -77,6 +92,11 @@ function resolveSource(
     form.auth === undefined || form.auth === 'none'
       ? null
       : resolveAuth(form.auth, [...path, 'auth'], report)
+  if (type?.type === dingtalkRobot.type && auth !== null && auth.queryToken.length === 0)
+    report.missing(
+      [...path, 'auth'],
+      'senders to /robot/send are told apart by their access_token: add `query_token`',
+    )
   const map = form.map ? mapOf(form.map, [...path, 'map'], report) : null
   if (map && type && type.type !== 'generic')
     report.warn('no_effect', [...path, 'map'], '`map` is for sources of type generic')
@@ -142,7 +162,6 @@ function resolveHeartbeat(
 function addImplicit(forms: readonly SourceForm[], sources: Map<string, Source>, zone: Zone): void {
   for (const type of IMPLICIT) {
     if (forms.some((form) => form.type === type || form.name === type)) continue
-    const rest = { receivers: [], linkRewrites: [], map: null, auth: null, labels: NO_LABELS, zone }
-    sources.set(type, openSource({ name: type, type, dedupWindowMs: DEDUP_WINDOW, ...rest }))
+    sources.set(type, openSource({ ...UNCONFIGURED, name: type, type, zone }))
   }
 }

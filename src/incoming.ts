@@ -1,13 +1,17 @@
 import { newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
+import { StoreUnavailable } from './domain/store-unavailable.ts'
 import type { InboundRequest, Reading, Rejection, Source } from './ingest/source.ts'
 import type { Draft } from './match/dispatch.ts'
+import { newsOf } from './news.ts'
 import type { Accepted } from './outbox/store.ts'
 import { accept, acceptDrafts, type PipelineDeps } from './pipeline.ts'
+import type { Memory } from './send/gateway.ts'
 import type { Watchman } from './watchman.ts'
 
 export interface IncomingDeps {
   readonly clock: Clock
+  readonly memory: Memory
   readonly watchman: Pick<Watchman, 'listen'>
   /** As they are now: a reload changes them. */
   pipeline(): PipelineDeps
@@ -16,7 +20,7 @@ export interface IncomingDeps {
 }
 
 /** The first half of the house, from what was read to rows on disk. */
-export function createIncoming({ clock, watchman, pipeline, wake }: IncomingDeps) {
+export function createIncoming({ clock, memory, watchman, pipeline, wake }: IncomingDeps) {
   return {
     async accept(
       source: Source,
@@ -25,9 +29,14 @@ export function createIncoming({ clock, watchman, pipeline, wake }: IncomingDeps
       wished: string | null,
     ): Promise<Accepted> {
       const rest = await watchman.listen(source.name, source.type, reading)
-      const webhook = { source, reading: rest, request, wished }
+      const news = await newsOf(source.name, rest, memory, clock.now())
+      if (news.toldBy) return { id: news.toldBy, deliveries: [], duplicate: true }
+      const webhook = { source, reading: news.reading, request, wished }
       const accepted = await accept(webhook, pipeline(), clock.now())
-      if (!accepted.duplicate) wake()
+      if (accepted.duplicate) return accepted
+      wake()
+      // On disk it is: at worst the same is said once more.
+      await news.keep(accepted.id).catch(forgive)
       return accepted
     },
 
@@ -49,4 +58,8 @@ export function createIncoming({ clock, watchman, pipeline, wake }: IncomingDeps
       return deliveries
     },
   }
+}
+
+function forgive(error: unknown): void {
+  if (!(error instanceof StoreUnavailable)) throw error
 }

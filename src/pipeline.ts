@@ -7,6 +7,7 @@ import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
+import { callsFor } from './match/call.ts'
 import { type Draft, dispatch, type RoutingPlan } from './match/dispatch.ts'
 import type { DispatchEvent } from './match/trace.ts'
 import type { Accepted, OutboxStore } from './outbox/store.ts'
@@ -122,7 +123,8 @@ export function route(
     wishedReceiver: wished,
     mayWish: wishesOf(source),
   }
-  return dispatch(routing, incoming, now, record)
+  const drafts = dispatch(routing, incoming, now, record)
+  return [...drafts, ...callsFor(drafts, routing.callable)]
 }
 
 function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery | null {

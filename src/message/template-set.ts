@@ -178,7 +178,7 @@ const NEVER_CLOSED: ExpressionIssue = {
   column: 1,
 }
 
-const NOTHING: Expression = { source: '', render: () => '' }
+const NOTHING: Expression = { source: '', render: () => '', value: () => '' }
 
 function mapValues<T, U>(
   record: Readonly<Record<string, T>>,

@@ -9,9 +9,10 @@ import type { ShownRequest } from './requests.ts'
 
 /** An explanation as a person reads it at night: from the alert down to the bytes. */
 export function explanationText(explanation: Explanation): string {
-  const { source, type, alerts, ignored, decisions, deliveries } = explanation
+  const { source, type, alerts, ignored, heartbeats, decisions, deliveries } = explanation
   const lines = [
     `${bold(source)} (${type}) says ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}${ignored ? ', which is on purpose not told' : ''}`,
+    ...heartbeats.map((each) => `  ${each} is a heartbeat: told only when it stays away`),
     ...decisions.flatMap(wishLines),
     ...decisionsByAlert(decisions).flatMap(storyLines),
     '',

@@ -125,13 +125,20 @@ const houseRoutes = (desk: Desk): readonly AdminRoute[] => [
       return answerProblem(problem('settings_refused', message), {}, { issues })
     },
   },
-  { method: 'GET', path: '/api/v1/config', answer: () => answerJson(200, desk.plan().redacted) },
+  { method: 'GET', path: '/api/v1/config', answer: () => answerJson(200, configView(desk)) },
   {
     method: 'GET',
     path: '/api/v1/openapi.json',
     answer: () => answerJson(200, openapi(desk.version)),
   },
 ]
+
+/** The settings in force as they were written, and whether those on disk are others. */
+function configView(desk: Desk): object {
+  const { at, successful, issues } = desk.lastLoad()
+  const redacted = desk.plan().redacted as object
+  return { ...redacted, last_load: { at: new Date(at).toISOString(), successful, issues } }
+}
 
 /** In tests there is no Host header, only the address. */
 const withHost = (headers: Readonly<Record<string, string | undefined>>, url: string) =>

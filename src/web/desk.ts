@@ -9,6 +9,7 @@ import type { Accepted, OutboxStore } from '../outbox/store.ts'
 import type { Shut } from '../send/closures.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
+import type { LastLoad } from '../settings/reload.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Traffic } from '../telemetry/traffic.ts'
 
@@ -37,6 +38,7 @@ export interface Desk {
   tell(drafts: readonly Draft[], origin: TrialOrigin): Promise<readonly string[]>
   /** Either all of the settings on disk, with the number of their warnings, or what is wrong. */
   reload(): Promise<Result<number, readonly SettingsIssue[]>>
+  lastLoad(): LastLoad
 }
 
 /** What is kept of it as its webhook. */

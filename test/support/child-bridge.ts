@@ -15,8 +15,13 @@ export interface ChildBridge {
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** Its settings have to listen on port 0 and to log as JSON. */
-export async function startChild(config: string): Promise<ChildBridge> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--config', config])
+export async function startChild(
+  config: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildBridge> {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--config', config], {
+    env: { ...process.env, ...env },
+  })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8')

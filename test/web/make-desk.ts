@@ -116,6 +116,7 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
       told.push(...drafts)
       return drafts.map((_, i) => `d-${i + 1}`)
     },
+    lastLoad: () => ({ at: NOON, successful: true, issues: [] }),
     ...over,
   }
   const admin = createAdmin(desk)

@@ -26,7 +26,11 @@ export const openapi = (version: string) => ({
         422: ['They are wrong, and the former ones stay in force', 'Refused'],
       }),
     },
-    '/api/v1/config': { get: operation('The settings, without secrets', { 200: 'As written' }) },
+    '/api/v1/config': {
+      get: operation('The settings, without secrets', {
+        200: 'As written, and how the last reading ended',
+      }),
+    },
     '/api/v1/openapi.json': { get: operation('This description', { 200: 'OpenAPI 3.1' }) },
     '/api/v1/deliveries': {
       get: {

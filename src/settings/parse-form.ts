@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { placeText, type SettingsIssue } from './issue.ts'
-import { type Config, configSchema } from './schema.ts'
 import { suggestion } from './suggestion.ts'
 import { dataOf, nodeAt, type Path, placeOf, placeOfKey, type Tree, without } from './yaml/tree.ts'
 
-export interface Parsed {
+export interface Parsed<T> {
   /** Null when too much is missing to look any further. */
-  readonly config: Config | null
-  /** What `config` was made of: the places of its values. What had a wrong form is not in it. */
+  readonly value: T | null
+  /** What `value` was made of: the places of its values. What had a wrong form is not in it. */
   readonly tree: Tree
   /** Places of maps and lists from which something wrong was taken: they are not complete. */
   readonly damaged: ReadonlySet<string>
@@ -15,23 +14,23 @@ export interface Parsed {
 }
 
 /**
- * A tree to settings. What has a wrong form is told and taken out, and the rest is parsed again,
+ * A tree to what `schema` makes of it. What has a wrong form is told and taken out, and the rest is parsed again,
  * so that an unknown key does not hide an unknown receiver. A second look finds nothing to tell
  * that is not a consequence.
  */
-export function parseConfig(tree: Tree): Parsed {
+export function parseForm<S extends z.ZodType>(tree: Tree, schema: S): Parsed<z.output<S>> {
   let rest = tree
   let issues: readonly SettingsIssue[] | null = null
   const damaged = new Set<string>()
   for (;;) {
-    const result = configSchema.safeParse(dataOf(rest), { reportInput: true })
-    if (result.success) return { config: result.data, tree: rest, damaged, issues: issues ?? [] }
+    const result = schema.safeParse(dataOf(rest), { reportInput: true })
+    if (result.success) return { value: result.data, tree: rest, damaged, issues: issues ?? [] }
     const problems = result.error.issues.map(innermost)
-    issues ??= problems.flatMap((problem) => told(rest, problem))
+    issues ??= problems.flatMap((problem) => told(rest, problem, schema))
     const wrong = problems.flatMap((problem) => blamed(rest, problem)).sort(fromTheEnd)
     for (const path of wrong) damaged.add(placeText(placeOf(rest, path.slice(0, -1))))
     const smaller = wrong.reduce(without, rest)
-    if (sizeOf(smaller) === sizeOf(rest)) return { config: null, tree: rest, damaged, issues }
+    if (sizeOf(smaller) === sizeOf(rest)) return { value: null, tree: rest, damaged, issues }
     rest = smaller
   }
 }
@@ -49,13 +48,14 @@ function innermost(problem: Problem): Problem {
 const isWrongKind = (problem: Problem) =>
   problem.path.length === 0 && (problem.code === 'invalid_type' || problem.code === 'custom')
 
-function told(tree: Tree, problem: Problem): SettingsIssue[] {
+function told(tree: Tree, problem: Problem, schema: z.ZodType): SettingsIssue[] {
   const path = pathOf(problem)
   if (problem.code === 'unrecognized_keys')
     return problem.keys
       .filter((key) => !key.startsWith('x-'))
-      .map((key) => unknownKey(tree, path, key))
-  if (nodeAt(tree, path) === null || problem.input === undefined) return [missing(tree, path)]
+      .map((key) => unknownKey(tree, path, key, keysAt(path, schema)))
+  if (nodeAt(tree, path) === null || problem.input === undefined)
+    return [missing(tree, path, schema)]
   const message = `${nameOf(path)}: ${expectation(problem)}`
   return [{ ...placeOf(tree, path), code: 'invalid_value', message, severity: 'error' }]
 }
@@ -72,9 +72,9 @@ function expectation(problem: Problem): string {
   return 'expected another form of value'
 }
 
-function missing(tree: Tree, path: Path): SettingsIssue {
+function missing(tree: Tree, path: Path, schema: z.ZodType): SettingsIssue {
   const key = String(path.at(-1))
-  const about = descriptionAt(path)
+  const about = descriptionAt(path, schema)
   const message = `${nameOf(path.slice(0, -1))} needs \`${key}\`${about ? ` (${about})` : ''}`
   return { ...placeOf(tree, path), code: 'missing_key', message, severity: 'error' }
 }
@@ -89,8 +89,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   repeat_interval: '; repeating stays with the sender',
 }
 
-function unknownKey(tree: Tree, path: Path, key: string): SettingsIssue {
-  const valid = keysAt(path)
+function unknownKey(tree: Tree, path: Path, key: string, valid: readonly string[]): SettingsIssue {
   const all = [...valid, ...valid.map((each) => `${each}_file`)]
   const [word = ''] = /^[\w.-]*/.exec(key) ?? []
   const near = suggestion(word, valid) || suggestion(word, all) || (ELSEWHERE[key] ?? '')
@@ -143,21 +142,21 @@ export function nameOf(path: Path): string {
   return steps.join('').replace(/^\./, '') || 'the settings'
 }
 
-function keysAt(path: Path): readonly string[] {
-  const schema = schemaAt(path)
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+function keysAt(path: Path, schema: z.ZodType): readonly string[] {
+  const at = schemaAt(path, schema)
+  const inner = at && bare(at)
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : []
 }
 
-function descriptionAt(path: Path): string | null {
-  let at: z.core.$ZodType | null = configSchema
-  for (const step of path) at = at && below(at, step)
+function descriptionAt(path: Path, schema: z.ZodType): string | null {
+  const at = schemaAt(path, schema)
   return (at && z.globalRegistry.get(at)?.description) ?? null
 }
 
-function schemaAt(path: Path): z.core.$ZodType | null {
-  let at: z.core.$ZodType | null = configSchema
+function schemaAt(path: Path, schema: z.ZodType): z.core.$ZodType | null {
+  let at: z.core.$ZodType | null = schema
   for (const step of path) at = at && below(at, step)
-  return at && bare(at)
+  return at
 }
 
 function below(schema: z.core.$ZodType, step: string | number): z.core.$ZodType | null {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Alert } from '../../src/domain/alert.ts'
+import { ABSENT } from '../support/shared-payloads.ts'
 import { aRequest, aSource } from './make.ts'
 
 /*
@@ -36,11 +37,8 @@ describe.each(
   const source = aSource({ type })
   const read = (row: Row) => source.read(requestOf(row))
 
-  test.each(rows.map((row) => [nameOf(row), row] as const))('%s', (name, row) => {
-    if (row.payload !== undefined && !existsSync(new URL(row.payload, shared))) {
-      console.warn(`${name}: skipped, the shared payloads are absent.`)
-      return
-    }
+  test.for(rows.map((row) => [nameOf(row), row] as const))('%s', ([, row], { skip }) => {
+    if (row.payload !== undefined && !existsSync(new URL(row.payload, shared))) skip(ABSENT)
     const reading = read(row)
     if (row.refused !== undefined) {
       expect(reading).toMatchObject({

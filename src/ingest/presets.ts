@@ -57,7 +57,7 @@ function presetType(type: string): SourceType {
     get busyStatus() {
       return preset().busy_status ?? 503
     },
-    open: ({ zone }) => openMapping(mapping(), zone),
+    open: (settings) => openMapping(mapping(), settings),
     takesGet: () => mapping().reads.includes('query'),
     recognises: (sight) => recognises()(sight),
   }

@@ -14,7 +14,7 @@ const PARTS = [
   'test/message/{compose,digest}.test.ts',
   'test/outbox/**/*.test.ts',
   'test/send/channel.contract.test.ts',
-  'test/send/dingtalk/client.test.ts',
+  'test/send/dingtalk/{client,replicas}.test.ts',
   'test/sandbox/**/*.test.ts',
   'test/send/{sdk,tell}.test.ts',
   'test/server/{hostile,listen}.test.ts',

@@ -8,6 +8,7 @@ import { channels } from './send/channels.ts'
 import { createClosures, type Shut } from './send/closures.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createGateway } from './send/dingtalk/gateway.ts'
+import type { Memory } from './send/gateway.ts'
 import { createLimiter } from './send/limiter.ts'
 import { type DeliveryWorker, startWorker } from './send/worker.ts'
 import { createHouse, type HouseDeps } from './settings/house.ts'
@@ -40,9 +41,11 @@ export interface Outgoing {
 
 export function startOutgoing(deps: OutgoingDeps): Outgoing {
   const { clock, chance, emit, store, plan, detailsUrl, callsOf } = deps
-  const memory = {
-    recall: (key: string) => store.recall(key, clock.now()),
+  const self = newId(clock.now(), chance)
+  const memory: Memory = {
+    recall: (key) => store.recall(key, clock.now()),
     remember: store.remember,
+    reserve: (key, until) => store.reserve(key, self, clock.now(), until),
   }
   const closures = createClosures(memory)
   const gateway = createGateway({
@@ -55,7 +58,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
   })
   let house = createHouse(plan(), { detailsUrl, callsOf, emit })
   const worker = startWorker({
-    worker: newId(clock.now(), chance),
+    worker: self,
     store,
     gateway,
     channels,

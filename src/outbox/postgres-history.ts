@@ -150,6 +150,17 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
       return Number(row?.['value'])
     },
 
+    async reserve(key, holder, now, until) {
+      const rows = await db.query(
+        `INSERT INTO dingbridge.memory AS m (key, value, until) VALUES ($1, $2, $4)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until
+           WHERE m.until <= $3 OR m.value = excluded.value
+         RETURNING key`,
+        [key, holder, now, until],
+      )
+      return rows.length > 0
+    },
+
     async sweep(before, now) {
       const [deliveries, webhooks, latest, memory, rejected] = SWEEPS
       const removed = [

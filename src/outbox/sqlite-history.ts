@@ -43,6 +43,10 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
        value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER)
      RETURNING value`,
   )
+  const reserve = db.prepare(
+    `INSERT INTO memory (key, value, until) VALUES (?1, ?2, ?4)
+     ON CONFLICT DO UPDATE SET value = ?2, until = ?4 WHERE until <= ?3 OR value = ?2`,
+  )
   const sweeps = [
     db.prepare(
       `DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
@@ -130,6 +134,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
 
     tally: (key: string, by: number, now: Instant, until: Instant): number =>
       Number(tally.get(key, by, now, until)?.['value']),
+
+    reserve: (key: string, holder: string, now: Instant, until: Instant): boolean =>
+      reserve.run(key, holder, now, until).changes > 0,
 
     sweep(before: Instant, now: Instant): boolean {
       let removed = 0

@@ -72,6 +72,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),
+    reserve: (...args) => call('reserve', ...args),
     sweep: (...args) => call('sweep', ...args),
     async close() {
       if (gone) return

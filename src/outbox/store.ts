@@ -57,6 +57,12 @@ export interface OutboxStore {
   /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
   tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
 
+  /**
+   * Remembers `holder` by a key that nobody holds, or that is its own already. True: it is the
+   * holder's until then, or until `remember` says otherwise.
+   */
+  reserve(key: string, holder: string, now: Instant, until: Instant): Promise<boolean>
+
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
   close(): Promise<void>

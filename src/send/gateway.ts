@@ -30,4 +30,6 @@ export type LookUp =
 export interface Memory {
   recall(key: string): Promise<string | null>
   remember(key: string, value: string, until: Instant): Promise<void>
+  /** Whether a key is this replica's until then, or until it reserves it for shorter. */
+  reserve(key: string, until: Instant): Promise<boolean>
 }

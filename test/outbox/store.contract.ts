@@ -462,6 +462,17 @@ export function storeContract(
     expect(await store.tally('calls', 0, until, until + SECOND)).toBe(0)
   })
 
+  test('what one holder reserves is nobody else’s until its time, or until it lets go', async () => {
+    const reserve = (holder: string, now: number, until: number) =>
+      store.reserve('turn', holder, NOON + now, NOON + until)
+    const both = ['c', 'd'].map((name) => store.reserve('contended', name, NOON, NOON + SECOND))
+    expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
+    expect([await reserve('a', 0, 10), await reserve('b', 0, 10)]).toEqual([true, false])
+    expect([await reserve('a', 5, 15), await reserve('b', 14, 20)]).toEqual([true, false])
+    expect([await reserve('b', 15, 30), await reserve('a', 16, 16)]).toEqual([true, false])
+    expect([await reserve('b', 17, 17), await reserve('a', 17, 30)]).toEqual([true, true])
+  })
+
   test('refused bodies are kept for people to see', async () => {
     const rejected = {
       id: 'r1',

@@ -25,19 +25,31 @@ export function handClock(start: Instant = NOW): HandClock {
   }
 }
 
-export function mapMemory(clock: Clock): Memory & { readonly rows: Map<string, string> } {
+export interface MapMemory extends Memory {
+  readonly rows: Map<string, string>
+  /** The same memory as another replica has it. */
+  replica(name: string): Memory
+}
+
+export function mapMemory(clock: Clock): MapMemory {
   const rows = new Map<string, string>()
   const ends = new Map<string, Instant>()
-  return {
-    rows,
-    recall: (key) =>
-      Promise.resolve((ends.get(key) ?? 0) > clock.now() ? (rows.get(key) ?? null) : null),
-    remember: (key, value, until) => {
-      rows.set(key, value)
-      ends.set(key, until)
-      return Promise.resolve()
-    },
+  const read = (key: string) =>
+    (ends.get(key) ?? 0) > clock.now() ? (rows.get(key) ?? null) : null
+  const write = (key: string, value: string, until: Instant) => {
+    rows.set(key, value)
+    ends.set(key, until)
   }
+  const replica = (name: string): Memory => ({
+    recall: async (key) => read(key),
+    remember: async (key, value, until) => write(key, value, until),
+    async reserve(key, until) {
+      const isOurs = [null, name].includes(read(key))
+      if (isOurs) write(key, name, until)
+      return isOurs
+    },
+  })
+  return { ...replica('first'), rows, replica }
 }
 
 /** Answers what the test says, and keeps what it was asked. */

@@ -180,5 +180,10 @@ function forgiving(memory: Memory, { emit }: GatewayDeps): Memory {
         return null
       }),
     remember: (key, value, until) => memory.remember(key, value, until).catch(tell),
+    reserve: (key, until) =>
+      memory.reserve(key, until).catch((error: unknown) => {
+        tell(error)
+        return true
+      }),
   }
 }

@@ -16,7 +16,7 @@ const PARTS = [
   'test/send/channel.contract.test.ts',
   'test/send/dingtalk/{client,replicas}.test.ts',
   'test/sandbox/**/*.test.ts',
-  'test/send/{sdk,tell}.test.ts',
+  'test/send/{sdk,takeover,tell}.test.ts',
   'test/server/{hostile,listen}.test.ts',
   'test/settings/{files,hostile,issues,plan,shipped}.test.ts',
   'test/telemetry/metrics.test.ts',

@@ -85,7 +85,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
 
   async function knock(targets: readonly string[] | 'all'): Promise<void> {
     const now = clock.now()
-    await closures.forget(now)
+    await closures.forget(plan().apps.keys(), now)
     await store.wake(targets, now)
     worker.wake()
   }

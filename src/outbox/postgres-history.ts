@@ -3,7 +3,7 @@ import type { WaitingCount } from './postgres-waiting.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { DEAD_KEPT, literally, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
-import type { DeliveryQuery, OutboxStore } from './store.ts'
+import { type DeliveryQuery, type OutboxStore, readCursor } from './store.ts'
 
 const REDRIVE = `
   WITH wished AS MATERIALIZED (
@@ -199,9 +199,9 @@ function conditionsOf(query: DeliveryQuery) {
     values.push(`%${literally(JSON.stringify(query.text).slice(1, -1))}%`)
     also(`(notification ILIKE $${values.length} OR title ILIKE ?)`, `%${literally(query.text)}%`)
   }
-  const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
+  const from = query.cursor === undefined ? null : readCursor(query.cursor)
   if (from) {
-    values.push(Number(from[1]), from[2])
+    values.push(...from)
     where.push(`(accepted_at, id) < ($${values.length - 1}, $${values.length})`)
   }
   return { where, values }

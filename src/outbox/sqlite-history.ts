@@ -3,7 +3,7 @@ import { DAY, type Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery } from '../domain/delivery.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import type { DeliveryPage, DeliveryQuery } from './store.ts'
+import { type DeliveryPage, type DeliveryQuery, readCursor } from './store.ts'
 
 export type PackedPage = Omit<DeliveryPage, 'items'> & {
   readonly items: readonly Packed<Delivery>[]
@@ -96,8 +96,8 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
           `%${literally(JSON.stringify(query.text).slice(1, -1))}%`,
           `%${literally(query.text)}%`,
         )
-      const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
-      if (from) also('(accepted_at, id) < (?, ?)', Number(from[1]), String(from[2]))
+      const from = query.cursor === undefined ? null : readCursor(query.cursor)
+      if (from) also('(accepted_at, id) < (?, ?)', ...from)
       const rows = db
         .prepare(
           `SELECT * FROM deliveries WHERE ${where.join(' AND ')}

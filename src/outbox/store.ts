@@ -192,6 +192,12 @@ export interface DeliveryQuery {
   readonly cursor?: string
 }
 
+/** Where a page ended: when its last delivery was accepted, and its id. */
+export const readCursor = (text: string): readonly [Instant, string] | null => {
+  const [, at, id] = /^(\d{1,15})\.(\w+)$/.exec(text) ?? []
+  return at && id ? [Number(at), id] : null
+}
+
 export interface DeliveryPage {
   readonly items: readonly Delivery[]
   readonly next: string | null

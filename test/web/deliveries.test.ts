@@ -168,6 +168,8 @@ describe('the list', () => {
   test.each([
     ['?state=gone', 'state: "gone" is none of waiting'],
     ['?limit=0', 'limit: expected a whole number from 1 to 500'],
+    ['?cursor=yesterday', 'cursor: expected what a former page gave as `next`'],
+    ['?cursor=1.a.b', 'cursor: expected what a former page gave as `next`'],
     ['?limit=ten', 'limit: expected a whole number from 1 to 500'],
     ['?recevier=sre', 'There is no parameter "recevier"'],
   ])('%s is refused: %s', async (query, sentence) => {

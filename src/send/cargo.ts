@@ -81,7 +81,11 @@ export function beginning(
 } {
   const { row, folded, isNew } = cargo
   const taken = folded.map(({ id }) => ({ id, state: 'sending' as const, toldBy: row.id }))
-  if (isNew) return { created: [{ ...row, words }], changes: taken }
+  if (isNew) {
+    // Of those who are owed what it tells: after a crash the others must not hear it again.
+    const owed = isBegun(row.progress) ? [{ id: row.id, progress: row.progress }] : []
+    return { created: [{ ...row, words }], changes: [...owed, ...taken] }
+  }
   return { created: [], changes: [{ id: row.id, state: 'sending', words }, ...taken] }
 }
 

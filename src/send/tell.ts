@@ -74,7 +74,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(untilFor(turn, pace, now), { memory })
     return
   }
-  await send(await loadCargo(line, single, turn, house, deps, now), turn, 'full')
+  await send(await loadCargo(line, single, turn, target, house, deps, now), turn, 'full')
 
   async function send(
     cargo: Cargo,

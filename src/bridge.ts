@@ -1,13 +1,14 @@
 import type { Chance } from './domain/chance.ts'
 import { newId } from './domain/chance.ts'
 import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
+import type { Delivery } from './domain/delivery.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import { err, ok, type Result } from './domain/result.ts'
 import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
-import { accept, acceptOwn, type PipelineDeps } from './pipeline.ts'
+import { accept, acceptOwn, type PipelineDeps, reroute } from './pipeline.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
 import { waitFor } from './server/wait-for.ts'
@@ -141,7 +142,11 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       },
     })
     const { shut, knock } = outgoing
-    const desk = { clock, store, metrics, emit, version, plan: () => plan, shut, knock, reload }
+    const desk = {
+      ...{ clock, store, metrics, emit, version, plan: () => plan, shut, knock, reload },
+      reroute: (delivery: Delivery, receiver: string) =>
+        reroute(delivery, receiver, pipeline(), clock.now()),
+    }
     const url = await open(door, plan.server.listen, tlsOf(plan))
     const adminUrl = await open(createAdmin(desk), plan.admin.listen, null)
     const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])

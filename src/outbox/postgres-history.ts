@@ -1,45 +1,9 @@
-import type { Database, Row } from './postgres-database.ts'
-import type { WaitingCount } from './postgres-waiting.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { DEAD_KEPT, literally, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
-import { type DeliveryQuery, type OutboxStore, readCursor } from './store.ts'
-
-const REDRIVE = `
-  WITH wished AS MATERIALIZED (
-    SELECT id, nextval('dingbridge.places') AS place FROM (
-      SELECT d.id FROM dingbridge.deliveries d
-      JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
-      WHERE d.state IN ('dead', 'held', 'discarded') ORDER BY asked.n FOR UPDATE OF d
-    ) found
-  ),
-  back AS (
-    UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
-      ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL THEN NULL ELSE words END,
-      title = CASE WHEN progress IS NULL THEN NULL ELSE title END
-    FROM wished WHERE d.id = wished.id
-    RETURNING d.id, d.target
-  ),
-  line AS (
-    INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM back ORDER BY target
-    ON CONFLICT DO NOTHING
-  ),
-  news AS (
-    INSERT INTO dingbridge.arrivals (target, due_at, urgent)
-    SELECT DISTINCT target, $2::bigint, true FROM back
-  )
-  SELECT id FROM back`
-
-const DISCARD = `
-  UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-  WHERE id IN (
-    SELECT id FROM dingbridge.deliveries
-    WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
-      OR (state = 'waiting' AND told_by IS NULL))
-    ORDER BY id FOR UPDATE
-  )
-  RETURNING id`
+import type { DeliveryQuery, OutboxStore } from './store.ts'
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
 const SWEEPS = [
@@ -71,11 +35,14 @@ type Half = Omit<
   | 'wake'
   | 'settle'
   | 'close'
+  | 'redrive'
+  | 'redirect'
+  | 'discard'
   | 'standing'
 >
 
-/** What people ask for and do afterwards, and what is shared and swept. */
-export function openHistory(db: Database, waiting: WaitingCount): Half {
+/** What people ask for afterwards, and what is shared and swept. */
+export function openHistory(db: Database): Half {
   return {
     async get(id) {
       const [row] = await db.query('SELECT * FROM dingbridge.deliveries WHERE id = $1', [id])
@@ -108,19 +75,8 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
       )
       const items = rows.slice(0, query.limit).map((row) => unpack(deliveryOf(row)))
       const last = items.at(-1)
-      const next = rows.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null
+      const next = rows.length > query.limit && last ? writeCursor(last) : null
       return { items, next }
-    },
-
-    async redrive(ids, now, expiresAt) {
-      const back = await db.query(REDRIVE, [ids, now, expiresAt])
-      return inOrder(ids, back)
-    },
-
-    async discard(ids, now) {
-      const gone = await db.query(DISCARD, [ids, now])
-      waiting.forget()
-      return inOrder(ids, gone)
     },
 
     async recall(key, now) {
@@ -205,9 +161,4 @@ function conditionsOf(query: DeliveryQuery) {
     where.push(`(accepted_at, id) < ($${values.length - 1}, $${values.length})`)
   }
   return { where, values }
-}
-
-function inOrder(ids: readonly string[], rows: readonly Row[]): string[] {
-  const found = new Set(rows.map(({ id }) => id))
-  return [...new Set(ids)].filter((id) => found.has(id))
 }

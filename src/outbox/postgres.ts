@@ -3,6 +3,7 @@ import type { PostgresAddress } from './postgres-address.ts'
 import { openDatabase } from './postgres-database.ts'
 import { openHistory } from './postgres-history.ts'
 import { openLines } from './postgres-lines.ts'
+import { openRedrive } from './postgres-redrive.ts'
 import { openSettle } from './postgres-settle.ts'
 import { openStanding } from './postgres-standing.ts'
 import { openWaitingCount } from './postgres-waiting.ts'
@@ -23,7 +24,8 @@ export async function openPostgres(
     ...openAccept(db, waiting),
     ...lines,
     ...openSettle(db),
-    ...openHistory(db, waiting),
+    ...openHistory(db),
+    ...openRedrive(db, waiting),
     ...openStanding(db),
     async close() {
       // When the database is away the leases end by themselves.

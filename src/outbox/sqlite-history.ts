@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY, type Instant } from '../domain/clock.ts'
-import type { Attempt, Delivery } from '../domain/delivery.ts'
+import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import { type DeliveryPage, type DeliveryQuery, readCursor } from './store.ts'
+import type { DeliveryPage, DeliveryQuery } from './store.ts'
 
 export type PackedPage = Omit<DeliveryPage, 'items'> & {
   readonly items: readonly Packed<Delivery>[]
@@ -27,6 +28,17 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const discard = db.prepare(
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
      WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
+  )
+  const leave = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?1, detail = ?2
+     WHERE id = ?3 AND kind = 'notification' AND told_by IS NULL
+       AND state IN (SELECT value FROM json_each(?4))`,
+  )
+  const putBeside = db.prepare(
+    `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
+       place, accepted_at, expires_at, redrives, notification)
+     SELECT ?1, 'notification', webhook, ?2, ?3, ?4, ?5, 'waiting', ?6, accepted_at, ?7,
+       redrives + 1, ?8 FROM deliveries WHERE id = ?9`,
   )
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
@@ -108,7 +120,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       const last = items.at(-1)
       return {
         items,
-        next: rows.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null,
+        next: rows.length > query.limit && last ? writeCursor(last) : null,
       }
     },
 
@@ -118,6 +130,26 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
         if (row) touchLine.run(String(row['target']), now)
         return row !== undefined
       })
+    },
+
+    redirect(
+      id: string,
+      from: readonly DeliveryState[],
+      others: readonly Packed<NewDelivery>[],
+      why: string,
+      now: Instant,
+    ): boolean {
+      if (leave.run(now, why, id, JSON.stringify(from)).changes === 0) return false
+      for (const other of others) {
+        const { target, receiver, targetName, channel, expiresAt, notification } = other
+        const place = nextPlace()
+        putBeside.run(
+          ...[other.id, target, receiver, targetName, channel, place, expiresAt],
+          ...[notification, id],
+        )
+        touchLine.run(target, now)
+      }
+      return true
     },
 
     discard: (ids: readonly string[], now: Instant): string[] =>

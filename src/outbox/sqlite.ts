@@ -65,6 +65,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     folded: async (digest) => unpackAll(await call('folded', digest)),
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),
+    redirect: (id, from, others, ...rest) => call('redirect', id, from, others.map(pack), ...rest),
     discard: (...args) => call('discard', ...args),
     standing: () => call('standing'),
     keepRejected: (rejected) => call('keepRejected', rejected),

@@ -41,6 +41,17 @@ export interface OutboxStore {
   webhook(id: string): Promise<StoredWebhook | null>
   /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
   redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
+  /**
+   * Discards a notification that is in one of these states, saying why, and puts others in its
+   * place, which are as old as it and came with the same webhook. False: it was in none of them.
+   */
+  redirect(
+    id: string,
+    from: readonly DeliveryState[],
+    others: readonly NewDelivery[],
+    why: string,
+    now: Instant,
+  ): Promise<boolean>
   /** Takes waiting, muted, dead or held ones out for good. Returns those that were. */
   discard(ids: readonly string[], now: Instant): Promise<readonly string[]>
 
@@ -190,12 +201,6 @@ export interface DeliveryQuery {
   readonly limit: number
   /** As a former page gave it. */
   readonly cursor?: string
-}
-
-/** Where a page ended: when its last delivery was accepted, and its id. */
-export const readCursor = (text: string): readonly [Instant, string] | null => {
-  const [, at, id] = /^(\d{1,15})\.(\w+)$/.exec(text) ?? []
-  return at && id ? [Number(at), id] : null
 }
 
 export interface DeliveryPage {

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import type { Delivery, NewDelivery } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { Result } from '../domain/result.ts'
 import type { Target } from '../domain/target.ts'
@@ -18,6 +19,8 @@ export interface Desk {
   plan(): Plan
   /** What is in the way of a target besides its own line: its app, its organisation, an IP block. */
   shut(target: Target): Promise<Shut | null>
+  /** What a delivery would be at the targets of another receiver. */
+  reroute(delivery: Delivery, receiver: string): readonly NewDelivery[]
   /** What DingTalk refused may work now: these lines try at once. */
   knock(targets: readonly string[]): Promise<void>
   /** Either all of the settings on disk, with the number of their warnings, or what is wrong. */

@@ -325,6 +325,30 @@ export function storeContract(
   })
 
   describe('people', () => {
+    test('one that is sent elsewhere is discarded, and others as old as it take its place', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const line = await claimOne()
+      await store.settle(
+        'w1',
+        { ...nothing(line), changes: [{ id: 'd1', state: 'dead', reason: 'config' }] },
+        NOON,
+      )
+      const others = ['d2', 'd3'].map((id) =>
+        aNewDelivery(id, { target: `target-${id}`, receiver: 'dba' }),
+      )
+      const from = ['dead', 'waiting'] as const
+      const redirect = () => store.redirect('d1', from, others, 'Sent to dba.', NOON + 60 * SECOND)
+      expect([await redirect(), await redirect()]).toEqual([true, false])
+      expect(await store.get('d1')).toMatchObject({ state: 'discarded', detail: 'Sent to dba.' })
+      const { lines } = await store.claim('w1', 10, NOON + 60 * SECOND, NOON + 90 * SECOND)
+      expect(lines.map(({ head }) => head).sort((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject(
+        ['d2', 'd3'].map((id) => ({
+          ...{ id, state: 'waiting', receiver: 'dba', webhook: 'w', redrives: 1 },
+          ...{ acceptedAt: NOON, target: `target-${id}` },
+        })),
+      )
+    })
+
     test('a dead letter that is redriven goes to the end of its line', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
       const line = await claimOne()

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { DAY } from '../../src/domain/clock.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import { err } from '../../src/domain/result.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import { FRESH_LINE, type Settlement } from '../../src/outbox/store.ts'
+import { reroute } from '../../src/pipeline.ts'
 import type { Shut } from '../../src/send/closures.ts'
 import { loadPlan } from '../../src/settings/check.ts'
 import { formatIssues } from '../../src/settings/format-issues.ts'
@@ -14,7 +16,7 @@ import { createMonthlyCalls } from '../../src/telemetry/monthly-calls.ts'
 import { createAdmin } from '../../src/web/admin.ts'
 import type { Desk } from '../../src/web/desk.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
-import { handClock } from '../support/clock.ts'
+import { handClock, tameChance } from '../support/clock.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 
 export const SECRETS = ['app-S3CRET', 'robot-S3CRET', 'hook-S3CRET', 'admin-S3CRET']
@@ -94,6 +96,17 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     emit,
     version: '1.2.3',
     plan: () => plan,
+    reroute: (delivery, receiver) => {
+      const deps = {
+        routing: plan,
+        store,
+        chance: tameChance(),
+        retryForMs: DAY,
+        maxWaiting: 10,
+        emit,
+      }
+      return reroute(delivery, receiver, deps, clock.now())
+    },
     shut: async ({ key }) => shuts.get(key) ?? null,
     knock: async (targets) => void knocked.push(...targets),
     reload: async () => err([]),

@@ -1,6 +1,7 @@
 import { DELIVERY_STATES, isState } from '../../domain/delivery.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { type DeliveryQuery, readCursor } from '../../outbox/store.ts'
+import { readCursor } from '../../outbox/cursor.ts'
+import type { DeliveryQuery } from '../../outbox/store.ts'
 
 const USUAL = 50
 const MOST = 500

@@ -25,6 +25,7 @@ export function schemas({ states, channels, reasons }: Lists) {
   }
   const optional = {
     told_by: text('The digest that told it'),
+    sent_as: list(text('Ids, when it was sent to another receiver just now')),
     reason: oneOf(reasons),
     receipts: list(text('What DingTalk gave for it')),
   }
@@ -77,6 +78,7 @@ export function schemas({ states, channels, reasons }: Lists) {
     Targets: shape({ items: list(reference('Target')) }),
     Rejected: shape({ items: list(shape(rejected)) }),
     RedriveRequest: shape({ receiver: text(), since: text('How far back, such as 2h') }),
+    RedirectRequest: shape({}, { receiver: text('Instead of its own') }),
     Redriven: shape({ redriven: list(text('Ids')) }),
     ExplainRequest: shape({ source: text(), payload: {} }, { headers: strings, receiver: text() }),
     Reloaded: shape({ reloaded: { const: true }, warnings: number() }),

@@ -1,7 +1,7 @@
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { DEAD_KEPT, literally, SWEEP } from './sqlite-history.ts'
+import { DEAD_KEPT, groupText, literally, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
 import type { DeliveryQuery, OutboxStore } from './store.ts'
 
@@ -151,6 +151,9 @@ function conditionsOf(query: DeliveryQuery) {
   if (query.target !== undefined) also('(target = ? OR target_name = ?)', query.target)
   if (query.webhook !== undefined) also('webhook = ?', query.webhook)
   if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
+  if (query.line !== undefined) also('target = ?', query.line)
+  if (query.acceptedSince !== undefined) also('accepted_at >= ?', query.acceptedSince)
+  if (query.group !== undefined) also('strpos(notification, ?) > 0', groupText(query.group))
   if (query.text) {
     values.push(`%${literally(JSON.stringify(query.text).slice(1, -1))}%`)
     also(`(notification ILIKE $${values.length} OR title ILIKE ?)`, `%${literally(query.text)}%`)

@@ -102,6 +102,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
         also('(target = ? OR target_name = ?)', query.target, query.target)
       if (query.webhook !== undefined) also('webhook = ?', query.webhook)
       if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
+      if (query.line !== undefined) also('target = ?', query.line)
+      if (query.acceptedSince !== undefined) also('accepted_at >= ?', query.acceptedSince)
+      if (query.group !== undefined) also('instr(notification, ?) > 0', groupText(query.group))
       if (query.text)
         also(
           `(notification LIKE ? ESCAPE '\\' OR words ->> '$.parts[0].title' LIKE ? ESCAPE '\\')`,
@@ -180,6 +183,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     },
   }
 }
+
+/** A group's key as it stands in the JSON of a notification. */
+export const groupText = (key: string): string => `"group":{"key":${JSON.stringify(key)},`
 
 /** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
 export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

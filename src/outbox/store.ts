@@ -194,6 +194,11 @@ export interface DeliveryQuery {
   readonly receiver?: string
   readonly target?: string
   readonly webhook?: string
+  /** The key of a target's line, and nothing else. */
+  readonly line?: string
+  readonly acceptedSince?: Instant
+  /** The sender's own key of the group. */
+  readonly group?: string
   /** Told, dead, held or discarded then or later. */
   readonly endedSince?: Instant
   /** Words that names, label values and titles must contain. */

@@ -12,6 +12,7 @@ import {
 import { commonLabels } from '../domain/labels.ts'
 import { statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
+import type { Over } from '../message/voice.ts'
 import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
 
@@ -24,6 +25,8 @@ export interface Cargo {
   readonly row: Delivery
   /** Empty when the row goes by itself. */
   readonly folded: readonly Delivery[]
+  /** A *firing* that is sent again, and is not what it was. */
+  readonly over?: Over | null
   /** Set when the digest's row does not exist yet. */
   readonly isNew: boolean
 }

@@ -20,6 +20,7 @@ import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
 import { memoryOf, viewOf } from './line-view.ts'
 import { loadCargo, resume } from './load-cargo.ts'
+import { withTodaysNews } from './over-by-now.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
 import { paceNow, untilFor } from './thrift.ts'
@@ -74,7 +75,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(untilFor(turn, pace, now), { memory })
     return
   }
-  await send(await loadCargo(line, single, turn, target, house, deps, now), turn, 'full')
+  const cargo = await loadCargo(line, single, turn, target, house, deps, now)
+  await send(await withTodaysNews(cargo, deps.store), turn, 'full')
 
   async function send(
     cargo: Cargo,
@@ -220,7 +222,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (ok) reportEnd(cargo, state, { reason, detail }, at, emit)
   }
 
-  function wordsFor({ row, folded }: Cargo, form: Words['form']): Words {
+  function wordsFor({ row, folded, over }: Cargo, form: Words['form']): Words {
     if (!target) throw new Error('Words for no target.')
     if (row.kind === 'digest') {
       return house.digest(row, folded, target, digestReason(folded, line), form, now)
@@ -232,7 +234,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       mutedUntil: first.mutedUntil,
       detail: first.detail,
     }
-    return house.words({ ...row, ...since }, target, form, now)
+    return house.words({ ...row, ...since }, target, form, now, over)
   }
 }
 

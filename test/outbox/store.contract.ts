@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Attempt } from '../../src/domain/delivery.ts'
+import type { Attempt, NewDelivery } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import {
@@ -325,6 +325,22 @@ export function storeContract(
   })
 
   describe('people', () => {
+    test('what came for a group in one line since then is found', async () => {
+      const inGroup = (id: string, key: string, over: Partial<NewDelivery> = {}) =>
+        aNewDelivery(id, { notification: aNotification([anAlert()], { group: { key } }), ...over })
+      const key = '{}:{alertname="Dïsk 100%"}'
+      await accept('w1', inGroup('before', key))
+      const at = NOON + 60 * SECOND
+      const rows = [
+        inGroup('same', key),
+        inGroup('other', '{}'),
+        inGroup('beside', key, { target: 'b' }),
+      ]
+      await store.accept(aWebhook('w2'), rows, at)
+      const found = await store.find({ line: 'target-a', acceptedSince: at, group: key, limit: 9 })
+      expect(found.items.map(({ id }) => id)).toEqual(['same'])
+    })
+
     test('one that is sent elsewhere is discarded, and others as old as it take its place', async () => {
       await accept('w', aNewDelivery('d1'))
       const line = await claimOne()

@@ -8,6 +8,7 @@ const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.
  * `npm test` runs it; `npm run check` is for every save.
  */
 const PARTS = [
+  'test/deploy/promtool.test.ts',
   'test/docs/generated.test.ts',
   'test/ingest/{json-fault,source.contract}.test.ts',
   'test/match/interval.test.ts',
@@ -16,9 +17,9 @@ const PARTS = [
   'test/send/channel.contract.test.ts',
   'test/send/dingtalk/{client,replicas}.test.ts',
   'test/sandbox/**/*.test.ts',
-  'test/send/{sdk,takeover,tell}.test.ts',
-  'test/server/{hostile,listen}.test.ts',
-  'test/settings/{files,hostile,issues,plan,shipped}.test.ts',
+  'test/send/{crowd,sdk,takeover,tell}.test.ts',
+  'test/server/{hostile,listen,renew}.test.ts',
+  'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
   'test/telemetry/metrics.test.ts',
   'test/tools/*.test.ts',
   'test/web/{admin,deliveries,live,targets}.test.ts',

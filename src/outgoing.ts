@@ -3,12 +3,13 @@ import { newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Emit } from './domain/event.ts'
 import type { Target } from './domain/target.ts'
+import { shareOf } from './outbox/share.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { channels } from './send/channels.ts'
 import { createClosures, type Shut } from './send/closures.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createGateway } from './send/dingtalk/gateway.ts'
-import type { Memory } from './send/gateway.ts'
+import type { SharedMemory } from './send/gateway.ts'
 import { createLimiter } from './send/limiter.ts'
 import { type DeliveryWorker, startWorker } from './send/worker.ts'
 import { createHouse, type HouseDeps } from './settings/house.ts'
@@ -42,10 +43,10 @@ export interface Outgoing {
 export function startOutgoing(deps: OutgoingDeps): Outgoing {
   const { clock, chance, emit, store, plan, detailsUrl, callsOf } = deps
   const self = newId(clock.now(), chance)
-  const memory: Memory = {
+  const memory: SharedMemory = {
     recall: (key) => store.recall(key, clock.now()),
     remember: store.remember,
-    reserve: (key, until) => store.reserve(key, self, clock.now(), until),
+    lease: (key, until) => store.lease(key, self, clock.now(), until),
   }
   const closures = createClosures(memory)
   const gateway = createGateway({
@@ -63,7 +64,8 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     gateway,
     channels,
     closures,
-    limiter: createLimiter(),
+    limiter: createLimiter(store.reserve, clock),
+    share: () => shareOf(plan().store.maxWaiting),
     clock,
     chance,
     emit,

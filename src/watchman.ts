@@ -15,7 +15,7 @@ import { heartbeatReport, reportOf } from './telemetry/report.ts'
 
 export interface WatchmanDeps {
   plan(): Plan
-  readonly memory: Pick<Memory, 'recall' | 'remember'>
+  readonly memory: Memory
   readonly clock: Clock
   readonly emit: Emit
   /** Puts an alert of our own into the outbox. */

@@ -10,7 +10,9 @@ export async function startBridgeFrom(file: string, settings: string): Promise<B
   const load = () => loadConfig(file, fileURLToPath(new URL('../../templates', import.meta.url)))
   const loaded = load()
   if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))
-  return startBridge(loaded.value.plan, {
+  const { plan, warnings } = loaded.value
+  return startBridge(plan, {
+    warnings,
     clock: realClock,
     chance: realChance,
     version: 'demo',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
 import { METRICS } from '../../src/telemetry/metrics-table.ts'
-import { block, code, GENERATED_NOTICE, page, table } from './markdown.ts'
+import { code, GENERATED_NOTICE, page, table } from './markdown.ts'
 
 /** `docs/metrics.md`: every metric, and alerts that are worth having on them. */
 export const metricsPage = (): string =>
@@ -17,26 +19,23 @@ export const metricsPage = (): string =>
     ),
     'Beside these there are the usual ones of the process, `process_…` and `nodejs_…`. A `reason` is one of [these](errors.md#why-a-delivery-failed).',
     '## Alerts on the bridge',
-    'Send these over another way than the bridge itself.',
-    block('yaml', RULES),
+    '[deploy/prometheus/rules.yaml](../deploy/prometheus/rules.yaml), with tests for promtool beside it. Send them over another way than the bridge itself. [deploy/grafana/dashboard.json](../deploy/grafana/dashboard.json) is a dashboard to import.',
+    table(
+      ['alert', 'when'],
+      rules().map(({ alert, expr, for: holds }) => [
+        code(alert),
+        `${code(expr.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|'))}${holds ? ` for ${holds}` : ''}`,
+      ]),
+    ),
   )
 
-const RULES = `groups:
-  - name: dingbridge
-    rules:
-      - alert: DingbridgeDown
-        expr: up{job="dingbridge"} == 0
-        for: 2m
-      - alert: DingbridgeDeadLetters # somebody has not heard of something
-        expr: dingbridge_dead_letters > 0
-      - alert: DingbridgeTargetUnhealthy # a secret, a permission, a robot that left its group
-        expr: dingbridge_target_unhealthy == 1
-      - alert: DingbridgeLate # not counting what is muted
-        expr: dingbridge_oldest_waiting_seconds > 600
-      - alert: DingbridgeSourceRefused # a sender's token or payload
-        expr: sum by (source) (increase(dingbridge_webhooks_total{code=~"4.."}[10m])) > 0
-      - alert: DingbridgeReloadRefused
-        expr: dingbridge_config_last_reload_successful == 0
-      - alert: DingbridgeBudget
-        expr: dingbridge_api_calls_month / on (org) dingbridge_api_calls_month_limit > 0.8
-`
+interface Rule {
+  readonly alert: string
+  readonly expr: string
+  readonly for?: string
+}
+
+function rules(): readonly Rule[] {
+  const file = new URL('../../deploy/prometheus/rules.yaml', import.meta.url)
+  return parse(readFileSync(file, 'utf8')).groups[0].rules
+}

@@ -1,18 +1,24 @@
-import { readCursor, writeCursor } from './cursor.ts'
 import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { DEAD_KEPT, groupText, literally, SWEEP } from './sqlite-history.ts'
+import { DEAD_KEPT, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
-import type { DeliveryQuery, OutboxStore } from './store.ts'
+import type { OutboxStore } from './store.ts'
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
 const SWEEPS = [
-  `DELETE FROM dingbridge.deliveries WHERE id IN (
-     SELECT id FROM dingbridge.deliveries
-     WHERE ended_at < CASE WHEN state IN ('dead', 'held') THEN $2::bigint ELSE $1::bigint END
-       AND ended_at < greatest($1::bigint, $2::bigint)
-     ORDER BY ended_at LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
-   RETURNING 1 AS removed`,
+  `WITH old AS (
+     DELETE FROM dingbridge.deliveries WHERE id IN (
+       SELECT id FROM dingbridge.deliveries
+       WHERE ended_at < CASE WHEN state IN ('dead', 'held') THEN $2::bigint ELSE $1::bigint END
+         AND ended_at < greatest($1::bigint, $2::bigint)
+       ORDER BY ended_at LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
+     RETURNING id, accepted_at
+   ),
+   found_by AS (
+     DELETE FROM dingbridge.search s USING old
+     WHERE s.accepted_at = old.accepted_at AND s.id = old.id
+   )
+   SELECT 1 AS removed FROM old`,
   `DELETE FROM dingbridge.webhooks WHERE id IN (
      SELECT id FROM dingbridge.webhooks w WHERE accepted_at < $1
        AND NOT EXISTS (SELECT FROM dingbridge.deliveries d WHERE d.webhook = w.id)
@@ -32,6 +38,9 @@ type Half = Omit<
   | 'claim'
   | 'renew'
   | 'waiting'
+  | 'surplus'
+  | 'find'
+  | 'reserve'
   | 'wake'
   | 'settle'
   | 'close'
@@ -41,7 +50,7 @@ type Half = Omit<
   | 'standing'
 >
 
-/** What people ask for afterwards, and what is shared and swept. */
+/** What people ask for and do afterwards, and what is shared and swept. */
 export function openHistory(db: Database): Half {
   return {
     async get(id) {
@@ -63,20 +72,6 @@ export function openHistory(db: Database): Half {
         [digest],
       )
       return rows.map((row) => unpack(deliveryOf(row)))
-    },
-
-    async find(query) {
-      const { where, values } = conditionsOf(query)
-      values.push(query.limit + 1)
-      const rows = await db.query(
-        `SELECT * FROM dingbridge.deliveries WHERE ${where.join(' AND ')}
-         ORDER BY accepted_at DESC, id DESC LIMIT $${values.length}`,
-        values,
-      )
-      const items = rows.slice(0, query.limit).map((row) => unpack(deliveryOf(row)))
-      const last = items.at(-1)
-      const next = rows.length > query.limit && last ? writeCursor(last) : null
-      return { items, next }
     },
 
     async recall(key, now) {
@@ -106,7 +101,7 @@ export function openHistory(db: Database): Half {
       return Number(row?.['value'])
     },
 
-    async reserve(key, holder, now, until) {
+    async lease(key, holder, now, until) {
       const rows = await db.query(
         `INSERT INTO dingbridge.memory AS m (key, value, until) VALUES ($1, $2, $4)
          ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until
@@ -136,32 +131,4 @@ function stale(table: string, key: string, age: string): string {
      SELECT ${key} FROM dingbridge.${table} WHERE ${age} < $1
      ORDER BY ${age} LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
    RETURNING 1 AS removed`
-}
-
-function conditionsOf(query: DeliveryQuery) {
-  const where = ['true']
-  const values: unknown[] = []
-  /** `?` in `sql` stands for the value, however often. */
-  const also = (sql: string, value: unknown) => {
-    values.push(value)
-    where.push(sql.replaceAll('?', `$${values.length}`))
-  }
-  if (query.states) also('state = ANY(?)', query.states)
-  if (query.receiver !== undefined) also('receiver = ?', query.receiver)
-  if (query.target !== undefined) also('(target = ? OR target_name = ?)', query.target)
-  if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-  if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
-  if (query.line !== undefined) also('target = ?', query.line)
-  if (query.acceptedSince !== undefined) also('accepted_at >= ?', query.acceptedSince)
-  if (query.group !== undefined) also('strpos(notification, ?) > 0', groupText(query.group))
-  if (query.text) {
-    values.push(`%${literally(JSON.stringify(query.text).slice(1, -1))}%`)
-    also(`(notification ILIKE $${values.length} OR title ILIKE ?)`, `%${literally(query.text)}%`)
-  }
-  const from = query.cursor === undefined ? null : readCursor(query.cursor)
-  if (from) {
-    values.push(...from)
-    where.push(`(accepted_at, id) < ($${values.length - 1}, $${values.length})`)
-  }
-  return { where, values }
 }

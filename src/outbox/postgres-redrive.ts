@@ -1,6 +1,7 @@
 import type { NewDelivery } from '../domain/delivery.ts'
 import type { Database, Row } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
+import { searchTextOf } from './search-text.ts'
 import type { OutboxStore } from './store.ts'
 
 const REDRIVE = `
@@ -19,6 +20,12 @@ const REDRIVE = `
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
   ),
+  with_it AS (
+    UPDATE dingbridge.deliveries SET state = 'waiting', ended_at = NULL, expires_at = $3,
+      redrives = redrives + 1
+    WHERE told_by IN (SELECT id FROM wished) AND state = 'discarded'
+      AND id NOT IN (SELECT id FROM wished)
+  ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM back ORDER BY target
     ON CONFLICT DO NOTHING
@@ -31,20 +38,24 @@ const REDRIVE = `
 
 const REDIRECT = `
   WITH left_behind AS (
-    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $3, detail = $4
-    WHERE id = $1 AND kind = 'notification' AND told_by IS NULL AND state = ANY($2)
+    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $3, detail = $4,
+      told_by = NULL
+    WHERE id = $1 AND kind = 'notification' AND state = ANY($2)
     RETURNING webhook, accepted_at, redrives
   ),
   rows AS (
     SELECT * FROM left_behind CROSS JOIN unnest($5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::bigint[], $11::text[]) WITH ORDINALITY
-      AS r (id, target, receiver, target_name, channel, expires_at, notification, n)
+      $9::text[], $10::bigint[], $11::text[], $12::text[]) WITH ORDINALITY
+      AS r (id, target, receiver, target_name, channel, expires_at, notification, search, n)
   ),
   placed AS (
     INSERT INTO dingbridge.deliveries (id, kind, webhook, target, receiver, target_name, channel,
       state, accepted_at, expires_at, redrives, notification)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
       'waiting', accepted_at, expires_at, redrives + 1, notification FROM rows ORDER BY n
+  ),
+  found_by AS (
+    INSERT INTO dingbridge.search (accepted_at, id, text) SELECT accepted_at, id, search FROM rows
   ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
@@ -56,15 +67,23 @@ const REDIRECT = `
   )
   SELECT 1 AS done FROM left_behind`
 
+/** A digest takes along those that it stands for. */
 const DISCARD = `
-  UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-  WHERE id IN (
-    SELECT id FROM dingbridge.deliveries
-    WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
-      OR (state = 'waiting' AND told_by IS NULL))
-    ORDER BY id FOR UPDATE
+  WITH gone AS (
+    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
+    WHERE id IN (
+      SELECT id FROM dingbridge.deliveries
+      WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
+        OR (state = 'waiting' AND told_by IS NULL))
+      ORDER BY id FOR UPDATE
+    )
+    RETURNING id
+  ),
+  with_it AS (
+    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
+    WHERE told_by IN (SELECT id FROM gone) AND state IN ('waiting', 'sending')
   )
-  RETURNING id`
+  SELECT id FROM gone`
 
 /** What people do to a delivery afterwards. */
 export function openRedrive(
@@ -91,6 +110,7 @@ export function openRedrive(
         column(({ channel }) => channel),
         column(({ expiresAt }) => expiresAt),
         column(({ notification }) => JSON.stringify(notification)),
+        column(({ notification }) => searchTextOf(notification)),
       ])
       waiting.forget()
       return done.length > 0

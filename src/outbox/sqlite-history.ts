@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
-import { readCursor, writeCursor } from './cursor.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import type { DeliveryPage, DeliveryQuery } from './store.ts'
-
-export type PackedPage = Omit<DeliveryPage, 'items'> & {
-  readonly items: readonly Packed<Delivery>[]
-}
+import {
+  attemptOf,
+  type DeliveryRow,
+  deliveryOf,
+  type Packed,
+  type Searched,
+} from './sqlite-rows.ts'
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -29,9 +29,17 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
      WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
   )
+  const withIt = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?
+     WHERE told_by = ? AND state IN ('waiting', 'sending')`,
+  )
+  const backWithIt = db.prepare(
+    `UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?, redrives = redrives + 1
+     WHERE told_by = ? AND state = 'discarded'`,
+  )
   const leave = db.prepare(
-    `UPDATE deliveries SET state = 'discarded', ended_at = ?1, detail = ?2
-     WHERE id = ?3 AND kind = 'notification' AND told_by IS NULL
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?1, detail = ?2, told_by = NULL
+     WHERE id = ?3 AND kind = 'notification'
        AND state IN (SELECT value FROM json_each(?4))`,
   )
   const putBeside = db.prepare(
@@ -39,6 +47,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
        place, accepted_at, expires_at, redrives, notification)
      SELECT ?1, 'notification', webhook, ?2, ?3, ?4, ?5, 'waiting', ?6, accepted_at, ?7,
        redrives + 1, ?8 FROM deliveries WHERE id = ?9`,
+  )
+  const putSearch = db.prepare(
+    'INSERT INTO search (accepted_at, id, text) SELECT accepted_at, ?1, ?2 FROM deliveries WHERE id = ?1',
   )
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
@@ -55,7 +66,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
        value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER)
      RETURNING value`,
   )
-  const reserve = db.prepare(
+  const lease = db.prepare(
     `INSERT INTO memory (key, value, until) VALUES (?1, ?2, ?4)
      ON CONFLICT DO UPDATE SET value = ?2, until = ?4 WHERE until <= ?3 OR value = ?2`,
   )
@@ -88,57 +99,20 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     folded: (digest: string): Packed<Delivery>[] =>
       folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
 
-    find(query: DeliveryQuery): PackedPage {
-      const where: string[] = ['1']
-      const values: (string | number)[] = []
-      const also = (sql: string, ...more: (string | number)[]) => {
-        where.push(sql)
-        values.push(...more)
-      }
-      const { states } = query
-      if (states) also(`state IN (${states.map(() => '?').join(', ')})`, ...states)
-      if (query.receiver !== undefined) also('receiver = ?', query.receiver)
-      if (query.target !== undefined)
-        also('(target = ? OR target_name = ?)', query.target, query.target)
-      if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-      if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
-      if (query.line !== undefined) also('target = ?', query.line)
-      if (query.acceptedSince !== undefined) also('accepted_at >= ?', query.acceptedSince)
-      if (query.group !== undefined) also('instr(notification, ?) > 0', groupText(query.group))
-      if (query.text)
-        also(
-          `(notification LIKE ? ESCAPE '\\' OR words ->> '$.parts[0].title' LIKE ? ESCAPE '\\')`,
-          `%${literally(JSON.stringify(query.text).slice(1, -1))}%`,
-          `%${literally(query.text)}%`,
-        )
-      const from = query.cursor === undefined ? null : readCursor(query.cursor)
-      if (from) also('(accepted_at, id) < (?, ?)', ...from)
-      const rows = db
-        .prepare(
-          `SELECT * FROM deliveries WHERE ${where.join(' AND ')}
-           ORDER BY accepted_at DESC, id DESC LIMIT ?`,
-        )
-        .all(...values, query.limit + 1)
-      const items = rows.slice(0, query.limit).map((row) => deliveryOf(row as DeliveryRow))
-      const last = items.at(-1)
-      return {
-        items,
-        next: rows.length > query.limit && last ? writeCursor(last) : null,
-      }
-    },
-
     redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
       return ids.filter((id) => {
         const row = redrive.get(nextPlace(), expiresAt, id)
-        if (row) touchLine.run(String(row['target']), now)
-        return row !== undefined
+        if (!row) return false
+        backWithIt.run(expiresAt, id)
+        touchLine.run(String(row['target']), now)
+        return true
       })
     },
 
     redirect(
       id: string,
       from: readonly DeliveryState[],
-      others: readonly Packed<NewDelivery>[],
+      others: readonly (Packed<NewDelivery> & Searched)[],
       why: string,
       now: Instant,
     ): boolean {
@@ -150,13 +124,18 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
           ...[other.id, target, receiver, targetName, channel, place, expiresAt],
           ...[notification, id],
         )
+        putSearch.run(other.id, other.search)
         touchLine.run(target, now)
       }
       return true
     },
 
     discard: (ids: readonly string[], now: Instant): string[] =>
-      ids.filter((id) => discard.run(now, id).changes > 0),
+      ids.filter((id) => {
+        const isDone = discard.run(now, id).changes > 0
+        if (isDone) withIt.run(now, id)
+        return isDone
+      }),
 
     recall(key: string, now: Instant): string | null {
       const row = recall.get(key, now)
@@ -170,8 +149,8 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     tally: (key: string, by: number, now: Instant, until: Instant): number =>
       Number(tally.get(key, by, now, until)?.['value']),
 
-    reserve: (key: string, holder: string, now: Instant, until: Instant): boolean =>
-      reserve.run(key, holder, now, until).changes > 0,
+    lease: (key: string, holder: string, now: Instant, until: Instant): boolean =>
+      lease.run(key, holder, now, until).changes > 0,
 
     sweep(before: Instant, now: Instant): boolean {
       let removed = 0
@@ -183,9 +162,3 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     },
   }
 }
-
-/** A group's key as it stands in the JSON of a notification. */
-export const groupText = (key: string): string => `"group":{"key":${JSON.stringify(key)},`
-
-/** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
-export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

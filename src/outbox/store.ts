@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import type { FailureReason } from '../domain/outcome.ts'
+import type { DeliveryPage, DeliveryQuery } from './query.ts'
 
 /**
  * Where deliveries wait, safely. One implementation a database; `store.contract.ts` says in tests
@@ -28,6 +29,8 @@ export interface OutboxStore {
    * (two at least) where they are too large to be in memory together.
    */
   waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
+  /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
+  surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
   /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
   settle(worker: string, settlement: Settlement, now: Instant): Promise<boolean>
   /** Makes lines claimable now that wait for a moment or a repaired setting: after a reload, a redrive. */
@@ -72,7 +75,13 @@ export interface OutboxStore {
    * Remembers `holder` by a key that nobody holds, or that is its own already. True: it is the
    * holder's until then, or until `remember` says otherwise.
    */
-  reserve(key: string, holder: string, now: Instant, until: Instant): Promise<boolean>
+  lease(key: string, holder: string, now: Instant, until: Instant): Promise<boolean>
+
+  /**
+   * Takes the next stretch of `forMs` of what replicas do in turn, and says in how many
+   * milliseconds it begins. Null where nobody else has this store.
+   */
+  readonly reserve: ((key: string, forMs: number) => Promise<number>) | null
 
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
@@ -89,7 +98,7 @@ export interface NewWebhook {
   readonly headers: Readonly<Record<string, string>>
   /** Null: never a duplicate. */
   readonly dedup: { readonly group: string; readonly key: string; readonly windowMs: number } | null
-  /** Rows that may wait before the store says it is full. */
+  /** Rows that may wait before the store says it is full; see `share.ts` for which count. */
   readonly maxWaiting: number
 }
 
@@ -122,6 +131,16 @@ export interface Line extends LineMemory {
   readonly waiting: number
   /** The head was being sent when its worker went away. */
   readonly interrupted: boolean
+}
+
+export interface Surplus {
+  /** The digest that already stands for some of them and has room for `rows`. */
+  readonly into: Delivery | null
+  /**
+   * In order, the oldest first, and none whose words are made: up to `limit`, or fewer where they
+   * are too large to be in memory together with what `into` folds.
+   */
+  readonly rows: readonly Delivery[]
 }
 
 /** What is remembered of a target between messages. */
@@ -161,7 +180,7 @@ export interface Settlement {
   readonly target: string
   readonly attempts: readonly Attempt[]
   readonly changes: readonly DeliveryChange[]
-  /** Digests that come to be with this step. */
+  /** Digests that come to be with this step, each in the place of the first that it folds. */
   readonly created: readonly NewDigest[]
   readonly memory: LineMemory
   /** Keep the lease until then, or give the line back, to be claimed from `dueAt` on. */
@@ -170,8 +189,9 @@ export interface Settlement {
     | { readonly kind: 'release'; readonly dueAt: Instant }
 }
 
-/** A digest as the worker makes it: with its words, and about to be sent. */
-export type NewDigest = NewDelivery & Pick<Delivery, 'words' | 'state'>
+/** A digest as the worker makes it. */
+export type NewDigest = NewDelivery &
+  Pick<Delivery, 'words' | 'state'> & { readonly placeOf: string }
 
 /** New values of one delivery; what is left out stays. */
 export interface DeliveryChange {
@@ -183,34 +203,12 @@ export interface DeliveryChange {
   readonly detail?: string | null
   readonly words?: Delivery['words']
   readonly progress?: Delivery['progress']
+  /** Of a stored digest that folds more than it did. */
+  readonly standsFor?: Pick<Delivery, 'notification' | 'expiresAt'>
   /** Goes on in another line, due then: nobody of its former line waits for it. */
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
-}
-
-export interface DeliveryQuery {
-  readonly states?: readonly DeliveryState[]
-  readonly receiver?: string
-  readonly target?: string
-  readonly webhook?: string
-  /** The key of a target's line, and nothing else. */
-  readonly line?: string
-  readonly acceptedSince?: Instant
-  /** The sender's own key of the group. */
-  readonly group?: string
-  /** Told, dead, held or discarded then or later. */
-  readonly endedSince?: Instant
-  /** Words that names, label values and titles must contain. */
-  readonly text?: string
-  readonly limit: number
-  /** As a former page gave it. */
-  readonly cursor?: string
-}
-
-export interface DeliveryPage {
-  readonly items: readonly Delivery[]
-  readonly next: string | null
 }
 
 export interface Standing {

@@ -30,7 +30,7 @@ export interface Shut {
 
 const FRESH_FOR = 5 * SECOND
 
-export function createClosures(memory: Pick<Memory, 'recall' | 'remember'>): Closures {
+export function createClosures(memory: Memory): Closures {
   const known = new Map<string, { readonly shut: Shut | null; readonly readAt: Instant }>()
 
   async function read(key: string, now: Instant): Promise<Shut | null> {

@@ -30,6 +30,10 @@ export type LookUp =
 export interface Memory {
   recall(key: string): Promise<string | null>
   remember(key: string, value: string, until: Instant): Promise<void>
-  /** Whether a key is this replica's until then, or until it reserves it for shorter. */
-  reserve(key: string, until: Instant): Promise<boolean>
+}
+
+/** Where replicas also take turns. */
+export interface SharedMemory extends Memory {
+  /** Whether a key is this replica's until then, or until it takes it for shorter. */
+  lease(key: string, until: Instant): Promise<boolean>
 }

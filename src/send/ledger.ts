@@ -83,11 +83,17 @@ export function attemptOf(
   return { ...call, reason, code, detail, receipt: null }
 }
 
-export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): void {
+export function reportAttempt(
+  attempt: Attempt,
+  { webhook }: Delivery,
+  target: Target,
+  emit: Emit,
+): void {
   const { delivery, outcome, reason, code, detail, tookMs } = attempt
   emit({
     type: 'attempt.ended',
     delivery,
+    ...(webhook !== null && { webhook }),
     receiver: target.receiver,
     target: target.name,
     channel: target.address.channel,
@@ -109,15 +115,18 @@ export function reportEnd(
 ): void {
   const { row: told, folded } = cargo
   for (const row of told.kind === 'digest' ? folded : [told, ...folded]) {
+    const isFolded = state === 'sent' && row !== told
     emit({
       type: 'delivery.ended',
       delivery: row.id,
+      ...(row.webhook !== null && { webhook: row.webhook }),
+      ...(isFolded && { toldBy: told.id }),
       source: row.notification.source,
       about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,
       target: row.targetName,
       channel: row.channel,
-      state: state === 'sent' && row !== told ? 'folded' : state,
+      state: isFolded ? 'folded' : state,
       reason: why.reason,
       detail: why.detail,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,

@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerOptions } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type Clock, SECOND } from '../domain/clock.ts'
@@ -21,6 +21,8 @@ export interface TlsMaterial {
 export interface Listener {
   /** The real one. */
   readonly port: number
+  /** Other certificates for new connections. Throws for what is none, and keeps the former. */
+  renew(tls: TlsMaterial): void
   /** Takes no new connection, lets requests end for at most `graceMs`, then cuts what is left. */
   close(graceMs: number): Promise<void>
 }
@@ -56,6 +58,9 @@ export async function listen(app: App, options: ListenOptions, clock: Clock): Pr
   })
   return {
     port: (server.address() as AddressInfo).port,
+    renew: (material) => {
+      if (server instanceof TlsServer) server.setSecureContext(tlsOptions(material))
+    },
     close: (graceMs) => closeServer(server, graceMs, clock),
   }
 }

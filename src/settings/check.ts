@@ -1,32 +1,39 @@
 import { err, ok, type Result } from '../domain/result.ts'
 import { compileTemplates } from '../message/template-set.ts'
-import { placeText, type SettingsIssue } from './issue.ts'
-import { loadFiles } from './load.ts'
-import { parseConfig } from './parse-config.ts'
+import { type Place, placeText, type SettingsIssue } from './issue.ts'
+import { loadFiles, type Sight } from './load.ts'
+import { parseForm } from './parse-form.ts'
 import type { Plan } from './plan.ts'
 import { redact } from './redact.ts'
 import { createReport } from './report.ts'
 import { buildPlan } from './resolve/build-plan.ts'
+import { configSchema } from './schema.ts'
 import { secretsIn } from './yaml/files.ts'
 import type { Environment } from './yaml/interpolate.ts'
+import { type Path, placeOf } from './yaml/tree.ts'
 
 /** A plan that can be run, with what is worth saying about it. */
 export interface Planned {
   readonly plan: Plan
   readonly warnings: readonly SettingsIssue[]
+  /** Where a key stands, or the nearest one around it. */
+  place(path: Path): Place
 }
 
 /**
  * Files to a plan, or everything that is wrong with them, in the order of the files. `builtIn` is
- * the folder of the templates that come with the bridge.
+ * the folder of the templates that come with the bridge. `see` hears what was read, also when it is
+ * refused: whoever watches knows by it when to look again.
  */
 export function loadPlan(
   file: string,
   env: Environment,
   builtIn: string,
+  see: (sights: readonly Sight[]) => void = () => {},
 ): Result<Planned, readonly SettingsIssue[]> {
   const loaded = loadFiles(file, env, builtIn)
-  const parsed = parseConfig(loaded.tree)
+  see(loaded.sights)
+  const parsed = parseForm(loaded.tree, configSchema)
   const report = createReport(loaded.tree, parsed)
   const set = compileTemplates(loaded.templates)
   const broken = set.issues.map((issue): SettingsIssue => ({ ...issue, severity: 'error' }))
@@ -34,13 +41,12 @@ export function loadPlan(
   const names = [...set.templates.keys(), ...loaded.templates.map(({ name }) => name)]
   const surroundings = {
     file,
-    watched: loaded.watched,
     env,
     templates: set.templates,
     templateNames: new Set(names),
     redacted: redact(parsed.tree),
   }
-  const plan = parsed.config && buildPlan(parsed.config, surroundings, report)
+  const plan = parsed.value && buildPlan(parsed.value, surroundings, report)
   // A value that could not be had says nothing about its form.
   const unread = new Set(loaded.issues.map(placeText))
   const about = [...parsed.issues, ...report.issues].filter(
@@ -49,7 +55,8 @@ export function loadPlan(
   const found = [...loaded.issues, ...broken, ...about]
   const issues = inOrder(found.map(scrubber(secretsIn(loaded.tree))), file)
   const isRefused = issues.some(({ severity }) => severity === 'error')
-  return plan && !isRefused ? ok({ plan, warnings: issues }) : err(issues)
+  const place = (path: Path) => placeOf(parsed.tree, path)
+  return plan && !isRefused ? ok({ plan, warnings: issues, place }) : err(issues)
 }
 
 /** By file, the main one first, and by place; each said once. */

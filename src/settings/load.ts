@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { TemplateFile } from '../message/template-set.ts'
@@ -13,8 +14,17 @@ export interface Loaded {
   readonly tree: Tree
   readonly templates: readonly TemplateFile[]
   /** Every file and folder that was asked for, for whoever watches for changes. */
-  readonly watched: readonly string[]
+  readonly sights: readonly Sight[]
   readonly issues: readonly SettingsIssue[]
+}
+
+/** Something on disk that the settings depend on, whether it was there or not. */
+export interface Sight {
+  /** Absolute: where a change of it shows. */
+  readonly path: string
+  readonly found: string
+  /** What is found there now: a digest or names, never the text itself. */
+  look(): string
 }
 
 /**
@@ -23,7 +33,7 @@ export interface Loaded {
  */
 export function loadFiles(file: string, env: Environment, builtIn: string): Loaded {
   const issues: SettingsIssue[] = []
-  const watched = new Set<string>()
+  const sights = new Map<string, Sight>()
   const tell = (issue: SettingsIssue) => void issues.push(issue)
   const unreadable = (place: Place, what: string, error?: unknown) => {
     const why = (error as NodeJS.ErrnoException | undefined)?.code
@@ -32,12 +42,17 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
   }
 
   const readFile = (path: string): string | null => {
-    watched.add(resolve(path))
-    try {
-      return readFileSync(path, 'utf8')
-    } catch {
-      return null
-    }
+    const text = textOf(path)
+    const look = () => digestOf(textOf(path))
+    sights.set(path, { path: resolve(path), found: digestOf(text), look })
+    return text
+  }
+
+  const namesOf = (key: string, path: string, names: () => readonly string[]) => {
+    const found = names()
+    const look = () => JSON.stringify(names())
+    sights.set(key, { path: resolve(path), found: JSON.stringify(found), look })
+    return found
   }
 
   const readTree = (path: string, from: Place): Tree => {
@@ -59,10 +74,9 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
     let tree = readTree(path, from)
     for (const { pattern, place } of includesOf(tree)) {
       const base = dirname(path)
-      const files = globSync(pattern, { cwd: base })
-        .map((each) => join(base, each))
-        .sort()
-      watched.add(resolve(base, dirname(pattern.replace(/[*?[{].*$/, 'x'))))
+      const around = resolve(base, dirname(pattern.replace(/[*?[{].*$/, 'x')))
+      const names = () => globSync(pattern, { cwd: base }).sort()
+      const files = namesOf(join(base, pattern), around, names).map((each) => join(base, each))
       if (files.length === 0) unreadable(place, `${pattern}: no file is called so`)
       for (const each of files) {
         if (seen.has(resolve(each))) continue
@@ -74,19 +88,23 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
   }
 
   const templatesIn = (folder: string, place: Place): TemplateFile[] => {
-    watched.add(folder)
-    try {
-      const names = readdirSync(folder).filter((name) => name.endsWith('.hbs'))
-      return names.sort().flatMap((name) => {
-        const source = readFile(join(folder, name))
-        const shown = isAbsolute(file) ? join(folder, name) : relative('.', join(folder, name))
-        if (source === null) unreadable(place, shown)
-        return source === null ? [] : [{ name: name.slice(0, -4), file: shown, source }]
-      })
-    } catch (error) {
-      unreadable(place, `the folder ${folder}`, error)
-      return []
-    }
+    let missing: unknown = null
+    const names = namesOf(folder, folder, () => {
+      try {
+        const all = readdirSync(folder)
+        return all.filter((name) => name.endsWith('.hbs')).sort()
+      } catch (error) {
+        missing = error
+        return []
+      }
+    })
+    if (missing) unreadable(place, `the folder ${folder}`, missing)
+    return names.flatMap((name) => {
+      const source = readFile(join(folder, name))
+      const shown = isAbsolute(file) ? join(folder, name) : relative('.', join(folder, name))
+      if (source === null) unreadable(place, shown)
+      return source === null ? [] : [{ name: name.slice(0, -4), file: shown, source }]
+    })
   }
 
   const start = { file, line: 1, column: 1 }
@@ -96,8 +114,19 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
     item.kind === 'leaf' && item.value !== null ? templatesIn(String(item.value), item.place) : [],
   )
   const templates = [...templatesIn(builtIn, start), ...own]
-  return { tree, templates, watched: [...watched], issues }
+  return { tree, templates, sights: [...sights.values()], issues }
 }
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+const digestOf = (text: string | null): string =>
+  text === null ? '' : createHash('sha256').update(text).digest('hex')
 
 function includesOf(tree: Tree): readonly { readonly pattern: string; readonly place: Place }[] {
   const node = nodeAt(tree, ['include'])

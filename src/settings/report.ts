@@ -1,5 +1,5 @@
 import { placeText, type SettingsCode, type SettingsIssue } from './issue.ts'
-import type { Parsed } from './parse-config.ts'
+import type { Parsed } from './parse-form.ts'
 import { suggestion } from './suggestion.ts'
 import { twice } from './yaml/merge-trees.ts'
 import { nodeAt, type Path, placeOf, placeOfKey, type Tree } from './yaml/tree.ts'
@@ -39,7 +39,10 @@ const DEFINED_AT: Readonly<Record<NameKind, Path>> = {
 }
 
 /** `written` is the tree as it was read; `parsed.tree` is what was left of it. */
-export function createReport(written: Tree, parsed: Parsed): Report {
+export function createReport(
+  written: Tree,
+  parsed: Pick<Parsed<unknown>, 'tree' | 'damaged'>,
+): Report {
   const issues: SettingsIssue[] = []
   const { tree, damaged } = parsed
   const error = (code: SettingsCode, path: Path, message: string) => {

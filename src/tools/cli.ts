@@ -1,12 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseListen } from '../server/settings.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
+import { importSettings, PROGRAMS } from './import/import.ts'
 import { addRemoteCommands } from './remote-commands.ts'
 import { render } from './render.ts'
 import { route } from './route.ts'
+import { test } from './test.ts'
 
 /** Runs one command. Resolves with the exit code; never throws for what a person typed. */
 export async function runCli(
@@ -47,10 +49,9 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
         .default(bench.env['DINGBRIDGE_CONFIG'] || 'config/bridge.yaml'),
     )
 
-  configured(
-    'serve',
-    'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops',
-  ).action(async ({ config }) => end(await bench.serve(config)))
+  configured('serve', 'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops')
+    .option('--no-watch', 'reload on SIGHUP and POST /-/reload only, not when a file changes')
+    .action(async ({ config, watch }) => end(await bench.serve(config, { watch })))
 
   configured('check', 'say everything that is wrong with the settings and templates')
     .addOption(
@@ -59,7 +60,8 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
         .default('text'),
     )
     .option('--strict', 'let warnings count as errors')
-    .action((options) => end(check(options, bench)))
+    .option('--online', 'ask DingTalk about tokens, groups and people too; sends nothing')
+    .action(async (options) => end(await check(options, bench)))
 
   configured('explain', 'tell step by step what would become of a webhook; sends nothing')
     .requiredOption('-s, --source <name>', 'the source that it would come to')
@@ -86,11 +88,31 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .option('--at <time>', 'as if it were sent then (ISO 8601)', moment)
     .action(async (options) => end(await render(options, bench)))
 
+  configured('test', 'run payloads with expectations beside the settings; sends nothing')
+    .argument('<file...>', 'YAML, see docs/testing.md')
+    .addOption(
+      new Option('--format <format>', 'how to say it')
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
+    .action(async (files, options, self: Command) => {
+      const isConfigGiven = self.getOptionValueSource('config') !== 'default'
+      end(await test(files, { ...options, isConfigGiven }, bench))
+    })
+
   addRemoteCommands(program, configured, bench, end)
 
   command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
     .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })
     .action(async ({ listen }) => end(await bench.serveSandbox(listen)))
+
+  command('import', 'print the settings of another program as ours')
+    .addArgument(new Argument('<program>', 'whose settings they are').choices(PROGRAMS))
+    .argument('<file>', 'its settings; - reads standard input')
+    .option('--templates <folder>', 'where templates of one’s own go, translated')
+    .action(async (program, file, options) =>
+      end(await importSettings(program, file, options, bench)),
+    )
 
   command('schema', 'print the JSON Schema of the settings').action(() =>
     bench.print(configJsonSchemaText()),

@@ -1,6 +1,9 @@
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import type { Reading, Source } from '../ingest/source.ts'
+import { type Decider, decisionsByAlert } from '../match/decider.ts'
 import type { Draft } from '../match/dispatch.ts'
+import { heartbeatText, takePulse } from '../match/heartbeat.ts'
 import type { DispatchEvent } from '../match/trace.ts'
 import { route } from '../pipeline.ts'
 import { createHouse, templateFor } from '../settings/house.ts'
@@ -27,8 +30,12 @@ export interface Explanation {
   readonly type: string
   readonly alerts: Arrival['reading']['alerts']
   readonly ignored: boolean
+  /** Those that came with it: they are swallowed, and missed when they stay away. */
+  readonly heartbeats: readonly string[]
   /** What was decided on the way, in order. */
   readonly decisions: readonly DispatchEvent[]
+  /** Of each alert, in their order: which routes took it, and by which matchers. */
+  readonly decided_by: readonly (readonly Decider[])[]
   readonly deliveries: readonly ExplainedDelivery[]
 }
 
@@ -68,7 +75,11 @@ export function explainArrival(
 ): Explanation {
   const decisions: DispatchEvent[] = []
   const wished = request.query.get('receiver')
-  const drafts = route({ source, reading, wished }, plan, now, (event) => decisions.push(event))
+  const { heartbeats, alerts } = withoutHeartbeats(source, reading, plan)
+  const news = { ...reading, alerts }
+  const drafts = route({ source, reading: news, wished }, plan, now, (event) =>
+    decisions.push(event),
+  )
   const house = createHouse(plan, {
     detailsUrl: () => plan.externalUrl && `${plan.externalUrl}/n/…`,
     emit: complainOf(bench),
@@ -78,7 +89,9 @@ export function explainArrival(
     type: source.type,
     alerts: reading.alerts,
     ignored: reading.ignored,
+    heartbeats,
     decisions,
+    decided_by: decisionsByAlert(decisions).map(({ deciders }) => deciders),
     deliveries: drafts.map(({ target, notification, mute, dropped }) => ({
       receiver: notification.receiver,
       target: target.name,
@@ -95,6 +108,20 @@ export function explainArrival(
   function requestsOf({ target, notification }: Pick<Draft, 'target' | 'notification'>) {
     const words = house.words(aDelivery({ target, notification }, now), target, 'full', now)
     return requestsFor(words, target, house.app(target), (part) => `explained-${part}`)
+  }
+}
+
+/** As the watchman takes them out before anything is routed. */
+export function withoutHeartbeats(
+  source: Source,
+  { alerts, group }: Reading,
+  { heartbeats }: Pick<Plan, 'heartbeats'>,
+): { readonly heartbeats: readonly string[]; readonly alerts: Reading['alerts'] } {
+  const origin = { source: source.name, sourceType: source.type, senderReceiver: group.receiver }
+  const pulse = takePulse(alerts, heartbeats, origin)
+  return {
+    heartbeats: pulse.beats.map(({ matchers }) => heartbeatText(matchers)),
+    alerts: pulse.alerts,
   }
 }
 

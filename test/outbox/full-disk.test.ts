@@ -71,7 +71,7 @@ receivers: [{ name: chat, targets: [{ group: cidChat, pace: 1000/1s, digest: "of
 route: { receiver: chat }
 `,
   )
-  const bridge = await startChild(config, [...SMALL_DISK, mount])
+  const bridge = await startChild(config, {}, [...SMALL_DISK, mount])
   onTestFinished(async () => {
     await bridge.end('SIGKILL')
     await sandbox.close()

@@ -414,6 +414,47 @@ export function storeContract(
     })
   })
 
+  test('lists of several states and of either name of a target come newest first, each row once', async () => {
+    const targets = ['a', 'b', 'a', 'b', 'a', 'b']
+    for (const [i, target] of targets.entries()) {
+      const targetName = target === 'a' ? 'b' : 'other'
+      const delivery = aNewDelivery(`d${i}`, { target, targetName })
+      await store.accept(aWebhook(`w${i}`), [delivery], NOON + i)
+    }
+    await store.discard(['d1', 'd2', 'd5'], NOON)
+    const ids = async (query: object) =>
+      (await store.find({ limit: 4, ...query })).items.map(({ id }) => id)
+    expect(await ids({ states: ['waiting', 'discarded', 'waiting'] })).toEqual([
+      'd5',
+      'd4',
+      'd3',
+      'd2',
+    ])
+    expect(await ids({ target: 'b', states: ['discarded'] })).toEqual(['d5', 'd2', 'd1'])
+    const page = await store.find({ limit: 4, target: 'b' })
+    expect(page.items.map(({ id }) => id)).toEqual(['d5', 'd4', 'd3', 'd2'])
+    expect(await ids({ target: 'b', cursor: page.next! })).toEqual(['d1', 'd0'])
+  })
+
+  test('a search is for names, label values and titles, whatever their case', async () => {
+    const labels = { alertname: 'DiskFull', team: 'ÉQUIPE-Stockage', rack: 'R7' }
+    const notification = aNotification([anAlert({ labels, annotations: { note: 'unseen' } })])
+    await accept('w', aNewDelivery('d1', { notification }))
+    const found = async (text: string) => (await store.find({ limit: 9, text })).items.length
+    expect(await Promise.all(['iskf', 'équipe', 'r7'].map(found))).toEqual([1, 1, 1])
+    expect(await Promise.all(['unseen', 'alertname', 'fullé'].map(found))).toEqual([0, 0, 0])
+    const message = { msgKey: 'sampleText', title: 'Ärger', text: '', buttons: [] } as const
+    const words = { template: 'alert', parts: [message], omitted: 0, form: 'full' } as const
+    const line = await claimOne()
+    const again = { ...words, parts: [{ ...message, title: 'Übel' }] }
+    for (const each of [words, again]) {
+      const changes = [{ id: 'd1', words: each }]
+      const next = { kind: 'hold', leaseUntil: NOON + 30 * SECOND } as const
+      await store.settle('w1', { ...nothing(line), changes, next }, NOON)
+    }
+    expect(await Promise.all(['übel', 'ärger', 'diskfull'].map(found))).toEqual([1, 0, 1])
+  })
+
   describe('standing', () => {
     const counts = async () =>
       (await store.standing()).counts
@@ -502,15 +543,15 @@ export function storeContract(
     expect(await store.tally('calls', 0, until, until + SECOND)).toBe(0)
   })
 
-  test('what one holder reserves is nobody else’s until its time, or until it lets go', async () => {
-    const reserve = (holder: string, now: number, until: number) =>
-      store.reserve('turn', holder, NOON + now, NOON + until)
-    const both = ['c', 'd'].map((name) => store.reserve('contended', name, NOON, NOON + SECOND))
+  test('what one holder leases is nobody else’s until its time, or until it lets go', async () => {
+    const lease = (holder: string, now: number, until: number) =>
+      store.lease('turn', holder, NOON + now, NOON + until)
+    const both = ['c', 'd'].map((name) => store.lease('contended', name, NOON, NOON + SECOND))
     expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
-    expect([await reserve('a', 0, 10), await reserve('b', 0, 10)]).toEqual([true, false])
-    expect([await reserve('a', 5, 15), await reserve('b', 14, 20)]).toEqual([true, false])
-    expect([await reserve('b', 15, 30), await reserve('a', 16, 16)]).toEqual([true, false])
-    expect([await reserve('b', 17, 17), await reserve('a', 17, 30)]).toEqual([true, true])
+    expect([await lease('a', 0, 10), await lease('b', 0, 10)]).toEqual([true, false])
+    expect([await lease('a', 5, 15), await lease('b', 14, 20)]).toEqual([true, false])
+    expect([await lease('b', 15, 30), await lease('a', 16, 16)]).toEqual([true, false])
+    expect([await lease('b', 17, 17), await lease('a', 17, 30)]).toEqual([true, true])
   })
 
   test('refused bodies are kept for people to see', async () => {
@@ -580,7 +621,7 @@ const sent = (line: Line): Settlement => ({
 
 const folding = (line: Line, digest: string, ids: readonly string[]): Settlement => ({
   ...nothing(line),
-  created: [{ ...aNewDelivery(digest), state: 'sending', words: null }],
+  created: [{ ...aNewDelivery(digest), state: 'sending', words: null, placeOf: ids[0]! }],
   changes: ids.map((id) => ({ id, state: 'sending', toldBy: digest })),
   next: { kind: 'hold', leaseUntil: NOON + 30 * SECOND },
 })

@@ -5,7 +5,7 @@ import { Secret } from '../../src/domain/secret.ts'
 import type { Address, ChannelName } from '../../src/domain/target.ts'
 import type { Answer, Call } from '../../src/send/channel.ts'
 import type { Client, WireRequest } from '../../src/send/dingtalk/client.ts'
-import type { Memory } from '../../src/send/gateway.ts'
+import type { SharedMemory } from '../../src/send/gateway.ts'
 
 /** 2026-03-01 00:00:20 UTC: twenty seconds into a minute. */
 export const NOW = Date.UTC(2026, 2, 1, 0, 0, 20)
@@ -25,10 +25,10 @@ export function handClock(start: Instant = NOW): HandClock {
   }
 }
 
-export interface MapMemory extends Memory {
+export interface MapMemory extends SharedMemory {
   readonly rows: Map<string, string>
   /** The same memory as another replica has it. */
-  replica(name: string): Memory
+  replica(name: string): SharedMemory
 }
 
 export function mapMemory(clock: Clock): MapMemory {
@@ -40,10 +40,10 @@ export function mapMemory(clock: Clock): MapMemory {
     rows.set(key, value)
     ends.set(key, until)
   }
-  const replica = (name: string): Memory => ({
+  const replica = (name: string): SharedMemory => ({
     recall: async (key) => read(key),
     remember: async (key, value, until) => write(key, value, until),
-    async reserve(key, until) {
+    async lease(key, until) {
       const isOurs = [null, name].includes(read(key))
       if (isOurs) write(key, name, until)
       return isOurs

@@ -38,7 +38,8 @@ test('a line is taken over within 15 s, also when whoever took it over dies as w
       },
       channels: plainChannels,
       closures: createClosures({ recall: async () => null, remember: async () => {} }),
-      limiter: createLimiter(),
+      limiter: createLimiter(null, clock),
+      share: () => 1_000,
       clock,
       chance: tameChance(),
       emit: () => {},
@@ -67,7 +68,7 @@ const NEVER = new Promise<never>(() => {})
 /** The store as a process has it that may be killed: nothing it asks is ever done or answered. */
 function cutOff(store: OutboxStore, cut: { readonly isDead: boolean }): OutboxStore {
   return new Proxy(store, {
-    get: (_, name: keyof OutboxStore) => (cut.isDead ? () => NEVER : store[name].bind(store)),
+    get: (_, name: keyof OutboxStore) => (cut.isDead ? () => NEVER : store[name]),
   })
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseConfig } from '../../src/settings/parse-config.ts'
+import { parseForm } from '../../src/settings/parse-form.ts'
+import { configSchema } from '../../src/settings/schema.ts'
 import { readYaml } from '../../src/settings/yaml/read-yaml.ts'
 import { check } from './check-files.ts'
 
@@ -12,7 +13,7 @@ test('any text is settings or issues, never a throw', { timeout: 30_000 }, () =>
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const { tree, issues } = readYaml('main.yaml', text, {})
       for (const { line, column } of issues) expect(Math.min(line, column)).toBeGreaterThan(0)
-      parseConfig(tree)
+      parseForm(tree, configSchema)
     }),
     { numRuns: 60 },
   )

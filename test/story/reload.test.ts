@@ -20,6 +20,37 @@ test('wrong settings are refused with their reasons, and the former ones stay', 
   expect((await house.told(1))[0]!.target).toBe('cidOld')
 })
 
+test.each([
+  ['server.listen', 'server: { listen: "127.0.0.1:0" }', 'server: { listen: "[::1]:0" }', '2:19'],
+  ['admin.listen', 'admin: { listen: "127.0.0.1:0" }', 'admin: { listen: "127.0.0.1:9" }', '3:18'],
+  ['store.url', './bridge.db', './other.db', '4:15'],
+])('a reload that changes %s is refused, for it takes a restart', async (key, from, to, place) => {
+  const house = await aHouse(telling('cidOld'))
+  expect(await house.reload(telling('cidNew').replace(from, to))).toBe(false)
+  const refused = house.events.find((event) => event.type === 'settings.refused')
+  expect(refused?.issues).toEqual([
+    expect.stringContaining(`bridge.yaml:${place}: \`${key}\` changes with a restart only`),
+  ])
+  await house.post(ALERTMANAGER, anAlertNamed('Disk'))
+  expect((await house.told(1))[0]!.target).toBe('cidOld')
+})
+
+test('an operator sees which settings are in force, and why those on disk are not', async () => {
+  const house = await aHouse(telling('cidOld'))
+  const config = async () => (await fetch(`${house.bridge().adminUrl}/api/v1/config`)).json()
+  expect(await config()).toMatchObject({
+    last_load: { successful: true, issues: [{ severity: 'warning', code: 'unused_name' }] },
+  })
+  await house.reload(telling('cidNew').replace('receiver: chat }', 'receiver: caht }'))
+  expect(await config()).toMatchObject({
+    receivers: [{ targets: [{ group: 'cidOld' }] }, {}],
+    last_load: {
+      successful: false,
+      issues: [{}, {}, { line: 11, code: 'unknown_name', severity: 'error' }],
+    },
+  })
+})
+
 test('right settings change the route of what comes from now on', async () => {
   const house = await aHouse(telling('cidOld'))
   expect(await house.reload(telling('cidNew'))).toBe(true)

@@ -21,10 +21,11 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
  */
 export async function startChild(
   config: string,
+  env: Readonly<Record<string, string>> = {},
   around: readonly string[] = [],
 ): Promise<ChildBridge> {
   const [command = '', ...args] = [...around, process.execPath, MAIN, 'serve', '--config', config]
-  const child = spawn(command, args)
+  const child = spawn(command, args, { env: { ...process.env, ...env } })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8')

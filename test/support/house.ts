@@ -92,8 +92,9 @@ export async function openHouse(
     const loaded = load()
     if (!loaded.ok) throw new Error(formatIssues(loaded.error, 'text'))
     const readTicket = () => Promise.reject(new Error('No story has a suite ticket.'))
-    const deps = { clock, chance: realChance, version: 'story', readTicket, emit, load }
-    return startBridge(loaded.value.plan, deps)
+    const { plan, warnings } = loaded.value
+    const around = { clock, chance: realChance, version: 'story', readTicket }
+    return startBridge(plan, { ...around, warnings, emit, load })
   }
   let bridge: Bridge | null = null
   const standing = (): Bridge => {

@@ -93,7 +93,7 @@ route: { receiver: sre }
     const readTicket = () => Promise.reject(new Error('There is no ticket.'))
     const parts = { clock: realClock, chance: realChance, version: '1.2.3', readTicket }
     const bench = aBench({
-      load: () => ok({ plan, warnings: [] }),
+      load: () => ok({ plan, warnings: [], place: () => ({ file: '', line: 1, column: 1 }) }),
       readInput: async () => captured('am033-one-firing'),
       tellOnce: (_plan, webhook, waitMs) =>
         tellOnce(webhook, waitMs, { ...parts, emit: () => {}, plan: () => plan }),

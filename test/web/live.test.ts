@@ -40,7 +40,7 @@ async function aBridge(admin = 0, folder = aFolder()) {
   const emit = (event: BridgeEvent) => void events.push(event)
   const readTicket = () => Promise.reject(new Error('There is no ticket.'))
   const parts = { clock: realClock, chance: realChance, version: 'test', readTicket }
-  const bridge = await startBridge(loaded.value.plan, { ...parts, emit, load })
+  const bridge = await startBridge(loaded.value.plan, { ...parts, warnings: [], emit, load })
   onTestFinished(bridge.stop)
   const api = async (path: string, method = 'GET') => {
     const response = await fetch(`${bridge.adminUrl}${path}`, { method })

@@ -4,7 +4,7 @@ import { type Instant, MINUTE, SECOND } from '../../domain/clock.ts'
 import type { Emit } from '../../domain/event.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { Secret } from '../../domain/secret.ts'
-import type { Memory } from '../gateway.ts'
+import type { SharedMemory } from '../gateway.ts'
 import type { Failure } from './classify.ts'
 import { credentialOf, type FetchTokenDeps, fetchToken, type Token } from './fetch-token.ts'
 import { takeTurn } from './shared-turn.ts'
@@ -18,7 +18,7 @@ export interface AccessTokens {
 
 export interface AccessTokenDeps extends FetchTokenDeps {
   /** So that restarts and replicas use the token that is there. */
-  readonly memory: Memory
+  readonly memory: SharedMemory
   readonly emit: Emit
 }
 

@@ -1,5 +1,5 @@
 import { type Clock, SECOND } from '../../domain/clock.ts'
-import type { Memory } from '../gateway.ts'
+import type { SharedMemory } from '../gateway.ts'
 
 /** A replica that died in its turn holds up the others for no longer. */
 const TURN = 10 * SECOND
@@ -11,11 +11,11 @@ const LOOK_EVERY = SECOND / 10
  */
 export async function takeTurn<T>(
   key: string,
-  { memory, clock }: { readonly memory: Memory; readonly clock: Clock },
+  { memory, clock }: { readonly memory: SharedMemory; readonly clock: Clock },
   find: () => Promise<T | null>,
   work: () => Promise<T>,
 ): Promise<T> {
-  while (!(await memory.reserve(key, clock.now() + TURN))) {
+  while (!(await memory.lease(key, clock.now() + TURN))) {
     await clock.sleep(LOOK_EVERY)
     const found = await find()
     if (found !== null) return found
@@ -24,6 +24,6 @@ export async function takeTurn<T>(
     // It may have come between our last look and our turn.
     return (await find()) ?? (await work())
   } finally {
-    await memory.reserve(key, clock.now())
+    await memory.lease(key, clock.now())
   }
 }

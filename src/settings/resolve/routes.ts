@@ -1,6 +1,6 @@
 import type { Route } from '../../match/route.ts'
 import type { RouteForm } from '../../match/settings.ts'
-import { nameOf } from '../parse-config.ts'
+import { nameOf } from '../parse-form.ts'
 import type { Report } from '../report.ts'
 import type { Path } from '../yaml/tree.ts'
 import type { Conditions } from './conditions.ts'

@@ -1,7 +1,6 @@
 import { DELIVERY_STATES, isState } from '../../domain/delivery.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { readCursor } from '../../outbox/cursor.ts'
-import type { DeliveryQuery } from '../../outbox/store.ts'
+import { type DeliveryQuery, readCursor } from '../../outbox/query.ts'
 
 const USUAL = 50
 const MOST = 500

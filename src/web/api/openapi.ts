@@ -26,7 +26,11 @@ export const openapi = (version: string) => ({
         422: ['They are wrong, and the former ones stay in force', 'Refused'],
       }),
     },
-    '/api/v1/config': { get: operation('The settings, without secrets', { 200: 'As written' }) },
+    '/api/v1/config': {
+      get: operation('The settings, without secrets', {
+        200: 'As written, and how the last reading ended',
+      }),
+    },
     '/api/v1/openapi.json': { get: operation('This description', { 200: 'OpenAPI 3.1' }) },
     '/api/v1/deliveries': {
       get: {
@@ -89,6 +93,14 @@ export const openapi = (version: string) => ({
         }),
       ),
     },
+    '/api/v1/targets/{id}/test': {
+      post: withId(
+        operation('Send a message that says it is a test, past routes and time intervals', {
+          202: ['It is on its way', 'Taken'],
+          404: PROBLEM,
+        }),
+      ),
+    },
     '/api/v1/rejected': {
       get: {
         ...operation('What senders sent that could not be read', {
@@ -99,6 +111,16 @@ export const openapi = (version: string) => ({
           query('limit', 'At most so many: 1 to 999, 50 unless said', { type: 'integer' }),
         ],
       },
+    },
+    '/api/v1/rejected/{id}/retry': {
+      post: withId(
+        operation('Read a refused body with the settings of now, and tell it; once only', {
+          202: ['It was taken', 'Retaken'],
+          400: PROBLEM,
+          404: PROBLEM,
+          409: PROBLEM,
+        }),
+      ),
     },
     '/api/v1/explain': {
       post: {

@@ -139,7 +139,7 @@ test.each<[string, Answer]>([
 test('a memory that is away costs a token more, never a message', async () => {
   const away = () => Promise.reject(new Error('database away'))
   const { gateway, events } = setUp(() => OK, {
-    memory: { recall: away, remember: away, reserve: away },
+    memory: { recall: away, remember: away, lease: away },
   })
   expect(await gateway.send(aCall('group'), forever())).toMatchObject({ kind: 'sent' })
   expect(events).toContainEqual({ type: 'store.unavailable', detail: 'database away' })

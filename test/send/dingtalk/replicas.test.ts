@@ -17,7 +17,7 @@ test('two cold replicas on one store ask DingTalk for one token', async () => {
       memory: {
         recall: (key) => store.recall(key, clock.now()),
         remember: store.remember,
-        reserve: (key, until) => store.reserve(key, name, clock.now(), until),
+        lease: (key, until) => store.lease(key, name, clock.now(), until),
       },
       readTicket: () => Promise.reject(new Error('There is none.')),
       emit: () => {},

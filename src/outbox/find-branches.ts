@@ -50,7 +50,11 @@ function commonOf(query: Omit<DeliveryQuery, 'states' | 'target'>): Branch {
       where: ["replace(d.notification, ?, '') <> d.notification"],
       values: [`"group":{"key":${JSON.stringify(group)},`],
     },
-    from && { where: ['(d.accepted_at, d.id) < (?, ?)'], values: from },
+    from && {
+      // Where text is looked for, the table that is looked through has to know where to begin.
+      where: [query.text ? '(s.accepted_at, s.id) < (?, ?)' : '(d.accepted_at, d.id) < (?, ?)'],
+      values: from,
+    },
   ]
   return given.reduce<Branch>((all, each) => (each ? also(all, each) : all), {
     where: ['true'],

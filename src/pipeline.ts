@@ -1,7 +1,7 @@
 import type { Alert } from './domain/alert.ts'
 import { type Chance, newId } from './domain/chance.ts'
 import type { Instant } from './domain/clock.ts'
-import type { NewDelivery } from './domain/delivery.ts'
+import type { Delivery, NewDelivery } from './domain/delivery.ts'
 import type { Emit } from './domain/event.ts'
 import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
@@ -126,6 +126,30 @@ export function route(
   }
   const drafts = dispatch(routing, incoming, now, record)
   return [...drafts, ...callsFor(drafts, routing.callable)]
+}
+
+/**
+ * What a delivery would be at the targets of another receiver, whose matchers count. A person asks
+ * for it now, so nothing mutes it.
+ */
+export function reroute(
+  { notification }: Delivery,
+  receiver: string,
+  deps: PipelineDeps,
+  now: Instant,
+): readonly NewDelivery[] {
+  const { source, sourceType, group, alerts } = notification
+  const drafts = dispatch(
+    deps.routing,
+    {
+      ...{ source, sourceType, reading: { group, alerts } },
+      ...{ wishedReceiver: receiver, mayWish: 'any' },
+    },
+    now,
+  )
+  return drafts.flatMap(
+    (draft) => deliveryOf({ ...draft, mute: null, dropped: null }, deps, now) ?? [],
+  )
 }
 
 function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery | null {

@@ -182,6 +182,8 @@ export function openProbe(version: string): Probe {
   const memory = {
     recall: async (key: string) => known.get(key) ?? null,
     remember: async (key: string, value: string) => void known.set(key, value),
+    // Nobody else asks meanwhile: a token more, fetched by hand, ends no other.
+    lease: async () => true,
   }
   const client = createClient({ version, clock: realClock })
   return createProbe({ clock: realClock, client, memory, readTicket, emit: () => {} })

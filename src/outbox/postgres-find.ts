@@ -1,5 +1,6 @@
 import { branchesOf } from './find-branches.ts'
 import type { Database } from './postgres-database.ts'
+import { writeCursor } from './query.ts'
 import { containing } from './search-text.ts'
 import { newestFirst } from './sqlite-find.ts'
 import { deliveryOf, unpack } from './sqlite-rows.ts'
@@ -38,7 +39,7 @@ export const openFind = (db: Database): Pick<OutboxStore, 'find'> => ({
       .sort(newestFirst)
     const items = found.slice(0, query.limit)
     const last = items.at(-1)
-    const next = found.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null
+    const next = found.length > query.limit && last ? writeCursor(last) : null
     return { items, next }
   },
 })

@@ -38,6 +38,8 @@ export const EN = {
   'more alerts.one': '1 more alert',
   'more in': '+{0} more in {1}',
   'the sender': 'the sender',
+  'sent again over': '✅ Sent again; resolved since {0}',
+  'sent again in part': '✅ Sent again; {0} of {1} resolved since',
   late: '⏱ {0} late',
   'late because': '⏱ {0} late ({1})',
   branch: 'Branch',

@@ -36,6 +36,8 @@ export const ZH_CN: Readonly<Record<Word, string>> = {
   'more alerts.one': '另有 1 条告警',
   'more in': '{1} 中还有 {0} 条',
   'the sender': '发送方',
+  'sent again over': '✅ 补发；已于 {0} 恢复',
+  'sent again in part': '✅ 补发；{1} 条中已恢复 {0} 条',
   late: '⏱ 迟到 {0}',
   'late because': '⏱ 迟到 {0}（{1}）',
   branch: '分支',

@@ -3,6 +3,7 @@ import { parseListen } from '../server/settings.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
+import { discover } from './discover.ts'
 import { explain } from './explain.ts'
 import { addRemoteCommands } from './remote-commands.ts'
 import { render } from './render.ts'
@@ -100,6 +101,12 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     })
 
   addRemoteCommands(program, configured, bench, end)
+
+  configured('discover', 'print the ids of the group and the person that speak to the robot next')
+    .option('-a, --app <name>', 'the app whose robot listens; may be left out when there is one')
+    .option('--wait <duration>', 'how long', '5m')
+    .option('--all', 'go on after the first message until the time is over')
+    .action(async (options) => end(await discover(options, bench)))
 
   command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
     .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })

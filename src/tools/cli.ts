@@ -1,8 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseListen } from '../server/settings.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
+import { completion, SHELLS, type Shell } from './completion.ts'
 import { discover } from './discover.ts'
 import { explain } from './explain.ts'
 import { addRemoteCommands } from './remote-commands.ts'
@@ -39,6 +40,7 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .exitOverride()
     .configureOutput({ writeOut: bench.print, writeErr: bench.complain })
     .showSuggestionAfterError()
+    .showHelpAfterError('See what there is with --help.')
     .addHelpText('after', HELP)
 
   const command = (name: string, about: string) => program.command(name).description(about)
@@ -116,6 +118,10 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     bench.print(configJsonSchemaText()),
   )
 
+  command('completion', 'print a script that completes commands and options in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell) => bench.print(completion(program, shell)))
+
   return program
 }
 
@@ -126,6 +132,8 @@ A first look, with no account and no server:  npm run demo
 Before every start and in your CI:            dingbridge check -c bridge.yaml
 Why did nobody hear of it?                    dingbridge explain -s alertmanager -p payload.json
 What could not be told?                       dingbridge deliveries list --state dead
+Do the rules still do what you meant?         dingbridge test tests/*.yaml
+Completion in bash:                           source <(dingbridge completion bash)
 `
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value]

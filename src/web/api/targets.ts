@@ -1,3 +1,4 @@
+import { scrubBody } from '../../ingest/scrub-body.ts'
 import { answerJson, answerProblem, problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { answerInvalid } from '../admin-route.ts'
@@ -43,7 +44,7 @@ export const targetRoutes = (desk: Desk): readonly AdminRoute[] => [
         code,
         message,
         bytes: body.length,
-        body: Buffer.from(body.subarray(0, SHOWN)).toString('utf8'),
+        body: scrubBody(Buffer.from(body.subarray(0, SHOWN)).toString('utf8')),
       }))
       return answerJson(200, { items })
     },

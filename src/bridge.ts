@@ -1,14 +1,15 @@
 import type { Chance } from './domain/chance.ts'
-import { newId } from './domain/chance.ts'
-import { type Clock, DAY, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
+import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import type { Result } from './domain/result.ts'
+import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
-import { accept, acceptOwn, type PipelineDeps } from './pipeline.ts'
+import { acceptOwn, type PipelineDeps } from './pipeline.ts'
 import { createReloads, type Reloads, tlsOf } from './reloads.ts'
+import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
 import { waitFor } from './server/wait-for.ts'
@@ -17,10 +18,12 @@ import type { SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
+import { createTraffic } from './telemetry/traffic.ts'
 import { createWatchman } from './watchman.ts'
 import { createAdmin } from './web/admin.ts'
+import type { Desk } from './web/desk.ts'
 import { notificationPage } from './web/notification-page.ts'
-import { PAGE_KEPT, pageToken, readPageToken } from './web/page-token.ts'
+import { PAGE_KEPT, pageKeyOf, pageToken, readPageToken } from './web/page-token.ts'
 
 export type BridgePlan = Plan
 
@@ -73,8 +76,10 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     standing: store.standing,
     callsThisMonth: calls.settle,
   })
+  const traffic = createTraffic(clock)
   const emit = (event: BridgeEvent): void => {
-    for (const watch of [deps.emit, metrics.watch, calls.watch, watchman.hear]) watch(event)
+    for (const watch of [deps.emit, metrics.watch, traffic.watch, calls.watch, watchman.hear])
+      watch(event)
   }
   const pipeline = (): PipelineDeps => ({
     routing: plan,
@@ -84,18 +89,19 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     maxWaiting: plan.store.maxWaiting,
     emit,
   })
+  const memory: Memory = {
+    recall: (key) => store.recall(key, clock.now()),
+    remember: store.remember,
+  }
   const watchman = createWatchman({
     plan: () => plan,
-    memory: {
-      recall: (key) => store.recall(key, clock.now()),
-      remember: store.remember,
-    },
+    memory,
     clock,
     emit: deps.emit,
     tell: (alert, receiver) => acceptOwn(alert, receiver, pipeline(), clock.now()),
   })
   try {
-    const pageKey = await ownKey(store, clock.now(), chance)
+    const pageKey = await pageKeyOf(memory, clock.now(), chance)
     const detailsUrl = (delivery: string, now: Instant): string | null =>
       plan.externalUrl && `${plan.externalUrl}/n/${pageToken(delivery, now + PAGE_KEPT, pageKey)}`
     const outgoing = startOutgoing({
@@ -108,29 +114,22 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     })
     undo.unshift(() => outgoing.stop(0))
     const { worker } = outgoing
+    const incoming = createIncoming({ clock, memory, watchman, pipeline, wake: worker.wake })
     let isTrustedProxy = openAddressSet(plan.server.trustedProxies)
     const door = createDoor({
       clock,
       emit,
       sources: () => plan.sources,
+      recognise: (request) => plan.recognise(request),
       removed: (name) => (removed.get(name) ?? 0) > clock.now() - REMOVED_FOR,
+      removedType: (type) => (removed.get(`type ${type}`) ?? 0) > clock.now() - REMOVED_FOR,
+      hasReceiver: (name) => plan.receivers.has(name),
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
       ready: () => !stopping.signal.aborted && worker.isStoreThere(),
-      async accept(source, reading, request, wished) {
-        const rest = await watchman.listen(source.name, source.type, reading)
-        const webhook = { source, reading: rest, request, wished }
-        const accepted = await accept(webhook, pipeline(), clock.now())
-        if (!accepted.duplicate) worker.wake()
-        return accepted
-      },
+      accept: incoming.accept,
       waitFor: (ids, ms) => waitFor(ids, ms, store, clock),
-      async reject(source, request, { code, message }) {
-        const at = clock.now()
-        const { body } = request
-        const id = newId(at, chance)
-        await store.keepRejected({ id, at, source: source.name, code, message, body })
-      },
+      reject: incoming.reject,
       async page(token) {
         const id = readPageToken(token, pageKey, clock.now())
         const delivery = id && (await store.get(id))
@@ -147,10 +146,18 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       renew: (tls) => doorListener.renew(tls),
       replan,
     })
-    const desk = { clock, store, metrics, emit, version, plan: () => plan, shut, knock }
-    const admin = createAdmin({ ...desk, reload, lastLoad: last })
+    const desk: Desk = {
+      ...{ clock, chance, store, metrics, emit, version, shut, knock, reload },
+      key: pageKey,
+      plan: () => plan,
+      lastLoad: last,
+      traffic: traffic.read,
+      calls: calls.settle,
+      accept: (source, reading, request) => incoming.accept(source, reading, request, null),
+      tell: incoming.tell,
+    }
     const doorListener = await open(door, plan.server.listen, tlsOf(plan))
-    const adminListener = await open(admin, plan.admin.listen, null)
+    const adminListener = await open(createAdmin(desk), plan.admin.listen, null)
     const { url } = doorListener
     const { url: adminUrl } = adminListener
     const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
@@ -160,7 +167,8 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
 
     async function replan(next: BridgePlan): Promise<void> {
       const now = clock.now()
-      for (const name of plan.sources.keys()) if (!next.sources.has(name)) removed.set(name, now)
+      for (const [name, { type }] of plan.sources)
+        if (!next.sources.has(name)) removed.set(name, now).set(`type ${type}`, now)
       for (const name of next.sources.keys()) removed.delete(name)
       plan = next
       isTrustedProxy = openAddressSet(plan.server.trustedProxies)
@@ -213,13 +221,4 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
     if ((error as Error).name !== 'StoreUnavailable') emit({ type: 'bug', where: 'sweep', error })
     return false
   }
-}
-
-/** Made once, at the first start, and shared by whoever has the same store. */
-async function ownKey(store: OutboxStore, now: Instant, chance: Chance): Promise<string> {
-  const known = await store.recall('page-key', now)
-  if (known) return known
-  const made = Buffer.from(chance.bytes(32)).toString('base64url')
-  await store.remember('page-key', made, now + 100 * 365 * DAY)
-  return made
 }

@@ -3,6 +3,7 @@ import { newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Emit } from './domain/event.ts'
 import type { Target } from './domain/target.ts'
+import { shareOf } from './outbox/share.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { channels } from './send/channels.ts'
 import { createClosures, type Shut } from './send/closures.ts'
@@ -60,7 +61,8 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     gateway,
     channels,
     closures,
-    limiter: createLimiter(),
+    limiter: createLimiter(store.reserve, clock),
+    share: () => shareOf(plan().store.maxWaiting),
     clock,
     chance,
     emit,

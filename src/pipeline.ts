@@ -7,6 +7,7 @@ import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
+import { callsFor } from './match/call.ts'
 import { type Draft, dispatch, type RoutingPlan } from './match/dispatch.ts'
 import type { DispatchEvent } from './match/trace.ts'
 import type { Accepted, OutboxStore } from './outbox/store.ts'
@@ -81,12 +82,22 @@ export async function acceptOwn(
     },
     now,
   )
-  await deps.store.accept(
+  const own = { source: OWN_SOURCE, sourceType: OWN_SOURCE, body: JSON.stringify(alert) }
+  await acceptDrafts(drafts, own, deps, now)
+}
+
+/** What nobody sent: our own news, and what an operator tries out. It is never a duplicate. */
+export function acceptDrafts(
+  drafts: readonly Draft[],
+  origin: { readonly source: string; readonly sourceType: string; readonly body: string },
+  deps: PipelineDeps,
+  now: Instant,
+): Promise<Accepted> {
+  return deps.store.accept(
     {
+      ...origin,
       id: newId(now, deps.chance),
-      source: OWN_SOURCE,
-      sourceType: OWN_SOURCE,
-      body: Buffer.from(JSON.stringify(alert)),
+      body: Buffer.from(origin.body),
       headers: {},
       dedup: null,
       // A full queue is no reason to hide that it is full.
@@ -112,7 +123,8 @@ export function route(
     wishedReceiver: wished,
     mayWish: wishesOf(source),
   }
-  return dispatch(routing, incoming, now, record)
+  const drafts = dispatch(routing, incoming, now, record)
+  return [...drafts, ...callsFor(drafts, routing.callable)]
 }
 
 function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery | null {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { globSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
@@ -57,6 +59,23 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
           return await around.readInput(path)
         } catch (error) {
           throw new UsageError(`Cannot read ${path}: ${(error as Error).message}`)
+        }
+      },
+      readMatching: async (patterns, beside) => {
+        const cwd = dirname(beside)
+        const files = patterns.flatMap((pattern) => globSync(pattern, { cwd }).sort())
+        return files.map((each) => {
+          const file = resolve(cwd, each)
+          return { file: relative('.', file), text: readFileSync(file, 'utf8') }
+        })
+      },
+      readTemplate: (name) => readFile(join(around.builtInTemplates, `${name}.hbs`), 'utf8'),
+      async writeFile(path, text) {
+        try {
+          await mkdir(dirname(path), { recursive: true })
+          await writeFile(path, text)
+        } catch (error) {
+          throw new UsageError(`Cannot write ${path}: ${(error as Error).message}`)
         }
       },
       async serve(config, { watch }) {

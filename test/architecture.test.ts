@@ -13,6 +13,8 @@ const BOTTOM = [
   'reloads.ts',
   'tell-once.ts',
   'watchman.ts',
+  'news.ts',
+  'incoming.ts',
   'bridge.ts',
   'process.ts',
   'main.ts',
@@ -51,7 +53,7 @@ const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp]
   [
     'files',
     /'node:fs(?:\/promises)?'/,
-    /^(?:settings\/(?:load|watch)\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
+    /^(?:settings\/(?:load|watch)\.ts|ingest\/presets\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
   ],
   ['HTTP in', /'(?:hono\b|@hono\/)/, /^(?:sandbox|server|web)\//],
   ['other servers', /'node:(?:http|https)'/, /^(?:sandbox|server)\//],
@@ -67,7 +69,11 @@ const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp]
 ]
 
 /** Sent to a browser and run there. */
-const BROWSERS_OWN = ['sandbox/chat/script.ts']
+const BROWSERS_OWN = [
+  'sandbox/chat/script.ts',
+  'web/look/script.ts',
+  'web/look/script-playground.ts',
+]
 
 describe('the world is touched only in its own places:', () => {
   test.each(EFFECTS)('%s', (_effect, sign, places) => {
@@ -84,6 +90,8 @@ const MAX_LINES = { src: 250, test: 400 }
 
 /** Longer ones, each with why it is one file all the same. */
 const LONG: Readonly<Record<string, string>> = {
+  'src/web/look/words-en.ts': 'every word of the pages, in one table',
+  'src/web/look/words-zh-cn.ts': 'the same table',
   'test/outbox/store.contract.ts': 'the one suite that every store runs',
   'test/send/tell.test.ts': 'one line of deliveries, told in every way it can go',
 }

@@ -42,7 +42,7 @@ export const EXAMPLES = {
     notification([
       alert(
         {
-          alertname: 'build #482',
+          alertname: 'build',
           event: 'build',
           result: 'failed',
           repository: 'acme/pay',
@@ -55,8 +55,10 @@ export const EXAMPLES = {
           startsAt: NOW - 3 * MINUTE,
           endsAt: NOW,
           annotations: {
+            run: '482',
+            commit: '4be1f2a',
             summary: 'Round refunds to cents (#481)',
-            description: 'unit / step "npm test" failed',
+            description: 'unit / npm test',
           },
           links: {
             source: 'https://ci.example.com/482',

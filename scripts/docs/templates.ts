@@ -3,8 +3,8 @@ import { MINUTE } from '../../src/domain/clock.ts'
 import type { Message } from '../../src/domain/message.ts'
 import { compose } from '../../src/message/compose.ts'
 import { composeDigest } from '../../src/message/digest.ts'
+import { HELPER_DOCS } from '../../src/message/helper-docs.ts'
 import { DIGEST_DATA, type FieldDocs, TEMPLATE_DATA } from '../../src/message/template-data.ts'
-import { HELPER_DOCS } from '../../src/message/template-helpers.ts'
 import { compileTemplates } from '../../src/message/template-set.ts'
 import { type Budget, DEFAULT_SEVERITY, type Voice } from '../../src/message/voice.ts'
 import { EXAMPLES, NOW } from './example-alerts.ts'
@@ -72,6 +72,11 @@ const BUILT_IN: readonly (readonly [name: string, about: string, example: Exampl
   ['ci-card', 'The same with buttons.', told('ci-card', 'build')],
   ['digest', 'Many notifications as one message: a storm, the end of a mute.', digest],
   ['plain', 'Last resort, where another template fails.', told('plain', 'single')],
+  [
+    'prometheus-webhook-dingtalk',
+    'As that program words it, for those who come from it.',
+    told('prometheus-webhook-dingtalk', 'group'),
+  ],
   [
     'work-notification',
     'Values for a work-notification template of DingTalk.',

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/sandbox/ids.ts'
+import { startPostgres } from '../../test/support/postgres.ts'
 import { eventually } from '../processes.ts'
 import { type Acknowledged, accountFor, type Heard, markOf } from './account.ts'
 import { brokenOf, type Result, report, seconds } from './figures.ts'
@@ -14,6 +15,7 @@ import { insist, webhookBody } from './sender.ts'
  */
 
 export interface StormOptions {
+  readonly store: 'sqlite' | 'postgres'
   readonly groups: number
   readonly alertsPerGroup: number
   /** 0: as fast as the bridge takes them. */
@@ -57,12 +59,19 @@ const CRITICAL = 'PaymentsAreDown'
 const LIMIT = 20
 const POSTERS = 8
 
-export function storm(options: StormOptions): Promise<Result<StormFigures>> {
+export async function storm(options: StormOptions): Promise<Result<StormFigures>> {
   const { seed, windowMs } = options
   const pace = `18/${windowMs / 1000}s`
-  return onGround({ seed, settings: (url) => settings(url, pace) }, (ground) =>
-    breakOut(ground, options),
-  )
+  const plain = { seed, settings: (url: string) => settings(url, pace) }
+  const ordeal = (ground: Ground) => breakOut(ground, options)
+  if (options.store === 'sqlite') return onGround(plain, ordeal)
+  // As in earnest: what is acknowledged is through to the disk.
+  const postgres = await startPostgres(['fsync=on'])
+  try {
+    return await onGround({ ...plain, storeUrl: postgres.url }, ordeal)
+  } finally {
+    await postgres.stop()
+  }
 }
 
 async function breakOut(ground: Ground, options: StormOptions): Promise<Result<StormFigures>> {
@@ -180,13 +189,20 @@ route: { receiver: sre }
 `
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { seed: { type: 'string', default: '20262' } } })
-  const options = { ...STORM, seed: Number(values.seed), print: console.log }
+  const { values } = parseArgs({
+    options: {
+      store: { type: 'string', default: 'sqlite' },
+      seed: { type: 'string', default: '20262' },
+    },
+  })
+  const store = values.store === 'postgres' ? ('postgres' as const) : ('sqlite' as const)
+  const options = { ...STORM, store, seed: Number(values.seed), print: console.log }
   const sudden = await storm({ ...options, lastingMs: 0 })
   const first = report(
-    'Storm ordeal: 10,000 alerts at once for a chat that takes 20 a minute',
+    `Storm ordeal: 10,000 alerts at once for a chat that takes 20 a minute, on ${store}`,
     sudden,
   )
   const lasting = await storm({ ...options, lastingMs: 50_000 })
-  process.exitCode = report('Storm ordeal: the same 10,000 over 50 s', lasting) || first
+  process.exitCode =
+    report(`Storm ordeal: the same 10,000 over 50 s, on ${store}`, lasting) || first
 }

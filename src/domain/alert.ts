@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts'
 import type { Labels } from './labels.ts'
+import type { Message } from './message.ts'
 
 export type AlertStatus = 'firing' | 'resolved'
 
@@ -22,6 +23,8 @@ export interface Alert {
   /** The measured value as the sender words it (`12.4 %`, `B=22, C=1`); null when it has none. */
   readonly value: string | null
   readonly links: AlertLinks
+  /** Kind `message`: what its sender worded for DingTalk, told so where no template says otherwise. */
+  readonly sent?: Message
 }
 
 /**

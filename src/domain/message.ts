@@ -35,10 +35,18 @@ export interface Message {
   readonly messageUrl?: string
   /** `sampleLink` and `sampleImageMsg`: an address or a media id. */
   readonly picUrl?: string
+  /** Custom robots only: a card of pictures and links. Other channels show `text`, which lists them. */
+  readonly feed?: readonly FeedLink[]
   /** Work notifications: the values of the template's variables. */
   readonly data?: Readonly<Record<string, string>>
   /** Custom robots: who is to be called by name. */
   readonly mentions?: Mentions
+}
+
+export interface FeedLink {
+  readonly title: string
+  readonly url: string
+  readonly picUrl: string
 }
 
 export interface Mentions {

@@ -31,6 +31,14 @@ export interface Notification {
   readonly template: string | null
   /** A line to open the message with, e.g. that the wished-for receiver does not exist. */
   readonly notice: string | null
+  /** A template that somebody tries out: its own text, whatever the settings say. */
+  readonly draft?: TemplateDraft
+}
+
+export interface TemplateDraft {
+  readonly name: string
+  /** As a file of it would be. */
+  readonly source: string
 }
 
 export function statusOf(alerts: readonly Alert[]): AlertStatus {

@@ -1,7 +1,24 @@
+import { type Labels, labelsOf } from '../domain/labels.ts'
+import { hasContent, own, sizeOf } from './content.ts'
+import { pairsOf } from './pairs-of.ts'
+import { createFinder } from './pattern.ts'
 import { textOf } from './text-of.ts'
 
-/** Helpers that need nothing but their arguments: the same in templates, mappings and groups. */
-export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = {
+type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>
+
+/**
+ * Helpers that need nothing but their arguments: the same in templates, mappings and groups. Each
+ * expression has its own, which remember the patterns that it looks for.
+ */
+export function coreHelpers(): Helpers {
+  const find = createFinder()
+  return {
+    ...PLAIN_HELPERS,
+    match: (text: unknown, pattern: unknown) => find(textOf(text), textOf(pattern)),
+  }
+}
+
+const PLAIN_HELPERS: Helpers = {
   default: (...values: unknown[]) => values.find(hasContent) ?? '',
   eq: (a: unknown, b: unknown) => textOf(a) === textOf(b),
   ne: (a: unknown, b: unknown) => textOf(a) !== textOf(b),
@@ -26,19 +43,76 @@ export const CORE_HELPERS: Readonly<Record<string, (...args: never[]) => unknown
   len: (value: unknown) => sizeOf(value),
   truncate: (text: unknown, length: unknown) => truncate(textOf(text), Number(textOf(length))),
   lookup: (container: unknown, name: unknown) => own(container, textOf(name)),
+  choose: (value: unknown, ...cases: unknown[]) => choose(textOf(value), cases),
+  split: (text: unknown, between: unknown = ',') =>
+    Array.isArray(text) ? text : split(textOf(text), textOf(between)),
+  first: (list: unknown) => (Array.isArray(list) ? list[0] : list),
+  last: (list: unknown) => (Array.isArray(list) ? list.at(-1) : list),
+  where: (list: unknown, name: unknown, ...wanted: unknown[]) =>
+    itemsOf(list).filter((item) => wanted.some((one) => textOf(own(item, name)) === textOf(one))),
+  pluck: (list: unknown, name: unknown) => itemsOf(list).map((item) => own(item, name)),
+  slice: (value: unknown, from: unknown, to?: unknown) =>
+    (Array.isArray(value) ? value : textOf(value)).slice(
+      Number(textOf(from)),
+      to === undefined ? undefined : Number(textOf(to)),
+    ),
+  firstLine: (text: unknown) => textOf(text).trim().split(/\r?\n/, 1)[0],
+  plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
+  decodeUri: (text: unknown) => decodeUri(textOf(text)),
+  json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
+  url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
+  without: (names: unknown, ...out: unknown[]) => without(names, out),
+  values: (names: unknown) => Object.values(without(names, [])),
+  pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
 
-/** What counts as there: not an empty text, an empty list, an empty object, zero or false. */
-function hasContent(value: unknown): boolean {
-  if (value === 0 || value === false) return false
-  if (typeof value === 'object' && value !== null) return sizeOf(value) > 0
-  return textOf(value) !== ''
+/** Less some, by name or those of another set; in the order in which people read labels. */
+function without(names: unknown, out: readonly unknown[]): Labels {
+  const gone = new Set(
+    out.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.keys(each) : textOf(each),
+    ),
+  )
+  return labelsOf(
+    Object.entries(pairsOf(names))
+      .filter(([name]) => !gone.has(name))
+      .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1)),
+  )
 }
 
-function sizeOf(value: unknown): number {
-  if (Array.isArray(value)) return value.length
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length
-  return [...textOf(value)].length
+const rankOf = (name: string): number => (name === 'alertname' ? 0 : 1)
+
+/** The one that stands after what the value reads; an odd one at the end is for all the others. */
+function choose(text: string, cases: readonly unknown[]): unknown {
+  for (let i = 0; i + 1 < cases.length; i += 2) if (textOf(cases[i]) === text) return cases[i + 1]
+  return cases.length % 2 === 1 ? cases.at(-1) : undefined
+}
+
+const split = (text: string, between: string): readonly string[] =>
+  (between === '' ? [text] : text.split(between)).map((part) => part.trim()).filter(Boolean)
+
+/** Of an object its values: some senders name the items of a list. */
+function itemsOf(list: unknown): readonly unknown[] {
+  if (Array.isArray(list)) return list
+  return typeof list === 'object' && list !== null ? Object.values(list) : []
+}
+
+/** Nothing where the text is no JSON: `default` can then say what else. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What is no such encoding stays as it is. */
+function decodeUri(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** The first `length` characters as people count them, the last of them `…` if any are missing. */
@@ -60,8 +134,3 @@ export function truncate(text: string, length: number): string {
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-function own(container: unknown, name: string): unknown {
-  if (typeof container !== 'object' || container === null) return undefined
-  return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined
-}

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars'
 import { err, ok, type Result } from '../domain/result.ts'
 import { createBounds, DEFAULT_BOUNDS, type Limits } from './bounds.ts'
-import { CORE_HELPERS } from './core-helpers.ts'
+import { coreHelpers } from './core-helpers.ts'
 import { ExpressionError, type ExpressionIssue } from './issue.ts'
 import { prepare } from './prepare.ts'
 import { parseSource } from './syntax.ts'
@@ -12,6 +12,11 @@ export interface Expression {
   readonly source: string
   /** Throws `ExpressionError` when a bound is passed or a helper refuses its argument. */
   render(data: object): string
+  /**
+   * What it comes to, for those that go on with it: an expression that is one `{{…}}` and nothing
+   * else keeps its value, a list or an object too; any other is the text that it renders, trimmed.
+   */
+  value(data: object): unknown
 }
 
 export { ExpressionError, type ExpressionIssue }
@@ -33,7 +38,7 @@ export function compileExpression(
 ): Result<Expression, readonly ExpressionIssue[]> {
   const parsed = parseSource(source)
   if (!parsed.ok) return parsed
-  const helpers = { ...CORE_HELPERS, ...options.helpers }
+  const helpers = { ...coreHelpers(), ...options.helpers }
   const issues = prepare(parsed.value, Object.keys(helpers))
   if (issues.length > 0) return err(issues)
 
@@ -46,28 +51,49 @@ export function compileExpression(
     engine.registerHelper(name, bounds.helper(helper as (...args: unknown[]) => unknown))
   }
   const inPlace = options.escape ?? ((value: string) => value)
-  engine.registerHelper('%escape', (value: unknown) =>
-    bounds.print(value instanceof Verbatim ? value.text : inPlace(textOf(value))),
-  )
-  engine.registerHelper('%print', (value: unknown) => bounds.print(textOf(value)))
+  let last: unknown
+  engine.registerHelper('%escape', (value: unknown) => {
+    last = value
+    return bounds.print(value instanceof Verbatim ? value.text : inPlace(textOf(value)))
+  })
+  engine.registerHelper('%print', (value: unknown) => {
+    last = value
+    return bounds.print(textOf(value))
+  })
 
   const template = engine.compile(parsed.value, {
     noEscape: true,
     knownHelpersOnly: true,
     knownHelpers: Object.fromEntries(Object.keys(engine.helpers).map((name) => [name, true])),
   } as CompileOptions)
+  const render = (data: object): string => {
+    bounds.reset()
+    try {
+      return bounds.whole(template(data, OWN_PROPERTIES_ONLY))
+    } catch (error) {
+      if (error instanceof ExpressionError) throw error
+      throw new ExpressionError((error as Error).message, { cause: error })
+    }
+  }
+  const isOneValue = isSingle(parsed.value)
   return ok({
     source,
-    render(data) {
-      bounds.reset()
-      try {
-        return bounds.whole(template(data, OWN_PROPERTIES_ONLY))
-      } catch (error) {
-        if (error instanceof ExpressionError) throw error
-        throw new ExpressionError((error as Error).message, { cause: error })
-      }
+    render,
+    value(data) {
+      last = undefined
+      const text = render(data)
+      return isOneValue ? last : text.trim()
     },
   })
+}
+
+/** Whether it is one `{{…}}`, with nothing but blanks around it. */
+function isSingle(program: hbs.AST.Program): boolean {
+  const parts = program.body.filter(
+    (node) =>
+      node.type !== 'ContentStatement' || (node as hbs.AST.ContentStatement).value.trim() !== '',
+  )
+  return parts.length === 1 && parts[0]?.type === 'MustacheStatement'
 }
 
 /** Said outright, because Handlebars prints a warning to the console where it is left open. */

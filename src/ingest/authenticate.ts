@@ -1,15 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { MINUTE, SECOND } from '../domain/clock.ts'
 import type { Secret } from '../domain/secret.ts'
 import { openAddressSet } from './address-set.ts'
 import type { Auth } from './auth.ts'
 import { refuse } from './rejection.ts'
+import { isSame, openSignature } from './signature.ts'
 import type { InboundRequest, Rejection, SourceType } from './source.ts'
 
-/** How far a signed time may be off, either way. */
-const MAX_SKEW_MS = 5 * MINUTE
-
-type SenderDefaults = Pick<SourceType, 'signatureHeader' | 'tokenHeader'>
+type SenderDefaults = Pick<SourceType, 'signature' | 'tokenHeader'>
 
 /**
  * Makes the check of one source's `auth`. Everything that is configured must hold; of a list, any
@@ -43,9 +39,9 @@ function proofsOf(auth: Auth, defaults: SenderDefaults): readonly Proof[] {
     )
   if (basic) proofs.push(({ headers }) => holdsBasic(basic, headers['authorization']))
   if (hmacSecret.length > 0) {
-    const header = (auth.hmacHeader ?? defaults.signatureHeader ?? 'x-signature').toLowerCase()
-    const timestamp = auth.hmacTimestampHeader?.toLowerCase() ?? null
-    proofs.push((request) => holdsSignature(hmacSecret, header, timestamp, request))
+    const { hmacHeader: header, hmacTimestampHeader: timestampHeader } = auth
+    const isSigned = openSignature(defaults.signature ?? 'generic', { header, timestampHeader })
+    proofs.push((request) => isSigned(hmacSecret, request))
   }
   if (headerToken.length > 0) {
     const header = (auth.headerTokenName ?? defaults.tokenHeader ?? 'x-token').toLowerCase()
@@ -80,41 +76,8 @@ function holdsBasic(basic: NonNullable<Auth['basic']>, header: string | undefine
   return user && password
 }
 
-/**
- * HMAC-SHA256 in hex over the body, or over `<time>:<body>` where a header with the time is
- * configured, as Grafana signs; without that header such a signature never holds. Others write
- * `sha256=` in front.
- */
-function holdsSignature(
-  secrets: readonly Secret[],
-  header: string,
-  timestampHeader: string | null,
-  { headers, body, receivedAt }: InboundRequest,
-): boolean {
-  const given = /^(?:sha256=)?([0-9a-f]{64})$/i.exec(headers[header] ?? '')?.[1]?.toLowerCase()
-  if (given === undefined) return false
-  let time = ''
-  if (timestampHeader !== null) {
-    time = headers[timestampHeader] ?? ''
-    if (!/^\d{1,12}$/.test(time)) return false
-    if (Math.abs(Number(time) * SECOND - receivedAt) > MAX_SKEW_MS) return false
-  }
-  let holds = false
-  for (const secret of secrets) {
-    const mac = createHmac('sha256', secret.reveal())
-    if (timestampHeader !== null) mac.update(`${time}:`)
-    holds = isSame(mac.update(body).digest('hex'), given) || holds
-  }
-  return holds
-}
-
 function isAnyOf(secrets: readonly Secret[], given: string | null): boolean {
   let found = false
   for (const secret of secrets) found = isSame(secret.reveal(), given ?? '') || found
   return found && given !== null && given !== ''
 }
-
-/** Compares digests, so that neither the place of the first difference nor a length shows in time. */
-const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../domain/result.ts'
+import type { Fields } from './fields.ts'
 import { findJsonFault } from './json-fault.ts'
 import { refuse } from './rejection.ts'
 import type { InboundRequest, Rejection } from './source.ts'
@@ -10,8 +11,11 @@ const MAX_DEPTH = 100
  * The JSON value of a body, or why there is none. JSON is also taken without a content type or
  * with one that says nothing: many scripts send none.
  */
-export function readJson(request: InboundRequest): Result<unknown, Rejection> {
-  const text = readText(request, isJson)
+export function readJson(
+  request: InboundRequest,
+  { also = [] }: { readonly also?: readonly string[] } = {},
+): Result<unknown, Rejection> {
+  const text = readText(request, (type) => isJson(type) || also.includes(type))
   if (!text.ok) return text
   if (text.value.trim() === '') return err(refuse('bad_json', 'The body is empty; expected JSON.'))
   let value: unknown
@@ -26,6 +30,23 @@ export function readJson(request: InboundRequest): Result<unknown, Rejection> {
   if (isDeeperThan(MAX_DEPTH, value))
     return err(refuse('too_deep', `The body is nested deeper than ${MAX_DEPTH} levels.`))
   return ok(value)
+}
+
+/** The fields of a form; of a name that stands there twice the last counts. */
+export function readForm(request: InboundRequest): Result<Fields, Rejection> {
+  const text = readText(request, () => true)
+  if (!text.ok) return text
+  const fields: Record<string, string> = Object.create(null)
+  for (const [name, value] of new URLSearchParams(text.value.trim())) fields[name] = value
+  return ok(fields)
+}
+
+/** A body that is no data but words. */
+export function readPlainText(request: InboundRequest): Result<string, Rejection> {
+  const text = readText(request, (type) => type.startsWith('text/') || isJson(type))
+  if (text.ok && text.value.trim() === '')
+    return err(refuse('bad_payload', 'the payload: it is empty'))
+  return text
 }
 
 /** The text of a body whose media type (lower case, without parameters) `reads` accepts. */

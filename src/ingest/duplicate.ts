@@ -24,7 +24,7 @@ export function duplicateKeyOf(
   request: InboundRequest,
   reading: Reading,
 ): DuplicateKey {
-  const sent = request.headers['idempotency-key']?.trim()
+  const sent = request.headers['idempotency-key']?.trim() || reading.idempotencyKey
   if (sent) return { group: null, key: hash('sent', source.name, sent), windowMs: DAY }
   const wished = request.query.get('receiver')
   const { group } = reading

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto'
 import type { Alert, AlertStatus } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
-import { type Labels, labelsOf, mergeLabels } from '../domain/labels.ts'
+import { type Labels, labelsOf, mergeLabels, NO_LABELS } from '../domain/labels.ts'
+import type { Group } from '../domain/notification.ts'
+import { UTC, type Zone } from '../domain/zone.ts'
+import { pairsOf } from '../expression/pairs-of.ts'
 import { linksFrom, valueFrom } from './annotation-hints.ts'
-import { type Fields, isFields, isScalar, labelsAt, misfit, own, textAt } from './fields.ts'
+import { type Fields, isScalar, labelsAt, textAt } from './fields.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { withLink } from './prometheus-alert.ts'
 import { readStatusWord } from './status-word.ts'
@@ -36,20 +40,29 @@ export function knowsAny(fields: Fields): boolean {
 export interface GenericItem {
   readonly alert: Alert
   readonly identified: boolean
+  /** When it ended, as the sender says; also of one that fires. */
+  readonly endsAt: Instant | null
 }
 
 /**
  * One alert from an object with obvious names, whatever their case. Scalars under other names are
  * kept as annotations, where people see them: unlike labels they neither route nor identify.
  */
-export function readGenericItem(fields: Fields, path: string, receivedAt: Instant): GenericItem {
-  const item = new Item(fields, path)
+export function readGenericItem(
+  fields: Fields,
+  path: string,
+  receivedAt: Instant,
+  zone: Zone = UTC,
+): GenericItem {
+  const item = new Item(fields, path, zone)
   const titles = item.texts(KNOWN_FIELDS.title)
   const messages = item.texts(KNOWN_FIELDS.message)
   const start = item.time(KNOWN_FIELDS.startsAt)
   const end = item.time(KNOWN_FIELDS.endsAt)
   const word = item.first(KNOWN_FIELDS.status)
   const status = statusOf(word, end.at, receivedAt)
+  // Of an end alone the start is not known: it did not last longer than can be said.
+  const startsAt = start.at ?? (status === 'resolved' ? end.at : null)
   const labels = labelsFrom(item, titles)
   const annotations = mergeLabels(
     labelsOf([
@@ -72,12 +85,13 @@ export function readGenericItem(fields: Fields, path: string, receivedAt: Instan
       kind: 'alert',
       labels,
       annotations,
-      startsAt: start.at ?? receivedAt,
+      startsAt: startsAt ?? receivedAt,
       endsAt: status === 'firing' ? null : end.at,
       value: valueFrom(annotations),
       links: withLink(linksFrom(annotations), 'source', item.first(KNOWN_FIELDS.url)),
     },
-    identified: id !== null && start.at !== null,
+    identified: id !== null && startsAt !== null,
+    endsAt: end.at,
   }
 }
 
@@ -98,14 +112,14 @@ function labelsFrom(item: Item, titles: readonly Pair[]): Labels {
     .map((candidate) => byName.get(candidate))
     .find((text) => text !== undefined)
   const [severity, ...more] = item.texts(KNOWN_FIELDS.severity)
-  return mergeLabels(
-    labelsOf([
-      ...asPairs('alertname', name ?? null),
-      ...asPairs('severity', severity?.[1] ?? null),
-      ...more,
-    ]),
-    mergeLabels(item.tags(), item.labels('labels')),
-  )
+  const said = [
+    ...asPairs('alertname', name ?? null),
+    ...asPairs('severity', severity?.[1] ?? null),
+    ...more,
+  ]
+  // Tags are for whatever else is to be said; the name stays in front.
+  const tags = labelsOf([...said, ...Object.entries(item.tags()), ...said])
+  return mergeLabels(tags, item.labels('labels'))
 }
 
 /** The fullest title that is not already the name. */
@@ -117,13 +131,26 @@ function summaryOf(titles: readonly Pair[], labels: Labels): string | null {
   return found ?? null
 }
 
+/**
+ * The ids stand in for a group key where every alert has one and says when it started: then a
+ * repeat of the same news can be told from new news. Else only the same bytes are a repeat.
+ */
+export function groupOf(items: readonly GenericItem[]): Group {
+  const stable = items.length > 0 && items.every((item) => item.identified)
+  const ids = items.map((item) => item.alert.fingerprint).sort()
+  const key = stable ? createHash('sha256').update(JSON.stringify(ids)).digest('hex') : null
+  return { key, labels: NO_LABELS, receiver: null, reason: null, truncated: 0, url: null }
+}
+
 /** The fields of one object, found whatever their case. */
 class Item {
   readonly #path: string
+  readonly #zone: Zone
   readonly #fields = new Map<string, { readonly name: string; readonly value: unknown }>()
 
-  constructor(fields: Fields, path: string) {
+  constructor(fields: Fields, path: string, zone: Zone) {
     this.#path = path
+    this.#zone = zone
     for (const [name, value] of Object.entries(fields)) {
       const key = name.toLowerCase()
       if (!this.#fields.has(key)) this.#fields.set(key, { name, value })
@@ -142,37 +169,17 @@ class Item {
     return labelsAt(this.#get(name) ?? undefined, this.#at(name))
   }
 
-  /**
-   * Tags: an object, one text, or a list of `name:value`, `name=value`, plain words or objects
-   * such as Zabbix' `{tag, value}`.
-   */
   tags(): Labels {
-    const tags = this.#get('tags')
-    if (isScalar(tags)) return labelsOf(asPairs('tags', textAt(tags, this.#at('tags'))))
-    if (!Array.isArray(tags)) return this.labels('tags')
-    const named: Pair[] = []
-    const plain: string[] = []
-    for (const [i, tag] of tags.entries()) {
-      const at = this.#at(`tags[${i}]`)
-      if (isFields(tag)) {
-        const name = textAt(own(tag, 'tag') ?? own(tag, 'key') ?? own(tag, 'name'), at)
-        if (name === null) misfit(at, 'expected text, or an object with `tag` and `value`')
-        named.push([name, textAt(own(tag, 'value'), `${at}.value`) ?? ''])
-        continue
-      }
-      const text = textAt(tag, at) ?? ''
-      const [, name, value] = /^([^:=]+)[:=](.+)$/s.exec(text) ?? []
-      if (name !== undefined && value !== undefined) named.push([name.trim(), value.trim()])
-      else if (text !== '') plain.push(text)
-    }
-    return labelsOf([...asPairs('tags', plain.length > 0 ? plain.join(', ') : null), ...named])
+    return labelsOf(Object.entries(pairsOf(this.#get('tags'))))
   }
 
   /** A time that cannot be read must not cost the alert: the text is kept beside it. */
   time(names: readonly string[]): { at: Instant | null; unreadable: string | null } {
     const text = this.first(names)
     if (text === null) return { at: null, unreadable: null }
-    const reading = /^\d+(?:\.\d+)?$/.test(text) ? readEpoch(Number(text)) : readTime(text)
+    const reading = /^\d+(?:\.\d+)?$/.test(text)
+      ? readEpoch(Number(text))
+      : readTime(text, this.#zone)
     if (reading.kind === 'time') return { at: reading.at, unreadable: null }
     return { at: null, unreadable: reading.kind === 'unreadable' ? text : null }
   }

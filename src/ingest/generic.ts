@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { NO_LABELS } from '../domain/labels.ts'
 import type { Result } from '../domain/result.ts'
+import type { Zone } from '../domain/zone.ts'
 import { readJson } from './body.ts'
 import {
   type Fields,
@@ -12,25 +11,24 @@ import {
   own,
   readFields,
 } from './fields.ts'
-import { type GenericItem, KNOWN_FIELDS, knowsAny, readGenericItem } from './generic-item.ts'
-import { type CompiledMap, compileMap } from './generic-map.ts'
-import type {
-  GenericMap,
-  InboundRequest,
-  Reader,
-  Reading,
-  Rejection,
-  SourceType,
-} from './source.ts'
+import {
+  type GenericItem,
+  groupOf,
+  KNOWN_FIELDS,
+  knowsAny,
+  readGenericItem,
+} from './generic-item.ts'
+import { openMapping } from './mapping/read-mapped.ts'
+import type { InboundRequest, Reader, Reading, Rejection, SourceType } from './source.ts'
 
 export const generic: SourceType = {
   type: 'generic',
   about: 'Any JSON: objects with obvious field names, or with `map:` any fields at all.',
-  signatureHeader: 'x-signature',
-  open: ({ map }) => (map === null ? openObvious() : openMapped(map)),
+  open: ({ map, zone }) => (map === null ? openObvious(zone) : openMapping(map, zone)),
+  takesGet: ({ map }) => map?.reads.includes('query') ?? false,
 }
 
-function openObvious(): Reader {
+function openObvious(zone: Zone): Reader {
   return (request) =>
     readBody(request, (payload) => {
       const { items, at } = itemsOf(payload)
@@ -39,36 +37,9 @@ function openObvious(): Reader {
         const path = at === null ? '' : `${at}[${i}]`
         const fields = objectAt(item, path)
         if (!knowsAny(fields)) misfit(path, NO_KNOWN_FIELD)
-        return readGenericItem({ ...common, ...fields }, path, request.receivedAt)
+        return readGenericItem({ ...common, ...fields }, path, request.receivedAt, zone)
       })
     })
-}
-
-function openMapped(map: GenericMap): Reader {
-  const compiled = compileMap(map)
-  // The settings have checked every expression, so this is a bug there.
-  if (!compiled.ok)
-    throw new Error(`map.${compiled.error[0]?.field}: ${compiled.error[0]?.message}`)
-  return (request) =>
-    readBody(request, (payload) => readMapped(compiled.value, map, payload, request))
-}
-
-function readMapped(
-  compiled: CompiledMap,
-  map: GenericMap,
-  payload: unknown,
-  { receivedAt }: InboundRequest,
-): readonly GenericItem[] {
-  const items = compiled.items(payload)
-  if (items === null) misfit(map.alerts ?? '', 'expected a list or an object, as `map:` says')
-  return items.map((item, i) => {
-    const path = `${map.alerts ?? ''}[${i}]`
-    const made = compiled.apply(item, payload)
-    const given = isFields(made['labels']) ? Object.keys(made['labels']).length : 0
-    if (given === 0 && Object.keys(made).length === 2)
-      misfit(path, 'every field of `map:` came out empty')
-    return readGenericItem(made, path, receivedAt)
-  })
 }
 
 function readBody(
@@ -102,14 +73,3 @@ function inherited(payload: Fields): Fields {
 const NO_KNOWN_FIELD = `no field that is known. Send one of ${Object.values(KNOWN_FIELDS)
   .flat()
   .join(', ')}; or give the source a \`map:\``
-
-/**
- * The ids stand in for a group key where every alert has one and says when it started: then a
- * repeat of the same news can be told from new news. Else only the same bytes are a repeat.
- */
-function groupOf(items: readonly GenericItem[]): Reading['group'] {
-  const stable = items.length > 0 && items.every((item) => item.identified)
-  const ids = items.map((item) => item.alert.fingerprint).sort()
-  const key = stable ? createHash('sha256').update(JSON.stringify(ids)).digest('hex') : null
-  return { key, labels: NO_LABELS, receiver: null, reason: null, truncated: 0, url: null }
-}

@@ -20,8 +20,13 @@ import type { InboundRequest, Reading, Rejection, SourceType } from './source.ts
 export const grafana: SourceType = {
   type: 'grafana',
   about: 'Grafana’s webhook contact point (8 and later), and the legacy alerting of 4 to 10.',
-  signatureHeader: 'x-grafana-alerting-signature',
+  signature: 'grafana',
   open: () => read,
+  recognises: ({ payload }) =>
+    isFields(payload) &&
+    (isLegacyGrafana(payload) ||
+      (Array.isArray(own(payload, 'alerts')) &&
+        (own(payload, 'version') === '1' || own(payload, 'orgId') !== undefined))),
 }
 
 function read(request: InboundRequest): Result<Reading, Rejection> {

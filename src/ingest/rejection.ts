@@ -24,6 +24,11 @@ export const REJECTIONS = {
     happened: 'The body is JSON, but not what this type of source sends.',
     remedy: 'The message names the field. Check that the URL names a source of the right `type`.',
   },
+  unrecognised: {
+    status: 400,
+    happened: '/webhook/auto could not tell what sends this, or which source is meant.',
+    remedy: 'Send it to /webhook/<source>, with a source of the right `type` in the settings.',
+  },
   bad_compression: {
     status: 400,
     happened: 'The body does not unpack as its Content-Encoding says.',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { duration, form, list, secrets, section, text, textMap } from '../domain/forms.ts'
 import { err, ok } from '../domain/result.ts'
+import { mappingForm } from './mapping/form.ts'
 
 const authKeys = section({
   bearer_token: secrets()
@@ -29,15 +30,6 @@ const auth = z
   ])
   .describe('What a sender must prove; all that is written must hold. Or: none')
 
-const map = section({
-  alerts: text()
-    .describe('Dotted path to the list of alerts; without it the payload is one')
-    .optional(),
-  fields: textMap().describe('Field of an alert → Handlebars over the item').optional(),
-  labels: textMap().describe('Label → Handlebars over the item').optional(),
-  annotations: textMap().describe('Annotation → Handlebars over the item').optional(),
-})
-
 const heartbeat = section({
   matchers: list(text()).describe('Which alerts are the heartbeat: alertname="Watchdog"'),
   every: duration().describe('How often it comes; told when it stays away for longer'),
@@ -61,7 +53,7 @@ const source = section({
   )
     .describe('Internal addresses to ones that people can open; the first that fits')
     .optional(),
-  map: map.describe('type generic: where the fields stand in the payload').optional(),
+  map: mappingForm.describe('type generic: where the fields stand in the payload').optional(),
   heartbeat: heartbeat
     .describe('Alerts that come all the time: swallowed, and told when they stay away')
     .optional(),

@@ -3,7 +3,10 @@ import type { Instant } from '../domain/clock.ts'
 import type { Labels } from '../domain/labels.ts'
 import type { Group } from '../domain/notification.ts'
 import type { Result } from '../domain/result.ts'
+import type { Zone } from '../domain/zone.ts'
 import type { Auth } from './auth.ts'
+import type { Mapping } from './mapping/mapping.ts'
+import type { SignatureName } from './signature.ts'
 
 /** A webhook as it came: raw bytes (after gunzip), nothing believed yet. */
 export interface InboundRequest {
@@ -23,6 +26,10 @@ export interface Reading {
   readonly alerts: readonly Alert[]
   /** Understood, and on purpose not told: a running CI job, a ping. */
   readonly ignored: boolean
+  /** What the sender calls this one piece of news, where its payload does. */
+  readonly idempotencyKey?: string
+  /** Its sender posts all it knows again and again: an alert is news when its status is, or after so long. */
+  readonly repeatMs?: number
 }
 
 /** Why a webhook is refused; a row of `docs/errors.md`. */
@@ -42,12 +49,23 @@ export interface SourceType {
   readonly type: string
   /** One sentence for the docs. */
   readonly about: string
-  /** Lower-case name of the header that carries this sender's signature, where settings name none. */
-  readonly signatureHeader?: string
-  /** The same for its plain token. */
+  /** How it signs (`hmac_secret`); without it the scheme is `generic`. */
+  readonly signature?: SignatureName
+  /** Lower-case name of the header that carries its plain token (`header_token`). */
   readonly tokenHeader?: string
   /** Makes the reader for one configured source; `map` is the user's own mapping, if any. */
   readonly open: (settings: SourceSettings) => Reader
+  /** Whether a GET is a webhook too: all it says stands in its address. */
+  readonly takesGet?: (settings: SourceSettings) => boolean
+  /** Whether a request that names no source looks like this sender's, by its headers and shape. */
+  readonly recognises?: (sight: Sight) => boolean
+}
+
+/** What can be seen of a request before anybody knows whose it is. */
+export interface Sight {
+  readonly request: InboundRequest
+  /** The body as JSON, as a form or as the names of the query; undefined when it is neither. */
+  readonly payload: unknown
 }
 
 /** One entry of `sources:`, parsed. */
@@ -63,22 +81,14 @@ export interface SourceSettings {
   readonly dedupWindowMs: number
   readonly linkRewrites: readonly LinkRewrite[]
   /** `generic` only. */
-  readonly map: GenericMap | null
+  readonly map: Mapping | null
+  /** Of times that a sender writes without one. */
+  readonly zone: Zone
 }
 
 export interface LinkRewrite {
   readonly from: string
   readonly to: string
-}
-
-/** `map:` of a generic source: the path to the list, and Handlebars for each field. */
-export interface GenericMap {
-  /** Dotted path to the list of alerts (`data.alerts`); null: the payload itself is one alert. */
-  readonly alerts: string | null
-  /** Field of an alert → Handlebars over the item, with `root` for the whole payload. */
-  readonly fields: Readonly<Record<string, string>>
-  readonly labels: Readonly<Record<string, string>>
-  readonly annotations: Readonly<Record<string, string>>
 }
 
 /** A source that is ready to read. */
@@ -87,4 +97,5 @@ export interface Source extends SourceSettings {
   readonly authenticate: (request: InboundRequest) => Rejection | null
   /** With the source's labels and link rewrites already applied. */
   readonly read: Reader
+  readonly takesGet: boolean
 }

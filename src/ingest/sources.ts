@@ -3,13 +3,25 @@ import { mergeLabels } from '../domain/labels.ts'
 import { ok } from '../domain/result.ts'
 import { alertmanager } from './alertmanager.ts'
 import { openAuthentication } from './authenticate.ts'
+import { dingtalkRobot } from './dingtalk-robot.ts'
 import { generic } from './generic.ts'
 import { grafana } from './grafana.ts'
 import { rewriteLink } from './link-rewrite.ts'
+import { presets } from './presets.ts'
+import { prometheus } from './prometheus.ts'
+import { prometheusWebhookDingtalk } from './prometheus-webhook-dingtalk.ts'
 import type { Reading, Source, SourceSettings, SourceType } from './source.ts'
 
 /** Every kind of sender the bridge can read. */
-export const sources: readonly SourceType[] = [alertmanager, grafana, generic]
+export const sources: readonly SourceType[] = [
+  alertmanager,
+  grafana,
+  prometheus,
+  generic,
+  prometheusWebhookDingtalk,
+  dingtalkRobot,
+  ...presets,
+]
 
 /** Makes a source ready to read. Throws on a type that does not exist: the settings checked it. */
 export function openSource(settings: SourceSettings): Source {
@@ -18,6 +30,7 @@ export function openSource(settings: SourceSettings): Source {
   const read = type.open(settings)
   return {
     ...settings,
+    takesGet: type.takesGet?.(settings) ?? false,
     authenticate: openAuthentication(settings.auth, type),
     read: (request) => {
       const reading = read(request)
@@ -26,9 +39,13 @@ export function openSource(settings: SourceSettings): Source {
   }
 }
 
-/** What `?receiver=` may name: a source without auth has nobody to forbid it to. */
-export function wishesOf(source: SourceSettings): readonly string[] | 'any' {
-  return source.auth === null ? 'any' : source.receivers
+/**
+ * What a sender may name, in `?receiver=` or in its path. A source without auth has nobody to
+ * forbid it to; senders whose path always names a receiver may name all, unless some are listed.
+ */
+export function wishesOf({ auth, receivers, type }: SourceSettings): readonly string[] | 'any' {
+  if (auth === null) return 'any'
+  return type === prometheusWebhookDingtalk.type && receivers.length === 0 ? 'any' : receivers
 }
 
 function dress(settings: SourceSettings, reading: Reading): Reading {

@@ -5,10 +5,11 @@ import type { AlertStatus } from '../domain/alert.ts'
  * firing with the word kept, because one message too many is better than a missing one.
  *
  * Numbers and booleans are such words: 1 is a problem for Zabbix and "up" for Uptime Kuma, `true`
- * is an alert here and a success there. A source with `map:` can say what they mean.
+ * is an alert here and a success there. A source with `map:` can say what they mean. Of a change
+ * such as `DOWN -> UP` the end counts.
  */
 export function readStatusWord(word: string): AlertStatus | null {
-  const plain = word
+  const plain = (word.split(/->|=>|→/).at(-1) ?? '')
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_')

@@ -4,6 +4,7 @@ import { commonLabels, type Labels } from '../domain/labels.ts'
 import { type Group, type Notification, statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { Target } from '../domain/target.ts'
+import type { Callable } from './call.ts'
 import { type Choice, decide, type Question, type Way } from './decide.ts'
 import { labelsForMatching } from './meta-labels.ts'
 import { type Mute, muteAt } from './mute.ts'
@@ -17,6 +18,8 @@ export interface RoutingPlan {
   readonly root: Route
   /** Every name that the tree mentions is here. */
   readonly receivers: ReadonlyMap<string, Receiver>
+  /** Who can be called one to one where a channel cannot. */
+  readonly callable: Callable
 }
 
 /** A webhook that was read, and what its sender may ask for. */

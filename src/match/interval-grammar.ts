@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../domain/result.ts'
+import { openZone, type Zone } from '../domain/zone.ts'
 import { type Calendar, DAY_MINUTES, type Span } from './calendar.ts'
 import { readDate, readDayOfMonth, readMonth, readWeekday, readYear } from './interval-words.ts'
 import type { Rule } from './period.ts'
-import { openZone, type Zone } from './zone.ts'
 
 /** What is wrong with an interval, and where: `time_intervals[2].time_intervals[0].weekdays[1]`. */
 export interface IntervalIssue {

@@ -1,6 +1,6 @@
 import { DAY, type Instant, MINUTE } from '../domain/clock.ts'
+import { nextShift, SHIFT_SPAN, type Zone } from '../domain/zone.ts'
 import { type Calendar, DAY_MINUTES, minutesOf, reach } from './calendar.ts'
-import { nextShift, SHIFT_SPAN, type Zone } from './zone.ts'
 
 /** A calendar that hangs in one time zone. */
 export interface Rule {

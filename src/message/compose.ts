@@ -3,6 +3,7 @@ import type { Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
 import type { Expression } from '../expression/expression.ts'
+import { AS_SENT, asSent, asSentPlain, sentBy } from './as-sent.ts'
 import { factsOf, readStory, type Story } from './facts/facts.ts'
 import { frame } from './fitting/frame.ts'
 import { intoParts, type Write } from './fitting/parts.ts'
@@ -44,16 +45,21 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
   const failures: TemplateFailure[] = []
   const speech = createSpeech(voice)
   const stories = createStories(notification, speech, budget.maxBytes)
-  const template = templates.get(input.template)
+  const sent = input.template === AS_SENT ? sentBy(notification.alerts) : null
+  const template = sent ? undefined : templates.get(input.template)
   const values = valuesOf(input, failures)
   const count = notification.alerts.length
 
-  if (!template) failures.push({ template: input.template, detail: 'There is no such template.' })
-  if (template && form === 'full') {
-    const write: Write = (plan, length) => {
-      const message = renderTemplate(template, factsOf(stories(length), plan), values)
-      return frame(message, notification.notice, speech, plan)
-    }
+  if (!template && !sent)
+    failures.push({ template: input.template, detail: 'There is no such template.' })
+  const body: Write | null = sent
+    ? (_plan, length) => asSent(sent, voice, length)
+    : template
+      ? (plan, length) => renderTemplate(template, factsOf(stories(length), plan), values)
+      : null
+  if (body && form === 'full') {
+    const write: Write = (plan, length) =>
+      frame(body(plan, length), notification.notice, speech, plan)
     try {
       const fitted = intoParts(count, write, budget)
       if (fitted.parts.some((part) => isGutted(part, budget))) throw new Error(TOO_LONG)
@@ -64,6 +70,7 @@ export function compose(templates: TemplateSet, input: ComposeInput): Composed {
   }
 
   const writePlain: Write = (plan, length) => {
+    if (sent) return frame(asSentPlain(sent, voice, length), notification.notice, speech, plan)
     const facts = factsOf(stories(length), plan)
     const data = safeValues(template, facts, values)
     const message = { ...plainMessage(facts), ...(data === null ? {} : { data }) }

@@ -1,4 +1,5 @@
 import type { MsgKey } from '../domain/message.ts'
+import type { TemplateDraft } from '../domain/notification.ts'
 import { compileExpression, type Expression } from '../expression/expression.ts'
 import { checkFields } from '../expression/fields.ts'
 import type { ExpressionIssue } from '../expression/issue.ts'
@@ -19,6 +20,8 @@ export interface TemplateFile {
 
 export interface Template {
   readonly name: string
+  /** The file as it was written. */
+  readonly source: string
   readonly msgKey: MsgKey | 'auto'
   readonly title: Expression
   /** Values stand between marks; `placeValues` makes Markdown of it. */
@@ -69,6 +72,13 @@ export function compileTemplates(files: readonly TemplateFile[]): {
   return { templates, issues }
 }
 
+/** The set with a template that is tried out; one that does not work is missing from it. */
+export function withDraft(templates: TemplateSet, { name, source }: TemplateDraft): TemplateSet {
+  const { templates: tried } = compileTemplates([{ name, file: `${name}.hbs`, source }])
+  const others = [...templates].filter(([known]) => known !== name)
+  return new Map([...others, ...tried])
+}
+
 /** What is wrong with a value of `data:` at a target; places count within it. */
 export function checkValue(source: string): readonly ExpressionIssue[] {
   const compiled = compileIn('line', source)
@@ -101,6 +111,7 @@ function compileFile(file: TemplateFile, issues: ExpressionIssue[]): Template | 
   const asText = compileIn('text', body)
   const template: Template = {
     name: file.name,
+    source: file.source,
     msgKey: front.msgKey,
     title: compile(front.title ?? DEFAULT_TITLE, 'line'),
     markdown: compile(text, 'markdown'),
@@ -167,7 +178,7 @@ const NEVER_CLOSED: ExpressionIssue = {
   column: 1,
 }
 
-const NOTHING: Expression = { source: '', render: () => '' }
+const NOTHING: Expression = { source: '', render: () => '', value: () => '' }
 
 function mapValues<T, U>(
   record: Readonly<Record<string, T>>,

@@ -59,7 +59,7 @@ const HEADS = `
   LEFT JOIN LATERAL (
     SELECT * FROM dingbridge.deliveries d
     WHERE d.target = line.target AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
-    ORDER BY d.kind, d.state, d.place LIMIT 1
+    ORDER BY d.state, d.place LIMIT 1
   ) head ON true
   CROSS JOIN LATERAL (
     SELECT count(*) AS n FROM (
@@ -89,8 +89,8 @@ const IN_LINE = `
     SELECT d.*, row_number() OVER line AS nth, sum(octet_length(d.notification)) OVER line AS bytes
     FROM dingbridge.lines l JOIN dingbridge.deliveries d ON d.target = l.target
     WHERE l.target = $1 AND l.owner = $2 AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
-    WINDOW line AS (ORDER BY d.kind, d.state, d.place)
-    ORDER BY d.kind, d.state, d.place LIMIT $3
+    WINDOW line AS (ORDER BY d.state, d.place)
+    ORDER BY d.state, d.place LIMIT $3
   ) d
   WHERE nth <= 2 OR bytes <= $4 ORDER BY nth`
 

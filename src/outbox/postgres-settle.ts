@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import type { Database } from './postgres-database.ts'
+import { BEFORE_TITLE, searchable, searchTextOf } from './search-text.ts'
 import type { DeliveryChange, OutboxStore, Settlement } from './store.ts'
 
 /*
@@ -19,10 +20,11 @@ const SETTLE = `
   ),
   created AS (
     INSERT INTO dingbridge.deliveries (id, kind, target, receiver, target_name, channel, state,
-      accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
+      place, accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
       told_by, reason, detail, progress, title)
     SELECT c->>'id', 'digest', held.target, c->>'receiver', c->>'targetName', c->>'channel',
-      c->>'state', $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
+      c->>'state', (SELECT place FROM dingbridge.deliveries WHERE id = c->>'placeOf'),
+      $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
       c->>'notification', c->>'words', (c->>'attempts')::integer,
       CASE WHEN c->>'state' IN ('sent', 'dead', 'held', 'discarded') THEN $3::bigint END,
       (c->>'toldAt')::bigint, c->>'toldBy', c->>'reason', c->>'detail', c->>'progress',
@@ -42,10 +44,22 @@ const SETTLE = `
       words = CASE WHEN c ? 'words' THEN c->>'words' ELSE words END,
       title = CASE WHEN c ? 'words' THEN c->>'title' ELSE title END,
       progress = CASE WHEN c ? 'progress' THEN c->>'progress' ELSE progress END,
+      notification = coalesce(c->>'notification', notification),
+      expires_at = coalesce((c->>'expiresAt')::bigint, expires_at),
       target = CASE WHEN c ? 'moveTo' THEN c->'moveTo'->>'line' ELSE target END,
       attempts = attempts + (c->>'attempts')::integer
     FROM change WHERE d.id = change.id AND NOT c ? 'remove'
     RETURNING d.target, d.state, d.told_by
+  ),
+  found_by AS (
+    INSERT INTO dingbridge.search (accepted_at, id, text)
+    SELECT $3::bigint, c->>'id', concat(c->>'search', $10::text, c->>'found')
+    FROM held CROSS JOIN jsonb_array_elements($5::jsonb) c
+  ),
+  titled AS (
+    UPDATE dingbridge.search s SET text = concat(split_part(s.text, $10::text, 1), $10::text, c->>'found')
+    FROM change JOIN dingbridge.deliveries d USING (id)
+    WHERE s.accepted_at = d.accepted_at AND s.id = d.id AND c ? 'found' AND NOT c ? 'remove'
   ),
   moved AS (
     SELECT c->'moveTo'->>'line' AS target, (c->'moveTo'->>'dueAt')::bigint AS due_at
@@ -61,6 +75,11 @@ const SETTLE = `
   ),
   removed AS (
     DELETE FROM dingbridge.deliveries d USING change WHERE d.id = change.id AND c ? 'remove'
+    RETURNING d.id, d.accepted_at
+  ),
+  lost AS (
+    DELETE FROM dingbridge.search s USING removed
+    WHERE s.accepted_at = removed.accepted_at AND s.id = removed.id
   ),
   attempt AS (
     INSERT INTO dingbridge.attempts (delivery, n, attempt)
@@ -106,6 +125,7 @@ export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
         JSON.stringify(memory),
         next.kind === 'hold' ? next.leaseUntil : null,
         next.kind === 'release' ? next.dueAt : null,
+        BEFORE_TITLE,
       ])
       return written.length > 0
     },
@@ -128,15 +148,23 @@ function asWritten(settlement: Settlement) {
   return {
     created: settlement.created
       .filter(({ id }) => !removed(id))
-      .map(({ id, receiver, targetName, channel, mutedUntil, expiresAt, ...made }) => ({
-        ...{ id, receiver, targetName, channel, mutedUntil, expiresAt },
+      .map(({ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf, ...made }) => ({
+        ...{ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf },
         ...textOf({ state: made.state, words: made.words, ...merged.get(id) }),
         notification: JSON.stringify(made.notification),
+        search: searchTextOf(made.notification),
         attempts: attemptsOf(id),
       })),
     changes: [...merged.values()]
       .filter(({ id }) => !isNew.has(id))
-      .map((change) => ({ ...textOf(change), attempts: attemptsOf(change.id) })),
+      .map(({ standsFor, ...change }) => ({
+        ...textOf(change),
+        ...(standsFor && {
+          notification: JSON.stringify(standsFor.notification),
+          expiresAt: standsFor.expiresAt,
+        }),
+        attempts: attemptsOf(change.id),
+      })),
     attempts: attempts.map((attempt) => [attempt.delivery, JSON.stringify(attempt)]),
   }
 }
@@ -149,6 +177,7 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
     ...(words !== undefined && {
       words: words && JSON.stringify(words),
       title: readable(words?.parts[0]?.title ?? null),
+      ...(words && { found: searchable(words.parts[0]?.title ?? '') }),
     }),
     ...(progress !== undefined && {
       progress: progress === NO_PROGRESS ? null : JSON.stringify(progress),

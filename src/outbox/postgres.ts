@@ -1,10 +1,13 @@
 import { openAccept } from './postgres-accept.ts'
 import type { PostgresAddress } from './postgres-address.ts'
 import { openDatabase } from './postgres-database.ts'
+import { openFind } from './postgres-find.ts'
 import { openHistory } from './postgres-history.ts'
 import { openLines } from './postgres-lines.ts'
 import { openSettle } from './postgres-settle.ts'
 import { openStanding } from './postgres-standing.ts'
+import { openSurplus } from './postgres-surplus.ts'
+import { openTurns } from './postgres-turns.ts'
 import { openWaitingCount } from './postgres-waiting.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -22,9 +25,12 @@ export async function openPostgres(
   return {
     ...openAccept(db, waiting),
     ...lines,
+    ...openSurplus(db),
     ...openSettle(db),
     ...openHistory(db, waiting),
+    ...openFind(db),
     ...openStanding(db),
+    ...openTurns(db),
     async close() {
       // When the database is away the leases end by themselves.
       await giveBack().catch(() => {})

@@ -27,7 +27,9 @@ export const outboxSettings = {
     ca: text().describe('PostgreSQL: certificates to trust, as PEM; mostly ca_file').optional(),
     keep: duration().describe('How long what was told can be looked up').prefault('30d'),
     max_waiting: count(1, 100_000_000)
-      .describe('Deliveries that may wait; beyond it senders are asked to come back')
+      .describe(
+        'Deliveries that may wait for targets that are open, of each target a tenth; beyond it senders are asked to come back',
+      )
       .prefault(100_000),
   })
     .describe('Where what was accepted waits, and is kept')

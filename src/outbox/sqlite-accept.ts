@@ -3,7 +3,8 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { Packed } from './sqlite-rows.ts'
+import { shareOf } from './share.ts'
+import type { Packed, Searched } from './sqlite-rows.ts'
 import type { Accepted, NewWebhook, RejectedWebhook, StoredWebhook } from './store.ts'
 
 /** The half of the store that a webhook meets. Each function runs inside a transaction. */
@@ -22,6 +23,7 @@ export function openAccept(db: DatabaseSync) {
        place, accepted_at, muted_until, expires_at, notification)
      VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const putSearch = db.prepare('INSERT INTO search (accepted_at, id, text) VALUES (?, ?, ?)')
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
@@ -31,7 +33,10 @@ export function openAccept(db: DatabaseSync) {
     'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const getRejected = db.prepare('SELECT * FROM rejected ORDER BY at DESC, id DESC LIMIT ?')
-  const count = db.prepare(`SELECT n FROM gauges WHERE name = 'waiting'`)
+  const gauge = db.prepare(`SELECT n FROM gauges WHERE name = 'waiting'`)
+  const counted = db.prepare(
+    'SELECT coalesce(sum(min(waiting, ?)), 0) AS n FROM lines WHERE waiting > 0 AND shut = 0',
+  )
   const lastPlace = db.prepare('SELECT coalesce(max(place), 0) AS n FROM deliveries')
   let place = Number(lastPlace.get()?.['n'])
 
@@ -40,7 +45,7 @@ export function openAccept(db: DatabaseSync) {
 
     accept(
       webhook: NewWebhook,
-      deliveries: readonly Packed<NewDelivery>[],
+      deliveries: readonly (Packed<NewDelivery> & Searched)[],
       now: Instant,
     ): Accepted {
       const { dedup } = webhook
@@ -49,13 +54,7 @@ export function openAccept(db: DatabaseSync) {
         const id = String(known['webhook'])
         return { id, deliveries: idsOf.all(id).map((row) => String(row['id'])), duplicate: true }
       }
-      const waiting = Number(count.get()?.['n'])
-      if (deliveries.length > 0 && waiting + deliveries.length > webhook.maxWaiting) {
-        throw new StoreUnavailable(
-          `${waiting} deliveries wait already, and store.max_waiting is ${webhook.maxWaiting}.`,
-          { retryAfterSeconds: 30 },
-        )
-      }
+      if (deliveries.length > 0) insistOnRoom(deliveries.length, webhook.maxWaiting)
       putWebhook.run(
         webhook.id,
         webhook.source,
@@ -81,6 +80,7 @@ export function openAccept(db: DatabaseSync) {
           delivery.expiresAt,
           delivery.notification,
         )
+        putSearch.run(now, delivery.id, delivery.search)
         touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
@@ -114,6 +114,17 @@ export function openAccept(db: DatabaseSync) {
         body: gunzipSync(row['body'] as Uint8Array),
       }))
     },
+  }
+
+  /** What is in line altogether says mostly enough; only then does each target's share matter. */
+  function insistOnRoom(wanted: number, max: number): void {
+    if (Number(gauge.get()?.['n']) + wanted <= max) return
+    const waiting = Number(counted.get(shareOf(max))?.['n'])
+    if (waiting + wanted <= max) return
+    throw new StoreUnavailable(
+      `${waiting} deliveries wait already, and store.max_waiting is ${max}.`,
+      { retryAfterSeconds: 30 },
+    )
   }
 }
 

@@ -3,11 +3,6 @@ import { DAY, type Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery } from '../domain/delivery.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import type { DeliveryPage, DeliveryQuery } from './store.ts'
-
-export type PackedPage = Omit<DeliveryPage, 'items'> & {
-  readonly items: readonly Packed<Delivery>[]
-}
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -27,6 +22,14 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const discard = db.prepare(
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
      WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
+  )
+  const withIt = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?
+     WHERE told_by = ? AND state IN ('waiting', 'sending')`,
+  )
+  const backWithIt = db.prepare(
+    `UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?, redrives = redrives + 1
+     WHERE told_by = ? AND state = 'discarded'`,
   )
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
@@ -72,52 +75,22 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     folded: (digest: string): Packed<Delivery>[] =>
       folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
 
-    find(query: DeliveryQuery): PackedPage {
-      const where: string[] = ['1']
-      const values: (string | number)[] = []
-      const also = (sql: string, ...more: (string | number)[]) => {
-        where.push(sql)
-        values.push(...more)
-      }
-      const { states } = query
-      if (states) also(`state IN (${states.map(() => '?').join(', ')})`, ...states)
-      if (query.receiver !== undefined) also('receiver = ?', query.receiver)
-      if (query.target !== undefined)
-        also('(target = ? OR target_name = ?)', query.target, query.target)
-      if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-      if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
-      if (query.text)
-        also(
-          `(notification LIKE ? ESCAPE '\\' OR words ->> '$.parts[0].title' LIKE ? ESCAPE '\\')`,
-          `%${literally(JSON.stringify(query.text).slice(1, -1))}%`,
-          `%${literally(query.text)}%`,
-        )
-      const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
-      if (from) also('(accepted_at, id) < (?, ?)', Number(from[1]), String(from[2]))
-      const rows = db
-        .prepare(
-          `SELECT * FROM deliveries WHERE ${where.join(' AND ')}
-           ORDER BY accepted_at DESC, id DESC LIMIT ?`,
-        )
-        .all(...values, query.limit + 1)
-      const items = rows.slice(0, query.limit).map((row) => deliveryOf(row as DeliveryRow))
-      const last = items.at(-1)
-      return {
-        items,
-        next: rows.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null,
-      }
-    },
-
     redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
       return ids.filter((id) => {
         const row = redrive.get(nextPlace(), expiresAt, id)
-        if (row) touchLine.run(String(row['target']), now)
-        return row !== undefined
+        if (!row) return false
+        backWithIt.run(expiresAt, id)
+        touchLine.run(String(row['target']), now)
+        return true
       })
     },
 
     discard: (ids: readonly string[], now: Instant): string[] =>
-      ids.filter((id) => discard.run(now, id).changes > 0),
+      ids.filter((id) => {
+        const isDone = discard.run(now, id).changes > 0
+        if (isDone) withIt.run(now, id)
+        return isDone
+      }),
 
     recall(key: string, now: Instant): string | null {
       const row = recall.get(key, now)
@@ -141,6 +114,3 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     },
   }
 }
-
-/** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
-export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

@@ -1,26 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
-import { type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import {
-  type Claimed,
-  type DeliveryChange,
-  FRESH_LINE,
-  type Line,
-  MOST_AT_ONCE,
-  type NewDigest,
-  type Settlement,
-} from './store.ts'
+import { isShut } from './share.ts'
+import { type DeliveryRow, deliveryOf, type Packed, type PackedSettlement } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
+import { type Claimed, type DeliveryChange, FRESH_LINE, type Line, MOST_AT_ONCE } from './store.ts'
 
 /** As in `store.ts`, with the notifications packed. */
 type PackedLine = Omit<Line, 'head'> & { readonly head: Packed<Delivery> }
 export type PackedClaimed = Omit<Claimed, 'lines'> & { readonly lines: readonly PackedLine[] }
-type PackedSettlement = Omit<Settlement, 'created'> & {
-  readonly created: readonly Packed<NewDigest>[]
-}
 
 /** The half of the store that a worker meets. Each function runs inside a transaction. */
-export function openLines(db: DatabaseSync, nextPlace: () => number) {
+export function openLines(db: DatabaseSync) {
   const due = db.prepare(
     `SELECT target, owner, memory FROM lines
      WHERE due_at <= ?1 AND lease_until <= ?1 ORDER BY due_at LIMIT ?2`,
@@ -33,12 +24,9 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
   )
   const lineRows = db.prepare(
     `SELECT * FROM deliveries WHERE target = ? AND state IN ('waiting', 'sending') AND told_by IS NULL
-     ORDER BY kind, state, place LIMIT ?`,
+     ORDER BY state, place LIMIT ?`,
   )
-  const lineCount = db.prepare(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM deliveries
-     WHERE target = ? AND state IN ('waiting', 'sending') AND told_by IS NULL LIMIT 1000)`,
-  )
+  const lineCount = db.prepare('SELECT waiting AS n FROM lines WHERE target = ?')
   const nextMuted = db.prepare(
     `SELECT min(muted_until) AS at FROM deliveries WHERE target = ? AND state = 'muted'`,
   )
@@ -47,7 +35,7 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
     'UPDATE lines SET owner = NULL, lease_until = 0, not_before = 0, due_at = ? WHERE target = ?',
   )
   const holder = db.prepare('SELECT owner FROM lines WHERE target = ?')
-  const remember = db.prepare('UPDATE lines SET memory = ? WHERE target = ?')
+  const remember = db.prepare('UPDATE lines SET memory = ?, shut = ? WHERE target = ?')
   const release = db.prepare(
     'UPDATE lines SET owner = NULL, lease_until = 0, not_before = ?1, due_at = ?1 WHERE target = ?2',
   )
@@ -64,7 +52,8 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
   const create = db.prepare(
     `INSERT INTO deliveries (id, kind, target, receiver, target_name, channel, state, place,
        accepted_at, muted_until, expires_at, notification, words)
-     VALUES (?, 'digest', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, 'digest', ?, ?, ?, ?, ?, (SELECT place FROM deliveries WHERE id = ?),
+       ?, ?, ?, ?, ?)`,
   )
   const remove = db.prepare('DELETE FROM deliveries WHERE id = ?')
   const move = db.prepare('UPDATE deliveries SET target = ? WHERE id = ?')
@@ -72,7 +61,9 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
     `INSERT INTO lines (target, due_at, not_before) VALUES (?1, ?2, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
   )
+  const standFor = db.prepare('UPDATE deliveries SET notification = ?, expires_at = ? WHERE id = ?')
   const changes = openChanges(db)
+  const search = openSearch(db)
 
   return {
     claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): PackedClaimed {
@@ -125,13 +116,14 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
           made.targetName,
           made.channel,
           made.state,
-          nextPlace(),
+          made.placeOf,
           now,
           made.mutedUntil,
           made.expiresAt,
           made.notification,
           made.words && JSON.stringify(made.words),
         )
+        search.put(now, made)
       }
       for (const attempt of settlement.attempts) {
         addAttempt.run(attempt.delivery, JSON.stringify(attempt))
@@ -140,11 +132,14 @@ export function openLines(db: DatabaseSync, nextPlace: () => number) {
       for (const change of settlement.changes) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)
+        const { standsFor } = change
+        if (change.words) search.title(change.id, change.words)
+        if (standsFor) standFor.run(standsFor.notification, standsFor.expiresAt, change.id)
         if (!change.moveTo) continue
-        move.run(change.moveTo.line, change.id)
         touchLine.run(change.moveTo.line, change.moveTo.dueAt)
+        move.run(change.moveTo.line, change.id)
       }
-      remember.run(JSON.stringify(settlement.memory), target)
+      remember.run(JSON.stringify(settlement.memory), isShut(settlement.memory) ? 1 : 0, target)
       if (next.kind === 'hold') {
         lease.run(worker, next.leaseUntil, target)
       } else if (lineRows.get(target, 1)) {
@@ -181,20 +176,23 @@ const COLUMNS = {
   progress: 'progress',
 } as const
 
+/** As text: what comes from another thread is never the same object. */
+const NOTHING_DONE = JSON.stringify(NO_PROGRESS)
+
 const ENDED: readonly unknown[] = ['sent', 'dead', 'held', 'discarded']
 
 /** Updates of just the columns that a change names; one statement a combination, kept. */
 function openChanges(db: DatabaseSync) {
   const statements = new Map<string, StatementSync>()
   return {
-    apply(change: DeliveryChange, now: Instant): void {
+    apply(change: Omit<DeliveryChange, 'standsFor'>, now: Instant): void {
       const sets: string[] = []
       const values: (string | number | null)[] = []
       for (const [field, column] of Object.entries(COLUMNS)) {
         const value = change[field as keyof typeof COLUMNS]
         if (value === undefined) continue
         sets.push(`${column} = ?`)
-        const isNoProgress = field === 'progress' && value === NO_PROGRESS
+        const isNoProgress = field === 'progress' && JSON.stringify(value) === NOTHING_DONE
         values.push(
           value === null || isNoProgress
             ? null

@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { openAccept } from './sqlite-accept.ts'
+import { openFind } from './sqlite-find.ts'
 import { openHistory } from './sqlite-history.ts'
 import { openLines } from './sqlite-lines.ts'
 import { migrate } from './sqlite-schema.ts'
 import { openStanding } from './sqlite-standing.ts'
+import { openSurplus } from './sqlite-surplus.ts'
 
 /** Opens the file and everything that can be done with it. Runs in the database thread. */
 export function openOperations(file: string) {
@@ -23,7 +25,9 @@ export function openOperations(file: string) {
   const accept = openAccept(db)
   const operations = {
     ...accept,
-    ...openLines(db, accept.nextPlace),
+    ...openLines(db),
+    ...openSurplus(db),
+    ...openFind(db),
     ...openHistory(db, accept.nextPlace),
     ...openStanding(db),
   }

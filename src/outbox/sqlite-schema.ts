@@ -147,6 +147,71 @@ const STEPS: readonly string[] = [
   CREATE INDEX deliveries_since ON deliveries (target, coalesce(muted_until, accepted_at))
     WHERE state IN ('waiting', 'sending');
   `,
+  `
+  -- A stored digest stands where the first that it folds stood, so places alone make the order.
+  DROP INDEX deliveries_line;
+  CREATE INDEX deliveries_line ON deliveries (target, state, place)
+    WHERE state IN ('waiting', 'sending') AND told_by IS NULL;
+
+  -- Rows in line, by line, and whether they count for max_waiting; the gauge adds up those that do.
+  ALTER TABLE lines ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE lines ADD COLUMN shut INTEGER NOT NULL DEFAULT 0;
+  DROP TRIGGER deliveries_in;
+  DROP TRIGGER deliveries_move;
+  UPDATE lines SET
+    waiting = (SELECT count(*) FROM deliveries d WHERE d.target = lines.target
+      AND state IN ('waiting', 'sending') AND told_by IS NULL),
+    shut = coalesce(memory ->> '$.closed' OR memory ->> '$.unhealthySince' IS NOT NULL, 0);
+  CREATE INDEX lines_waiting ON lines (waiting) WHERE waiting > 0 AND shut = 0;
+  UPDATE gauges SET n = (SELECT coalesce(sum(waiting), 0) FROM lines WHERE shut = 0)
+    WHERE name = 'waiting';
+  CREATE TRIGGER line_in AFTER INSERT ON deliveries
+    WHEN new.state IN ('waiting', 'sending') AND new.told_by IS NULL
+    BEGIN
+      INSERT INTO lines (target, waiting) VALUES (new.target, 1)
+        ON CONFLICT DO UPDATE SET waiting = waiting + 1;
+    END;
+  CREATE TRIGGER line_move AFTER UPDATE OF state, target, told_by ON deliveries
+    WHEN new.target <> old.target
+      OR (new.state IN ('waiting', 'sending') AND new.told_by IS NULL)
+        <> (old.state IN ('waiting', 'sending') AND old.told_by IS NULL)
+    BEGIN
+      UPDATE lines SET waiting = waiting - 1 WHERE target = old.target
+        AND old.state IN ('waiting', 'sending') AND old.told_by IS NULL;
+      INSERT INTO lines (target, waiting) SELECT new.target, 1
+        WHERE new.state IN ('waiting', 'sending') AND new.told_by IS NULL
+        ON CONFLICT DO UPDATE SET waiting = waiting + 1;
+    END;
+  CREATE TRIGGER line_out AFTER DELETE ON deliveries
+    WHEN old.state IN ('waiting', 'sending') AND old.told_by IS NULL
+    BEGIN UPDATE lines SET waiting = waiting - 1 WHERE target = old.target; END;
+  CREATE TRIGGER gauge_in AFTER INSERT ON lines WHEN new.waiting > 0
+    BEGIN UPDATE gauges SET n = n + new.waiting WHERE name = 'waiting'; END;
+  CREATE TRIGGER gauge_move AFTER UPDATE OF waiting, shut ON lines
+    WHEN new.waiting * (1 - new.shut) <> old.waiting * (1 - old.shut)
+    BEGIN
+      UPDATE gauges SET n = n + new.waiting * (1 - new.shut) - old.waiting * (1 - old.shut)
+        WHERE name = 'waiting';
+    END;
+  `,
+  `
+  -- What people list, newest first; by state there is an index already.
+  CREATE INDEX deliveries_receiver ON deliveries (receiver, accepted_at, id);
+  CREATE INDEX deliveries_target ON deliveries (target, accepted_at, id);
+  CREATE INDEX deliveries_target_name ON deliveries (target_name, accepted_at, id);
+
+  -- What people search: see search-text.ts. Rows from before are found by any of their words.
+  CREATE TABLE search (
+    accepted_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (accepted_at, id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO search SELECT accepted_at, id,
+    lower(notification || coalesce(words ->> '$.parts[0].title', '')) FROM deliveries;
+  CREATE TRIGGER search_out AFTER DELETE ON deliveries
+    BEGIN DELETE FROM search WHERE accepted_at = old.accepted_at AND id = old.id; END;
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

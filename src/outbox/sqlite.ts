@@ -3,9 +3,10 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Delivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { PackedPage } from './sqlite-history.ts'
+import type { PackedPage } from './sqlite-find.ts'
 import type { PackedClaimed } from './sqlite-lines.ts'
-import { type Packed, pack, unpack } from './sqlite-rows.ts'
+import { type Packed, packNew, packSettlement, unpack } from './sqlite-rows.ts'
+import type { PackedSurplus } from './sqlite-surplus.ts'
 import type { Failure, Reply, Request } from './sqlite-thread.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -42,15 +43,18 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
   const unpackAll = (packed: readonly Packed<Delivery>[]) => packed.map(unpack)
 
   return {
-    accept: (webhook, deliveries, now) => call('accept', webhook, deliveries.map(pack), now),
+    accept: (webhook, deliveries, now) => call('accept', webhook, deliveries.map(packNew), now),
     async claim(worker, limit, now, leaseUntil) {
       const claimed = await call<PackedClaimed>('claim', worker, limit, now, leaseUntil)
       const lines = claimed.lines.map((line) => ({ ...line, head: unpack(line.head) }))
       return { ...claimed, lines }
     },
     waiting: async (...args) => unpackAll(await call('waiting', ...args)),
-    settle: (worker, settlement, now) =>
-      call('settle', worker, { ...settlement, created: settlement.created.map(pack) }, now),
+    async surplus(...args) {
+      const { into, rows } = await call<PackedSurplus>('surplus', ...args)
+      return { into: into && unpack(into), rows: unpackAll(rows) }
+    },
+    settle: (worker, settlement, now) => call('settle', worker, packSettlement(settlement), now),
     renew: (...args) => call('renew', ...args),
     wake: (...args) => call('wake', ...args),
     async get(id) {
@@ -72,6 +76,8 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),
+    // One bridge a file: what it says by the second, it counts by itself.
+    reserve: null,
     sweep: (...args) => call('sweep', ...args),
     async close() {
       if (gone) return

@@ -28,6 +28,8 @@ export interface OutboxStore {
    * (two at least) where they are too large to be in memory together.
    */
   waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
+  /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
+  surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
   /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
   settle(worker: string, settlement: Settlement, now: Instant): Promise<boolean>
   /** Makes lines claimable now that wait for a moment or a repaired setting: after a reload, a redrive. */
@@ -57,6 +59,12 @@ export interface OutboxStore {
   /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
   tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
 
+  /**
+   * Takes the next stretch of `forMs` of what replicas do in turn, and says in how many
+   * milliseconds it begins. Null where nobody else has this store.
+   */
+  readonly reserve: ((key: string, forMs: number) => Promise<number>) | null
+
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
   close(): Promise<void>
@@ -72,7 +80,7 @@ export interface NewWebhook {
   readonly headers: Readonly<Record<string, string>>
   /** Null: never a duplicate. */
   readonly dedup: { readonly group: string; readonly key: string; readonly windowMs: number } | null
-  /** Rows that may wait before the store says it is full. */
+  /** Rows that may wait before the store says it is full; see `share.ts` for which count. */
   readonly maxWaiting: number
 }
 
@@ -105,6 +113,16 @@ export interface Line extends LineMemory {
   readonly waiting: number
   /** The head was being sent when its worker went away. */
   readonly interrupted: boolean
+}
+
+export interface Surplus {
+  /** The digest that already stands for some of them and has room for `rows`. */
+  readonly into: Delivery | null
+  /**
+   * In order, the oldest first, and none whose words are made: up to `limit`, or fewer where they
+   * are too large to be in memory together with what `into` folds.
+   */
+  readonly rows: readonly Delivery[]
 }
 
 /** What is remembered of a target between messages. */
@@ -144,7 +162,7 @@ export interface Settlement {
   readonly target: string
   readonly attempts: readonly Attempt[]
   readonly changes: readonly DeliveryChange[]
-  /** Digests that come to be with this step. */
+  /** Digests that come to be with this step, each in the place of the first that it folds. */
   readonly created: readonly NewDigest[]
   readonly memory: LineMemory
   /** Keep the lease until then, or give the line back, to be claimed from `dueAt` on. */
@@ -153,8 +171,9 @@ export interface Settlement {
     | { readonly kind: 'release'; readonly dueAt: Instant }
 }
 
-/** A digest as the worker makes it: with its words, and about to be sent. */
-export type NewDigest = NewDelivery & Pick<Delivery, 'words' | 'state'>
+/** A digest as the worker makes it. */
+export type NewDigest = NewDelivery &
+  Pick<Delivery, 'words' | 'state'> & { readonly placeOf: string }
 
 /** New values of one delivery; what is left out stays. */
 export interface DeliveryChange {
@@ -166,6 +185,8 @@ export interface DeliveryChange {
   readonly detail?: string | null
   readonly words?: Delivery['words']
   readonly progress?: Delivery['progress']
+  /** Of a stored digest that folds more than it did. */
+  readonly standsFor?: Pick<Delivery, 'notification' | 'expiresAt'>
   /** Goes on in another line, due then: nobody of its former line waits for it. */
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */

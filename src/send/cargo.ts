@@ -9,11 +9,10 @@ import {
   type Progress,
   type Words,
 } from '../domain/delivery.ts'
-import { commonLabels } from '../domain/labels.ts'
-import { statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
+import { sumOf } from './sum-of.ts'
 
 /**
  * What one turn of a line carries: a delivery by itself, a digest and those it folds, or a late
@@ -26,39 +25,30 @@ export interface Cargo {
   readonly folded: readonly Delivery[]
   /** Set when the digest's row does not exist yet. */
   readonly isNew: boolean
+  /** A digest that stood for others before it had words. It stays when it told nothing. */
+  readonly isStored: boolean
 }
 
-export const alone = (row: Delivery): Cargo => ({ row, folded: [], isNew: false })
+export const alone = (row: Delivery): Cargo => ({ row, folded: [], isNew: false, isStored: false })
 
 /** A digest in place of several; it expires with the last of them and opens with the first. */
 export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance): Cargo {
-  const [head] = rows
-  const { group } = head.notification
-  const [alert] = head.notification.alerts
-  const alerts = rows.flatMap((each) => each.notification.alerts)
-  const labels = commonLabels(alerts.map((each) => each.labels))
   const row: Delivery = {
-    ...head,
+    ...rows[0],
+    ...sumOf(rows),
     id: newId(now, chance),
     kind: 'digest',
     webhook: null,
-    notification: {
-      ...head.notification,
-      status: statusOf(alerts),
-      alerts: [alert],
-      group: { ...group, labels, truncated: alerts.length - 1 },
-    },
     state: 'sending',
     acceptedAt: now,
     mutedUntil: null,
-    expiresAt: Math.max(...rows.map(({ expiresAt }) => expiresAt)),
     toldBy: null,
     attempts: 0,
     words: null,
     progress: NO_PROGRESS,
     redrives: 0,
   }
-  return { row, folded: rows, isNew: true }
+  return { row, folded: rows, isNew: true, isStored: false }
 }
 
 /** What comes back together, after a mute or by a person's wish, is told together. */
@@ -79,10 +69,20 @@ export function beginning(
   created: readonly NewDigest[]
   changes: readonly DeliveryChange[]
 } {
-  const { row, folded, isNew } = cargo
+  const { row, folded, isNew, isStored } = cargo
+  const begun = { id: row.id, state: 'sending' as const, words }
+  if (isStored) {
+    // Those behind it go on waiting: a refusal then changes one row, not thousands.
+    const more = folded.filter(({ toldBy }) => toldBy !== row.id)
+    const { notification, expiresAt } = row
+    const standsFor = more.length > 0 && { standsFor: { notification, expiresAt } }
+    const changes = [{ ...begun, ...standsFor }, ...more.map(({ id }) => ({ id, toldBy: row.id }))]
+    return { created: [], changes }
+  }
   const taken = folded.map(({ id }) => ({ id, state: 'sending' as const, toldBy: row.id }))
-  if (isNew) return { created: [{ ...row, words }], changes: taken }
-  return { created: [], changes: [{ id: row.id, state: 'sending', words }, ...taken] }
+  const [first] = folded
+  if (isNew && first) return { created: [{ ...row, words, placeOf: first.id }], changes: taken }
+  return { created: [], changes: [begun, ...taken] }
 }
 
 /** The whole cargo is told. */
@@ -107,14 +107,14 @@ type Ending = Pick<DeliveryChange, 'reason' | 'detail' | 'progress'> & {
  */
 export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
   const { keepWords, progress, ...change } = ending
-  const { row, folded } = cargo
+  const { row, folded, isStored } = cargo
   const own = {
     id: row.id,
     ...change,
     ...(progress && { progress }),
     ...(!keepWords && { words: null }),
   }
-  if (keepWords && ending.state === 'waiting') return [own]
+  if ((keepWords || isStored) && ending.state === 'waiting') return [own]
   return [
     row.kind === 'digest' ? { id: row.id, remove: true } : own,
     ...folded.map(({ id }) => ({ id, ...change, toldBy: null })),
@@ -129,16 +129,16 @@ export function whoseRowStays(
   keepWords: boolean,
 ): Attempt {
   const [head] = cargo.folded
-  const stays = !head || cargo.row.kind !== 'digest' || (state === 'waiting' && keepWords)
+  const keepsRow = state === 'waiting' && (keepWords || cargo.isStored)
+  const stays = !head || cargo.row.kind !== 'digest' || keepsRow
   return stays ? attempt : { ...attempt, delivery: head.id }
 }
 
 export const isBegun = (progress: Progress): boolean =>
   progress.partsDone > 0 || progress.owed !== null
 
-/** Its words may not change any more, so nothing can be folded into it. */
-export const isFixed = (row: Delivery): boolean =>
-  row.kind === 'digest' || row.words !== null || isBegun(row.progress)
+/** Its words may not change any more: it goes as it is, by itself. */
+export const isFixed = (row: Delivery): boolean => row.words !== null || isBegun(row.progress)
 
 /**
  * The *resolved* that came while a *firing* was kept waiting: it tells both, so the firing one
@@ -148,8 +148,8 @@ export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): De
   const { source, group, alerts, status } = firing.notification
   if (status !== 'firing' || group.key === null) return null
   const open = alerts.filter((alert) => alert.status === 'firing').map(nameOf)
-  const covers = ({ id, notification }: Delivery): boolean => {
-    if (id === firing.id || notification.source !== source) return false
+  const covers = ({ id, kind, notification }: Delivery): boolean => {
+    if (id === firing.id || kind === 'digest' || notification.source !== source) return false
     if (notification.group.key !== group.key || notification.status !== 'resolved') return false
     const over = new Set(notification.alerts.map(nameOf))
     return open.every((name) => over.has(name))

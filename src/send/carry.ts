@@ -189,14 +189,10 @@ function reachedSomebody({ users, target }: Journey, { refused }: Progress): boo
 async function spacing(
   app: App | null,
   api: string,
-  { limiter, clock }: CarryDeps,
+  { limiter }: CarryDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  while (app && !signal.aborted) {
-    const wait = limiter.take(`${app.name}:${api}`, app.callsPerSecond, clock.now())
-    if (wait === 0) return
-    await clock.sleep(wait, signal)
-  }
+  if (app) await limiter.turn(`${app.name}:${api}`, app.callsPerSecond, signal)
 }
 
 const isAboutRecipients = (outcome: Failed): boolean =>

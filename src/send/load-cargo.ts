@@ -5,6 +5,7 @@ import { isNonEmpty } from '../domain/result.ts'
 import type { Line, OutboxStore } from '../outbox/store.ts'
 import { alone, type Cargo, digestOf, isFixed, isHeldBack, resolutionOf } from './cargo.ts'
 import type { House } from './house.ts'
+import { withMore } from './stored-digest.ts'
 
 export interface LoadDeps {
   readonly worker: string
@@ -13,7 +14,7 @@ export interface LoadDeps {
 }
 
 /** Rows that one digest folds at the most; the next one takes the rest. */
-const MOST_FOLDED = 20_000
+export const MOST_FOLDED = 20_000
 /** How far behind a late *firing* its *resolved* is looked for. */
 const MOST_LOOKED_THROUGH = 500
 
@@ -37,10 +38,11 @@ export async function loadCargo(
   return folded(line, single, isCalm && isHeldBack(line.head), deps, now)
 }
 
-/** What a former turn had taken along is still marked as such. */
+/** What a former turn had taken along, or a stored digest stands for, is marked as such. */
 export async function resume(head: Delivery, store: OutboxStore): Promise<Cargo> {
-  if (head.words === null) return alone(head)
-  return { row: head, folded: await store.folded(head.id), isNew: false }
+  const isStored = head.kind === 'digest' && head.words === null
+  if (head.words === null && !isStored) return alone(head)
+  return { row: head, folded: await store.folded(head.id), isNew: false, isStored }
 }
 
 /** A late *firing* whose *resolved* waits behind it is told by that one. */
@@ -50,9 +52,10 @@ async function resolved(
   { store, worker }: LoadDeps,
   now: Instant,
 ): Promise<Cargo | null> {
-  if (waiting < 2 || isFixed(head) || !house.isLate(head, now)) return null
+  if (waiting < 2 || head.kind === 'digest' || isFixed(head) || !house.isLate(head, now))
+    return null
   const row = resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
-  return row && { row, folded: [head], isNew: false }
+  return row && { ...alone(row), folded: [head] }
 }
 
 async function folded(
@@ -63,6 +66,11 @@ async function folded(
   now: Instant,
 ): Promise<Cargo> {
   const rows = await store.waiting(worker, target, MOST_FOLDED)
-  const fresh = rows.filter((row) => !isFixed(row) && (!onlyHeldBack || isHeldBack(row)))
+  // A stored digest tells those before it, and those behind it up to the next one.
+  const next = rows.findIndex(({ kind, id }) => kind === 'digest' && id !== single.row.id)
+  const fresh = (next < 0 ? rows : rows.slice(0, next)).filter(
+    (row) => row.kind !== 'digest' && !isFixed(row) && (!onlyHeldBack || isHeldBack(row)),
+  )
+  if (single.isStored) return fresh.length > 0 ? withMore(single, fresh) : single
   return fresh.length > 1 && isNonEmpty(fresh) ? digestOf(fresh, now, chance) : single
 }

@@ -1,4 +1,4 @@
-import type { Button, Mentions, Message } from '../domain/message.ts'
+import type { Button, FeedLink, Mentions, Message } from '../domain/message.ts'
 import { unreachable } from '../domain/result.ts'
 import { bytesOf } from '../domain/size.ts'
 import type { Address } from '../domain/target.ts'
@@ -48,7 +48,9 @@ function typed(message: Message, text: string, keyword: string | null): object {
     case 'sampleText':
       return { msgtype: 'text', text: { content: text } }
     case 'sampleMarkdown':
-      return { msgtype: 'markdown', markdown: { title, text } }
+      return message.feed && text === message.text
+        ? { msgtype: 'feedCard', feedCard: { links: message.feed.map(feedLink) } }
+        : { msgtype: 'markdown', markdown: { title, text } }
     case 'sampleLink':
       return {
         msgtype: 'link',
@@ -85,6 +87,12 @@ function typed(message: Message, text: string, keyword: string | null): object {
       return unreachable(message.msgKey)
   }
 }
+
+const feedLink = ({ title, url, picUrl }: FeedLink): object => ({
+  title,
+  messageURL: url,
+  picURL: picUrl,
+})
 
 const actionCard = (
   title: string,

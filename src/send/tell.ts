@@ -1,19 +1,13 @@
+import type { Instant } from '../domain/clock.ts'
 import type { Delivery, Words } from '../domain/delivery.ts'
 import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
-import { FRESH_LINE, type Line } from '../outbox/store.ts'
+import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
 import { flowDelay } from './backoff.ts'
-import {
-  beginning,
-  type Cargo,
-  digestReason,
-  isBegun,
-  told,
-  untold,
-  whoseRowStays,
-} from './cargo.ts'
+import { beginning, type Cargo, isBegun, told, untold, whoseRowStays } from './cargo.ts'
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
+import { type CompactDeps, compact } from './compact.ts'
 import { countToday, overToday, quotaOf, untilTomorrow } from './daily-limit.ts'
 import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
 import type { House } from './house.ts'
@@ -22,9 +16,11 @@ import { memoryOf, viewOf } from './line-view.ts'
 import { loadCargo, resume } from './load-cargo.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
+import { buried, overIn } from './stored-digest.ts'
 import { paceNow, untilFor } from './thrift.ts'
+import { wordsFor } from './words-for.ts'
 
-export interface TellerDeps extends LedgerDeps, Omit<CarryDeps, 'report'> {
+export interface TellerDeps extends LedgerDeps, CompactDeps, Omit<CarryDeps, 'report'> {
   readonly channels: Readonly<Record<Target['address']['channel'], Channel>>
   readonly closures: Closures
   house(): House
@@ -49,32 +45,47 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     await ledger.release(now + HOMELESS_MS, { memory })
     return
   }
-  const single = await resume(line.head, deps.store)
+  const single = () => resume(line.head, deps.store)
   if (line.head.expiresAt <= now) {
-    return giveUp(single, 'dead', line.head.reason ?? 'timeout', line.head.detail)
+    return giveUp(await single(), 'dead', line.head.reason ?? 'timeout', line.head.detail)
   }
   if (line.interrupted && target.onUnknown === 'hold') {
-    return giveUp(single, 'held', 'ambiguous', 'The bridge stopped while this was being sent.')
+    const detail = 'The bridge stopped while this was being sent.'
+    return giveUp(await single(), 'held', 'ambiguous', detail)
   }
-  if (line.closedUntil > now) {
-    await ledger.release(line.closedUntil, { memory })
-    return
-  }
+  if (line.closedUntil > now) return wait(line.closedUntil, memory)
   const app = house.app(target)
   const shut = await deps.closures.until(target.address, app, now)
   if (shut) {
     // A second's wait for a place among the app's calls is no outage to come back from.
     const closed = memory.closed || shut.until - now > MOMENT_MS
-    await ledger.release(shut.until, { memory: { ...memory, closed } })
-    return
+    return wait(shut.until, { ...memory, closed })
   }
   const pace = await paceNow(line, target, house, deps)
   const turn = nextTurn(viewOf(line), pace, target.digest, now)
-  if (turn.kind === 'wait') {
-    await ledger.release(untilFor(turn, pace, now), { memory })
+  if (turn.kind === 'wait') return wait(untilFor(turn, pace, now), memory)
+  const crowded = line.retryingSince !== null ? await compact(line, target, deps, now) : null
+  if (crowded) {
+    await ledger.release(now, { memory, ...crowded })
     return
   }
-  await send(await loadCargo(line, single, turn, house, deps, now), turn, 'full')
+  const head = await single()
+  const over = overIn(head, now)
+  if (over) return bury(head, over)
+  await send(await loadCargo(line, head, turn, house, deps, now), turn, 'full')
+
+  /** Nothing can be told now; what is too much to wait each for itself waits as one. */
+  async function wait(until: Instant, kept: LineMemory): Promise<void> {
+    const crowded = target && (await compact(line, target, deps, now))
+    await ledger.release(until, { memory: kept, ...crowded })
+  }
+
+  async function bury(stored: Cargo, over: readonly Delivery[]): Promise<void> {
+    const why = { reason: stored.row.reason ?? 'timeout', detail: stored.row.detail }
+    const changes = buried(stored, over, why)
+    if (!(await ledger.release(now, { memory, changes }))) return
+    reportEnd({ ...stored, folded: over }, 'dead', why, now, emit)
+  }
 
   async function send(
     cargo: Cargo,
@@ -82,7 +93,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     form: Words['form'],
   ): Promise<void> {
     if (!target) return
-    const words = (form === 'full' && cargo.row.words) || wordsFor(cargo, form)
+    const words =
+      (form === 'full' && cargo.row.words) || wordsFor(cargo, { line, target, house, form, now })
     // On disk before anything leaves: a crash from here on is an unknown outcome, never a loss.
     if (!(await ledger.keep({ memory, ...beginning(cargo, words) }))) return
 
@@ -218,21 +230,6 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       changes: untold(cargo, { state, reason, detail, progress, keepWords: isBegun(progress) }),
     })
     if (ok) reportEnd(cargo, state, { reason, detail }, at, emit)
-  }
-
-  function wordsFor({ row, folded }: Cargo, form: Words['form']): Words {
-    if (!target) throw new Error('Words for no target.')
-    if (row.kind === 'digest') {
-      return house.digest(row, folded, target, digestReason(folded, line), form, now)
-    }
-    // It speaks for the one that it overtook, so it is as late as that one.
-    const [first] = folded
-    const since = first && {
-      acceptedAt: first.acceptedAt,
-      mutedUntil: first.mutedUntil,
-      detail: first.detail,
-    }
-    return house.words({ ...row, ...since }, target, form, now)
   }
 }
 

@@ -2,7 +2,10 @@ import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import { answerJson, answerProblem, problem } from './problem.ts'
-import { type Reception, receive } from './receive.ts'
+import { receive, receiveAny } from './receive.ts'
+import { receiveFor } from './receiver-door.ts'
+import type { Arrival, Reception } from './reception.ts'
+import { hasRobots, receiveRobotMessage } from './robot-door.ts'
 
 export interface DoorDeps extends Reception {
   /** The page of one notification, or null when the token is not ours or too old. */
@@ -16,17 +19,26 @@ type DoorContext = Context<{ Bindings: Bindings }>
 /** The public listener: everything that senders and people's phones may reach, and nothing else. */
 export function createDoor(deps: DoorDeps): Hono<{ Bindings: Bindings }> {
   const door = new Hono<{ Bindings: Bindings }>()
-  const webhook = (c: DoorContext) =>
-    receive(deps, c.req.param('source') ?? '', {
-      method: c.req.method,
-      url: c.req.url,
-      incoming: c.env?.incoming,
-      request: () => c.req.raw,
-    })
+  const arrivalOf = (c: DoorContext): Arrival => ({
+    method: c.req.method,
+    url: c.req.url,
+    incoming: c.env?.incoming,
+    request: () => c.req.raw,
+  })
+  const webhook = (c: DoorContext) => receive(deps, c.req.param('source') ?? '', arrivalOf(c))
 
+  door.all('/webhook/auto', (c) => receiveAny(deps, arrivalOf(c)))
   door.all('/webhook/:source', webhook)
   // Prometheus appends this to the address of an Alertmanager.
   door.all('/webhook/:source/api/v2/alerts', webhook)
+
+  // As others have it, so that their senders need only another host name.
+  door.all('/robot/send', (c) =>
+    hasRobots(deps) ? receiveRobotMessage(deps, arrivalOf(c)) : answerMissing(),
+  )
+  door.all('/dingtalk/:receiver/send', (c) =>
+    receiveFor(deps, c.req.param('receiver'), arrivalOf(c)),
+  )
 
   door.get('/-/healthy', () => answerJson(200, { healthy: true }))
   door.get('/-/ready', () =>

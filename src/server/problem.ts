@@ -38,6 +38,16 @@ export const PROBLEMS = {
     happened: 'An admin listener without `auth` was asked under a name that is not this machine’s.',
     remedy: 'Ask for 127.0.0.1 or localhost, or configure `admin.auth`.',
   },
+  too_many_attempts: {
+    status: 429,
+    happened: 'Too many wrong credentials at the admin listener, from one address or from all.',
+    remedy: 'Wait as long as `Retry-After` says. Sessions and bearer tokens go on working.',
+  },
+  form_expired: {
+    status: 403,
+    happened: 'A form of the admin pages came without its token, or with one that is too old.',
+    remedy: 'Nothing was done. Open the page again; programs use `/api/v1`.',
+  },
   unknown_delivery: {
     status: 404,
     happened: 'There is no delivery with this id; what was told is forgotten after `store.keep`.',
@@ -47,6 +57,16 @@ export const PROBLEMS = {
     status: 404,
     happened: 'No target of the settings has this id.',
     remedy: '`GET /api/v1/targets` lists them.',
+  },
+  unknown_rejected: {
+    status: 404,
+    happened: 'No refused body of this id is among the latest fifty.',
+    remedy: '`GET /api/v1/rejected` lists them; they are kept for seven days.',
+  },
+  already_taken: {
+    status: 409,
+    happened: 'The refused body was tried again before, and taken.',
+    remedy: 'Look for its deliveries; to tell it anew, redrive those.',
   },
   wrong_state: {
     status: 409,

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { OutboxStore } from '../outbox/store.ts'
-import type { DeliveryEnd } from './receive.ts'
+import type { DeliveryEnd } from './reception.ts'
 
 const LOOK_EVERY = 100
 

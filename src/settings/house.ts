@@ -5,8 +5,10 @@ import type { Emit } from '../domain/event.ts'
 import type { Mentions } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
 import { type Target, targetOfLine } from '../domain/target.ts'
+import { AS_SENT, sentBy } from '../message/as-sent.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
+import { withDraft } from '../message/template-set.ts'
 import type { Budget, Late, Voice } from '../message/voice.ts'
 import { severityOf } from '../message/words/severity.ts'
 import { channels } from '../send/channels.ts'
@@ -28,6 +30,7 @@ const SPARING_FROM = 0.8
 /** The plan as those who send see it: which target, which app, which words. */
 export function createHouse(plan: Plan, deps: HouseDeps): House {
   const own = new Map<string, Target>()
+  const called = new Map([...plan.callable.values()].map((target) => [target.key, target]))
   for (const receiver of plan.receivers.values()) {
     for (const { targets } of receiver.listeners) {
       for (const target of targets) own.set(`${receiver.name} ${target.key}`, target)
@@ -36,7 +39,7 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
   return {
     target({ receiver, target }) {
       const key = targetOfLine(target)
-      return own.get(`${receiver} ${key}`) ?? plan.targets.get(key) ?? null
+      return own.get(`${receiver} ${key}`) ?? plan.targets.get(key) ?? called.get(key) ?? null
     },
 
     app: ({ address }) =>
@@ -59,7 +62,9 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
       const voice = voiceFor(notification, target, now, lateOf(delivery, now), delivery.id)
       const template = templateFor(notification, target)
       const budget = budgetFor(target)
-      const { failures, ...words } = compose(plan.templates, {
+      const { draft } = notification
+      const templates = draft ? withDraft(plan.templates, draft) : plan.templates
+      const { failures, ...words } = compose(templates, {
         notification,
         template,
         voice,
@@ -135,24 +140,36 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
 
 /** The most special wish wins: target, receiver, route, what the news is about. */
 export function templateFor(notification: Notification, target: Target): string {
+  if (notification.draft) return notification.draft.name
   const { kind } = notification.alerts[0]
   if (target.template) return target.template
   if (target.address.channel === 'work_notification') return 'work-notification'
   if (notification.template) return notification.template
+  if (sentBy(notification.alerts) !== null) return AS_SENT
   return kind === 'ci' || kind === 'deploy' || kind === 'vcs' ? 'ci' : 'alert'
 }
 
-/** Whom this notification calls by name at a custom robot. */
-function mentionsFor(notification: Notification, { mentions }: Target): Mentions | null {
-  if (!mentions || (mentions.on === 'firing' && notification.status !== 'firing')) return null
-  const { fromLabel, users, all } = mentions
+/** Whom this notification calls by name at a custom robot: as the settings say, and its sender. */
+function mentionsFor(notification: Notification, { address, mentions }: Target): Mentions | null {
+  if (address.channel !== 'robot') return null
+  const sent = sentBy(notification.alerts)?.mentions ?? NOBODY
+  const isTold = mentions !== null && (mentions.on === 'always' || notification.status === 'firing')
+  const { users, all, mobiles, fromLabel } = isTold ? mentions : { ...NOBODY, fromLabel: null }
   const named =
     fromLabel === null
       ? []
-      : notification.alerts.filter(isToldTo(mentions.on)).flatMap((a) => mobilesIn(a, fromLabel))
-  const mobiles = [...new Set([...mentions.mobiles, ...named])]
-  return mobiles.length > 0 || users.length > 0 || all ? { mobiles, users, all } : null
+      : notification.alerts
+          .filter(isToldTo(mentions?.on ?? 'firing'))
+          .flatMap((alert) => mobilesIn(alert, fromLabel))
+  const called = {
+    mobiles: [...new Set([...mobiles, ...named, ...sent.mobiles])],
+    users: [...new Set([...users, ...sent.users])],
+    all: all || sent.all,
+  }
+  return called.mobiles.length > 0 || called.users.length > 0 || called.all ? called : null
 }
+
+const NOBODY: Mentions = { mobiles: [], users: [], all: false }
 
 /** Nobody is called for what is over, unless the settings say `on: always`. */
 const isToldTo =

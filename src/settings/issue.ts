@@ -43,6 +43,8 @@ export const SETTINGS_CODES = {
   doubtful_id: 'An id does not look like one. It is used as it is.',
   shared_app: 'Problems of an app would be reported through the same app. Use another one.',
   undocumented_use: 'DingTalk documents this for another kind of app. It may be refused.',
+  no_mentions:
+    'A sender of messages may call people by name, and a receiver can name them only in the text.',
   restart_needed: 'A reload cannot change this. Restart the bridge, or set it back.',
   no_effect: 'The key does nothing here. Remove it, or move it where it works.',
 } as const

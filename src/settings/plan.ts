@@ -1,7 +1,9 @@
 import type { App } from '../domain/app.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Target } from '../domain/target.ts'
+import type { Recognise } from '../ingest/recognise.ts'
 import type { Source } from '../ingest/source.ts'
+import type { Callable } from '../match/call.ts'
 import type { Heartbeat } from '../match/heartbeat.ts'
 import type { Receiver } from '../match/receiver.ts'
 import type { Route } from '../match/route.ts'
@@ -33,6 +35,7 @@ export interface Plan {
   /** How custom robots are reached, which belong to no app. */
   readonly robots: Transport
   readonly sources: ReadonlyMap<string, Source>
+  readonly recognise: Recognise
   readonly heartbeats: readonly Heartbeat[]
   /** The names of `groups:` and their conversation ids. */
   readonly groups: ReadonlyMap<string, string>
@@ -40,6 +43,8 @@ export interface Plan {
   /** By key: the settings that a waiting delivery is sent with. */
   readonly targets: ReadonlyMap<string, Target>
   readonly root: Route
+  /** One-to-one chats that a message to `/robot/send` may open. */
+  readonly callable: Callable
   /** The settings as they were written, for a page: without secrets. */
   readonly redacted: unknown
 }

@@ -19,6 +19,15 @@ export interface Bench {
   complain(text: string): void
   /** A file, or standard input for `-`. Rejects with a sentence. */
   readInput(path: string): Promise<Uint8Array>
+  /** The files that the patterns name, seen from the folder of another file. */
+  readMatching(
+    patterns: readonly string[],
+    beside: string,
+  ): Promise<readonly { readonly file: string; readonly text: string }[]>
+  /** The file of a template that comes with the bridge. */
+  readTemplate(name: string): Promise<string>
+  /** Makes its folder too. Rejects with a sentence. */
+  writeFile(path: string, text: string): Promise<void>
   load(config: string): LoadResult
   /** Asks a running bridge. Rejects when there is no answer. */
   fetch(url: string, request: BenchRequest): Promise<BenchAnswer>

@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { completion, SHELLS, type Shell } from './completion.ts'
 import { discover } from './discover.ts'
 import { explain } from './explain.ts'
+import { importSettings, PROGRAMS } from './import/import.ts'
 import { addRemoteCommands } from './remote-commands.ts'
 import { render } from './render.ts'
 import { route } from './route.ts'
@@ -113,6 +114,14 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
   command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
     .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })
     .action(async ({ listen }) => end(await bench.serveSandbox(listen)))
+
+  command('import', 'print the settings of another program as ours')
+    .addArgument(new Argument('<program>', 'whose settings they are').choices(PROGRAMS))
+    .argument('<file>', 'its settings; - reads standard input')
+    .option('--templates <folder>', 'where templates of one’s own go, translated')
+    .action(async (program, file, options) =>
+      end(await importSettings(program, file, options, bench)),
+    )
 
   command('schema', 'print the JSON Schema of the settings').action(() =>
     bench.print(configJsonSchemaText()),

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { unreachable } from '../domain/result.ts'
+import { type AlertDecisions, type Decider, decisionsByAlert } from '../match/decider.ts'
 import type { RouteVisit } from '../match/route.ts'
 import type { Decision, DispatchEvent } from '../match/trace.ts'
 import type { Verdict } from '../match/verdict.ts'
@@ -12,7 +13,8 @@ export function explanationText(explanation: Explanation): string {
   const lines = [
     `${bold(source)} (${type}) says ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}${ignored ? ', which is on purpose not told' : ''}`,
     ...heartbeats.map((each) => `  ${each} is a heartbeat: told only when it stays away`),
-    ...decisions.flatMap(decisionLines),
+    ...decisions.flatMap(wishLines),
+    ...decisionsByAlert(decisions).flatMap(storyLines),
     '',
     deliveries.length === 0 ? bold('Nobody is told.') : bold('What is sent'),
     ...deliveries.flatMap(deliveryLines),
@@ -20,22 +22,29 @@ export function explanationText(explanation: Explanation): string {
   return `${lines.join('\n')}\n`
 }
 
-function decisionLines(event: DispatchEvent): readonly string[] {
-  switch (event.kind) {
-    case 'wish':
-      return [`  asks for receiver ${event.receiver}: ${event.answer}`]
-    case 'alert':
-      return ['', ...alertLines(event)]
-    case 'route':
-      return visitLines(event.visit)
-    case 'listener':
-      return decisionLine(event.decision)
-    default:
-      return unreachable(event)
-  }
+/** The way down the tree, what decided it, and what each listener made of it. */
+const storyLines = (story: AlertDecisions): readonly string[] => [
+  '',
+  ...alertLines(story),
+  ...story.visits.flatMap(visitLines),
+  ...story.deciders.map(deciderLine),
+  ...story.decisions.flatMap(decisionLine),
+]
+
+function deciderLine({ route, receiver, matchers, refusals }: Decider): string {
+  const because =
+    matchers.length > 0
+      ? matchers.join(', ')
+      : refusals.length > 0
+        ? `nothing below it matched: not ${refusals.map(({ matcher }) => matcher).join(', not ')}`
+        : 'it takes everything'
+  return `  decided by ${bold(route)} → ${receiver}: ${because}`
 }
 
-function alertLines({ alert, labels }: Extract<DispatchEvent, { kind: 'alert' }>): string[] {
+const wishLines = (event: DispatchEvent): readonly string[] =>
+  event.kind === 'wish' ? [`  asks for receiver ${event.receiver}: ${event.answer}`] : []
+
+function alertLines({ alert, labels }: AlertDecisions): readonly string[] {
   const name = alert.labels['alertname'] ?? alert.fingerprint
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
   return [`${bold(name)} ${alert.status}`, dim(`  ${pairs.join(' ')}`)]

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import type { Reading, Source } from '../ingest/source.ts'
+import { type Decider, decisionsByAlert } from '../match/decider.ts'
 import type { Draft } from '../match/dispatch.ts'
 import { heartbeatText, takePulse } from '../match/heartbeat.ts'
 import type { DispatchEvent } from '../match/trace.ts'
@@ -33,6 +34,8 @@ export interface Explanation {
   readonly heartbeats: readonly string[]
   /** What was decided on the way, in order. */
   readonly decisions: readonly DispatchEvent[]
+  /** Of each alert, in their order: which routes took it, and by which matchers. */
+  readonly decided_by: readonly (readonly Decider[])[]
   readonly deliveries: readonly ExplainedDelivery[]
 }
 
@@ -88,6 +91,7 @@ export function explainArrival(
     ignored: reading.ignored,
     heartbeats,
     decisions,
+    decided_by: decisionsByAlert(decisions).map(({ deciders }) => deciders),
     deliveries: drafts.map(({ target, notification, mute, dropped }) => ({
       receiver: notification.receiver,
       target: target.name,

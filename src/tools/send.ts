@@ -1,6 +1,7 @@
 import { SECOND } from '../domain/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { NO_LABELS } from '../domain/labels.ts'
+import { UTC } from '../domain/zone.ts'
 import type { InboundRequest, Source } from '../ingest/source.ts'
 import { openSource } from '../ingest/sources.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
@@ -132,6 +133,7 @@ const BY_HAND: Source = openSource({
   dedupWindowMs: 0,
   linkRewrites: [],
   map: null,
+  zone: UTC,
 })
 
 const lineOf = (name: string, state: string, reason?: string, detail?: string | null): string =>

@@ -1,35 +1,45 @@
 import { Hono } from 'hono'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import { answerJson, answerProblem, problem } from '../server/problem.ts'
+import { answerJson, answerProblem, type Problem, problem } from '../server/problem.ts'
 import { requestHeaders } from '../server/request-headers.ts'
 import { issueText } from '../settings/issue.ts'
-import { challengeOf, openGuard } from './admin-guard.ts'
-import type { AdminRoute, Bindings } from './admin-route.ts'
+import type { AdminAuth } from '../settings/plan.ts'
+import { createAttempts } from './access/attempts.ts'
+import { challengeOf, openGuard, type Refused } from './admin-guard.ts'
+import { type AdminContext, type AdminEnv, type AdminRoute, addressOf } from './admin-route.ts'
 import { deliveryRoutes } from './api/deliveries.ts'
 import { explainRoutes } from './api/explain.ts'
 import { openapi } from './api/openapi.ts'
 import { targetRoutes } from './api/targets.ts'
 import type { Desk } from './desk.ts'
+import { messagePage } from './pages/message-page.ts'
+import { pageRoutes } from './pages/pages.ts'
+import { answerPage, seeOther, viewOf } from './pages/serve.ts'
 
-/** The admin listener: metrics, and everything that an operator may see or do. */
-export function createAdmin(desk: Desk): Hono<{ Bindings: Bindings }> {
-  const admin = new Hono<{ Bindings: Bindings }>()
+/** The admin listener: metrics, API and pages: everything that an operator may see or do. */
+export function createAdmin(desk: Desk): Hono<AdminEnv> {
+  const admin = new Hono<AdminEnv>()
+  const attempts = createAttempts()
   admin.use(async (c, next) => {
     const plan = desk.plan().admin
     const headers = requestHeaders(c.env?.incoming, () => c.req.raw)
     const { method, path } = c.req
-    const allowed = openGuard(plan)({ method, path, headers: withHost(headers, c.req.url) })
-    if (!allowed.ok) {
-      const challenge = { 'www-authenticate': challengeOf(plan.auth) }
-      return answerProblem(allowed.error, allowed.error.status === 401 ? challenge : {})
+    const request = {
+      method,
+      path,
+      headers: withHost(headers, c.req.url),
+      address: addressOf(c, desk),
     }
+    const allowed = openGuard(plan)(request, { attempts, key: desk.key, now: desk.clock.now() })
+    if (!allowed.ok) return answerRefusal(allowed.error, plan.auth, c)
+    c.set('session', allowed.value)
     await next()
-    c.header('cache-control', 'no-store')
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
     c.header('x-content-type-options', 'nosniff')
     return undefined
   })
 
-  const routes = adminRoutes(desk)
+  const routes = [...adminRoutes(desk), ...pageRoutes(desk, attempts)]
   for (const { method, path, answer } of routes) admin.on(method, path, answer)
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method)
@@ -39,19 +49,48 @@ export function createAdmin(desk: Desk): Hono<{ Bindings: Bindings }> {
     )
   }
 
-  admin.notFound(() => answerProblem(problem('not_found', 'There is nothing here.')))
-  admin.onError((error) => {
+  admin.notFound((c) => answer(c, problem('not_found', 'There is nothing here.')))
+  admin.onError((error, c) => {
     if (error instanceof StoreUnavailable) {
       desk.emit({ type: 'store.unavailable', detail: error.message })
-      return answerProblem(problem('store_unavailable', 'The store is away; try again.'), {
+      return answer(c, problem('store_unavailable', 'The store is away; try again.'), {
         'retry-after': String(error.retryAfterSeconds),
       })
     }
     desk.emit({ type: 'bug', where: 'admin', error })
-    return answerProblem(problem('internal', 'A fault in the bridge; its log says more.'))
+    return answer(c, problem('internal', 'A fault in the bridge; its log says more.'))
   })
   return admin
+
+  /** People get a page, programs JSON. */
+  async function answer(
+    c: AdminContext,
+    refusal: Problem,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    if (!wantsPage(c)) return answerProblem(refusal, headers)
+    const view = viewOf(desk, c)
+    return answerPage(c, view, messagePage(view, refusal))
+  }
 }
+
+/** Browsers are sent to the login page, unless they came with a credential that is wrong. */
+function answerRefusal(refusal: Refused, auth: AdminAuth | null, c: AdminContext): Response {
+  const { status, retryAfter } = refusal
+  if (status === 401 && wantsPage(c) && c.req.header('authorization') === undefined) {
+    const { pathname, search } = new URL(c.req.url)
+    return seeOther(`/login?${new URLSearchParams({ to: pathname + search })}`)
+  }
+  return answerProblem(refusal, {
+    ...(status === 401 && { 'www-authenticate': challengeOf(auth) }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  })
+}
+
+const wantsPage = (c: AdminContext): boolean =>
+  c.req.method === 'GET' &&
+  !c.req.path.startsWith('/api/') &&
+  (c.req.header('accept') ?? '').includes('text/html')
 
 /** Everything that it answers; `openapi.json` describes each. */
 export const adminRoutes = (desk: Desk): readonly AdminRoute[] => [

@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Chance } from '../domain/chance.ts'
 import { DAY, type Instant } from '../domain/clock.ts'
+import type { Memory } from '../send/gateway.ts'
 
 /** How long a link to a page of ours can be followed. */
 export const PAGE_KEPT = 7 * DAY
@@ -26,3 +28,12 @@ export function readPageToken(token: string, key: string, now: Instant): string 
 /** 120 bits: enough for a link that is good for a week. */
 const sign = (claim: string, key: string): string =>
   createHmac('sha256', key).update(claim).digest('hex').slice(0, 30)
+
+/** Made once, at the first start, and shared by whoever has the same store. */
+export async function pageKeyOf(memory: Memory, now: Instant, chance: Chance): Promise<string> {
+  const known = await memory.recall('page-key')
+  if (known) return known
+  const made = Buffer.from(chance.bytes(32)).toString('base64url')
+  await memory.remember('page-key', made, now + 100 * 365 * DAY)
+  return made
+}

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { compileMap } from '../../src/ingest/generic-map.ts'
+import { mappingOf } from '../../src/ingest/mapping/form.ts'
 import { compileTemplates } from '../../src/message/template-set.ts'
 import { configSchema } from '../../src/settings/schema.ts'
+import { aRequest, aSource } from '../ingest/make.ts'
 
 const PAGES = ['alertmanager', 'dingtalk-setup', 'generic', 'grafana', 'templates']
 
@@ -37,18 +38,15 @@ test('the template of docs/templates.md compiles', async () => {
 test('the map of docs/generic.md makes of its body what the page says', async () => {
   const [yaml = ''] = await blocks('generic', 'yaml')
   const [json = ''] = await blocks('generic', 'json')
-  const map = parse(yaml).sources[0].map
-  const compiled = compileMap({ annotations: {}, ...map })
-  if (!compiled.ok) throw new Error(compiled.error[0]?.message)
-  const body = JSON.parse(json)
-  expect(compiled.value.items(body)?.map((item) => compiled.value.apply(item, body))).toEqual([
+  const { map } = configSchema.parse(inlined(parse(yaml))).sources[0] ?? {}
+  const source = aSource({ type: 'generic', map: map ? mappingOf(map) : null })
+  const reading = source.read(aRequest(json))
+  expect(reading.ok && reading.value.alerts).toMatchObject([
     {
-      title: 'pg_dump on db-1',
       status: 'firing',
-      text: 'no space left',
-      time: '2026-11-22T06:10:00Z',
-      labels: { job: 'pg_dump', host: 'db-1', team: 'db' },
-      annotations: { size: '0' },
+      startsAt: Date.parse('2026-11-22T06:10:00Z'),
+      labels: { alertname: 'pg_dump on db-1', job: 'pg_dump', host: 'db-1', team: 'db' },
+      annotations: { description: 'no space left', size: '0' },
     },
   ])
 })

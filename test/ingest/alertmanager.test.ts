@@ -137,7 +137,7 @@ test.each([
   [{ alerts: [{ ...bare, labels: { a: null } }] }, 'alerts[0].labels.a: expected text, found null'],
   [{ alerts: [{ ...bare, status: 7 }] }, 'alerts[0].status: expected `firing` or `resolved`'],
   [{ alerts: [{ ...bare, startsAt: 'soon' }] }, 'alerts[0].startsAt: expected an RFC 3339 time'],
-  [[], 'the payload: expected object, found an empty list'],
+  [[], 'the payload: expected object, found list'],
   ['null', 'the payload: expected object, found null'],
 ])('%j is refused: %s', (body, message) => {
   expect(read(body)).toEqual({ ok: false, error: { status: 400, code: 'bad_payload', message } })

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Auth } from '../../src/ingest/auth.ts'
 import { openAuthentication } from '../../src/ingest/authenticate.ts'
@@ -18,7 +17,7 @@ function check(
   over: Partial<InboundRequest> = {},
 ) {
   const authenticate = openAuthentication(anAuth(auth), {
-    signatureHeader: 'x-grafana-alerting-signature',
+    signature: 'grafana',
   })
   return authenticate(aRequest('{"a":1}', { headers, ...over }))
 }
@@ -137,47 +136,4 @@ describe('signatures', () => {
       ).toEqual(REFUSED)
     },
   )
-})
-
-interface Vector {
-  readonly id: string
-  readonly scheme: string
-  readonly secret: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  readonly bodyFile?: string
-  readonly now?: number
-  readonly expect: 'valid' | 'invalid' | 'either'
-}
-
-const payloads = new URL('../../../shared/payloads/', import.meta.url)
-const file = new URL('signatures/vectors.public.json', payloads)
-const vectors: readonly Vector[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
-const ours = vectors.filter(
-  ({ scheme, expect }) => scheme === 'grafana-hmac' && expect !== 'either',
-)
-
-// Skipped where the shared payloads are absent.
-describe.skipIf(ours.length === 0)('published Grafana vectors', () => {
-  test.each(ours)('$id is $expect', (vector) => {
-    const headers = Object.fromEntries(
-      Object.entries(vector.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    )
-    const named = (part: string) => Object.keys(headers).find((name) => name.endsWith(part)) ?? null
-    const authenticate = openAuthentication(
-      anAuth({
-        hmacSecret: secrets(vector.secret),
-        hmacHeader: named('signature'),
-        hmacTimestampHeader: named('timestamp'),
-      }),
-      {},
-    )
-    const body = vector.bodyFile
-      ? readFileSync(new URL(vector.bodyFile, payloads))
-      : Buffer.from(vector.body ?? '')
-    const rejection = authenticate(
-      aRequest(body, { headers, receivedAt: (vector.now ?? 0) * 1_000 }),
-    )
-    expect(rejection).toEqual(vector.expect === 'valid' ? null : REFUSED)
-  })
 })

@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest'
-import { compileMap } from '../../src/ingest/generic-map.ts'
-import type { GenericMap } from '../../src/ingest/source.ts'
+import { compileMapping } from '../../src/ingest/mapping/compile.ts'
+import { mappingOf } from '../../src/ingest/mapping/form.ts'
+import type { InboundRequest } from '../../src/ingest/source.ts'
 import { aRequest, aSource } from './make.ts'
 
-const mapping = (over: Partial<GenericMap>): GenericMap => ({
-  alerts: null,
-  fields: {},
-  labels: {},
-  annotations: {},
-  ...over,
-})
+type Written = Parameters<typeof mappingOf>[0]
 
-const read = (map: Partial<GenericMap>, body: unknown) =>
-  aSource({ type: 'generic', map: mapping(map) }).read(aRequest(body))
+const read = (map: Written, body: unknown, over: Partial<InboundRequest> = {}) =>
+  aSource({ type: 'generic', map: mappingOf(map) }).read(aRequest(body, over))
 
 test('each item of the list at the path is mapped, and only what the map names is read', () => {
   const map = {
@@ -75,7 +70,7 @@ test('a path cannot lead to what every object inherits', () => {
 test('a mapping that comes out empty is refused, because it would tell nothing', () => {
   expect(read({ fields: { title: '{{nothing}}' } }, { a: 1 })).toMatchObject({
     ok: false,
-    error: { message: '[0]: every field of `map:` came out empty' },
+    error: { message: 'the payload: nothing that the mapping names is there' },
   })
 })
 
@@ -87,11 +82,23 @@ test('data cannot become a template', () => {
 })
 
 test('everything that is wrong with a mapping is said, with its place', () => {
-  const compiled = compileMap(
-    mapping({ fields: { title: '{{#if}' }, labels: { a: '{{ok}}', b: '{{' } }),
+  const compiled = compileMapping(
+    mappingOf({ fields: { title: '{{#if}' }, labels: { a: '{{ok}}', b: '{{' } }),
   )
   expect(!compiled.ok && compiled.error.map((issue) => issue.field)).toEqual([
     'fields.title',
     'labels.b',
   ])
+})
+
+test('what the sender calls a piece of news is its key, together with its bytes', () => {
+  const map = { idempotency: '{{headers.x-delivery}}', fields: { title: '{{t}}' } }
+  const keyOf = (body: object, delivery: string) => {
+    const result = read(map, body, { headers: { 'x-delivery': delivery } })
+    return result.ok && result.value.idempotencyKey
+  }
+  expect(keyOf({ t: 'A' }, '1')).toMatch(/^1 [0-9a-f]{64}$/)
+  expect(keyOf({ t: 'A' }, '1')).toBe(keyOf({ t: 'A' }, '1'))
+  expect(keyOf({ t: 'B' }, '1')).not.toBe(keyOf({ t: 'A' }, '1'))
+  expect(keyOf({ t: 'A' }, '')).toBe(undefined)
 })

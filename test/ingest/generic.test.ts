@@ -58,7 +58,7 @@ test.each([
   ],
   ['Zabbix’ objects', [{ tag: 'env', value: 'prod' }], { env: 'prod' }],
   ['an object', { env: 'prod' }, { env: 'prod' }],
-  ['one text', 'env,prod', { tags: 'env,prod' }],
+  ['one text', 'env,prod', { tags: 'env, prod' }],
 ])('tags as %s', (_, tags, labels) => {
   expect(only({ tags })?.labels).toEqual(labels)
 })

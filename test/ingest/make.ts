@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { NO_LABELS } from '../../src/domain/labels.ts'
 import { Secret } from '../../src/domain/secret.ts'
+import { UTC } from '../../src/domain/zone.ts'
 import { type Auth, NO_AUTH } from '../../src/ingest/auth.ts'
 import type { InboundRequest, Source, SourceSettings } from '../../src/ingest/source.ts'
 import { openSource } from '../../src/ingest/sources.ts'
@@ -18,6 +19,7 @@ export function aSource(settings: Partial<SourceSettings> = {}): Source {
     dedupWindowMs: 120_000,
     linkRewrites: [],
     map: null,
+    zone: UTC,
     ...settings,
   })
 }

@@ -108,7 +108,7 @@ export function aPlan(
   const entries = Object.entries(receivers).map(
     ([name, listeners]) => [name, { name, listeners }] as const,
   )
-  return { root: aRoute(root), receivers: new Map(entries) }
+  return { root: aRoute(root), receivers: new Map(entries), callable: new Map() }
 }
 
 const NO_GROUP: Group = {

@@ -84,7 +84,7 @@ const OWN: Readonly<Record<string, Notification>> = {
     anAlert({
       kind: 'ci',
       labels: {
-        alertname: 'build #482',
+        alertname: 'build',
         event: 'build',
         result: 'failed',
         repository: 'acme/pay',
@@ -93,12 +93,50 @@ const OWN: Readonly<Record<string, Notification>> = {
         workflow: 'CI',
       },
       annotations: {
+        run: '482',
+        commit: '4be1f2a',
         summary: 'Round refunds to cents (#481)',
-        description: 'unit / step "npm test" failed',
+        description: 'unit / npm test',
       },
       startsAt: NOW - 3 * MINUTE,
       endsAt: NOW,
       links: { source: 'https://ci.example.com/482', commit: 'https://git.example.com/c/abc' },
+    }),
+  ]),
+}
+
+const REPOSITORY: Readonly<Record<string, Notification>> = {
+  'fixed-build': aNotification([
+    anAlert({
+      kind: 'ci',
+      status: 'resolved',
+      labels: {
+        alertname: 'test.yml',
+        event: 'action_run_recover',
+        result: 'fixed',
+        repository: 'acme/pay',
+        branch: 'main',
+        author: 'li.lei',
+        workflow: 'test.yml',
+      },
+      annotations: { run: '483', commit: '9c0d2e7', summary: 'Round at the end only' },
+      startsAt: NOW - 2 * MINUTE,
+      endsAt: NOW,
+      links: { source: 'https://ci.example.com/483', commit: 'https://git.example.com/c/def' },
+    }),
+  ]),
+  'merged-request': aNotification([
+    anAlert({
+      kind: 'vcs',
+      labels: {
+        alertname: 'merge request merged',
+        event: 'merge_request',
+        repository: 'acme/pay',
+        branch: 'main',
+        author: 'li.lei',
+      },
+      annotations: { summary: '!12 Round refunds', from: 'rounding' },
+      links: { source: 'https://git.example.com/acme/pay/-/merge_requests/12' },
     }),
   ]),
 }
@@ -120,11 +158,14 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['bare', 'alert'],
   ['failed-build', 'ci'],
   ['failed-build', 'ci-card'],
+  ['fixed-build', 'ci'],
+  ['merged-request', 'ci'],
+  ['merged-request', 'ci-card'],
 ]
 
 describe.each(LOCALES)('in %s', (locale) => {
   test.each(PAGES)('%s as %s', async (name, template) => {
-    const notification = OWN[name]
+    const notification = OWN[name] ?? REPOSITORY[name]
     if (!notification) throw new Error(`There is no notification ${name}.`)
     const voice = aVoice({ locale, detailsUrl: 'https://ding.example.com/n/abc' })
     const words = compose(templates, { notification, template, voice, budget: aBudget() })

@@ -20,6 +20,7 @@ test('the built-in templates have no issues', () => {
     'ci',
     'digest',
     'plain',
+    'prometheus-webhook-dingtalk',
     'work-notification',
   ])
 })

@@ -4,6 +4,7 @@ import { STORM, storm } from '../../scripts/ordeals/storm.ts'
 test('a storm for one chat is told in time, in few messages, the critical alert early', async () => {
   const { figures, broken } = await storm({
     ...STORM,
+    store: 'sqlite',
     groups: 120,
     lastingMs: 4_000,
     windowMs: 6_000,

@@ -28,11 +28,14 @@ type Step =
   | { kind: 'wake'; targets: number[] | null }
   | { kind: 'wait'; seconds: number }
   | { kind: 'sweep'; secondsAgo: number }
-type Ending = 'sent' | 'dead' | 'held' | 'retry' | 'fold' | 'unfold' | 'move'
+type Ending = (typeof ENDINGS)[number]
 
 const small = fc.nat({ max: 3 })
 const ids = fc.array(fc.nat({ max: 12 }), { maxLength: 4 })
-const ending = fc.constantFrom<Ending>('sent', 'dead', 'held', 'retry', 'fold', 'unfold', 'move')
+const ENDINGS = [
+  ...(['sent', 'dead', 'held', 'retry', 'fold', 'unfold', 'move', 'compact'] as const),
+]
+const ending = fc.constantFrom(...ENDINGS)
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -174,9 +177,28 @@ async function story(store: OutboxStore, steps: readonly Step[]): Promise<unknow
             ...aNewDelivery(digest, { target: line.target }),
             state: 'sending',
             words: WORDS,
+            placeOf: id,
           } as const,
         ]
         return settle({ created, changes })
+      }
+      case 'compact': {
+        const { into, rows } = await store.surplus('w', line.target, 1, 10)
+        const digest = into?.id ?? `x${made++}`
+        const [first] = rows
+        if (!first) return settle({})
+        const { notification, expiresAt } = first
+        const fresh = aNewDelivery(digest, { target: line.target })
+        const isNew = into === null
+        return settle({
+          created: isNew
+            ? [{ ...fresh, state: 'waiting' as const, words: null, placeOf: first.id }]
+            : [],
+          changes: [
+            ...(isNew ? [] : [{ id: digest, standsFor: { notification, expiresAt } }]),
+            ...rows.map((row) => ({ id: row.id, toldBy: digest })),
+          ],
+        })
       }
       case 'move': {
         const moveTo = { line: `${line.target}~owed`, dueAt: now + 2 * SECOND }

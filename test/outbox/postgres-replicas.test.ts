@@ -48,6 +48,19 @@ describe.skipIf(!here)('Two replicas on one PostgreSQL', () => {
     expect(stored).toHaveLength(20)
   })
 
+  test('what they do in turn is given to one at a time, by one clock', async () => {
+    const stretch = 100 * SECOND
+    const begins = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => [a, b][i % 2]!.reserve!('calls', stretch)),
+    )
+    const inOrder = begins.map((wait) => Math.round(wait / stretch)).sort()
+    expect(inOrder).toEqual([0, 1, 2, 3, 4, 5])
+    // Nobody waits longer than ten minutes, whatever a clock did.
+    for (let i = 0; i < 3; i++) await a.reserve!('calls', stretch)
+    expect(Math.round((await b.reserve!('calls', stretch)) / stretch)).toBe(6)
+    expect(await b.reserve!('other calls', stretch)).toBe(0)
+  })
+
   test('no line is ever held by both, and each target is told in order', async () => {
     const targets = ['t0', 't1', 't2', 't3', 't4']
     for (let n = 0; n < 40; n++) {

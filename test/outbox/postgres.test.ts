@@ -11,6 +11,7 @@ import {
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
+import { crowdContract } from './crowd.contract.ts'
 import { storeContract } from './store.contract.ts'
 
 const here = givenPostgres !== null || installedBinaries() !== null
@@ -30,6 +31,10 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
 
   describe('with connections of its own', () => {
     storeContract(open, reopen)
+  })
+
+  describe('with a crowd', () => {
+    crowdContract(open)
   })
 
   describe('in detail', () => {
@@ -65,7 +70,7 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
     test('one settlement may say several things of one row', async () => {
       await store.accept(aWebhook('w'), [aNewDelivery('d')], NOON)
       await store.claim('w1', 1, NOON, NOON)
-      const made = { ...aNewDelivery('x'), state: 'sending', words: null } as const
+      const made = { ...aNewDelivery('x'), state: 'sending', words: null, placeOf: 'd' } as const
       await store.settle(
         'w1',
         {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+import { crowdContract } from './crowd.contract.ts'
 import { aWebhook, storeContract } from './store.contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-'))
@@ -20,6 +21,9 @@ describe('SQLite', () => {
     },
     () => openSqlite(current()),
   )
+  describe('with a crowd', () => {
+    crowdContract(() => openSqlite(':memory:'))
+  })
 
   test('of notifications of megabytes only so many are in memory together', async () => {
     count++

@@ -374,6 +374,47 @@ export function storeContract(
     })
   })
 
+  test('lists of several states and of either name of a target come newest first, each row once', async () => {
+    const targets = ['a', 'b', 'a', 'b', 'a', 'b']
+    for (const [i, target] of targets.entries()) {
+      const targetName = target === 'a' ? 'b' : 'other'
+      const delivery = aNewDelivery(`d${i}`, { target, targetName })
+      await store.accept(aWebhook(`w${i}`), [delivery], NOON + i)
+    }
+    await store.discard(['d1', 'd2', 'd5'], NOON)
+    const ids = async (query: object) =>
+      (await store.find({ limit: 4, ...query })).items.map(({ id }) => id)
+    expect(await ids({ states: ['waiting', 'discarded', 'waiting'] })).toEqual([
+      'd5',
+      'd4',
+      'd3',
+      'd2',
+    ])
+    expect(await ids({ target: 'b', states: ['discarded'] })).toEqual(['d5', 'd2', 'd1'])
+    const page = await store.find({ limit: 4, target: 'b' })
+    expect(page.items.map(({ id }) => id)).toEqual(['d5', 'd4', 'd3', 'd2'])
+    expect(await ids({ target: 'b', cursor: page.next! })).toEqual(['d1', 'd0'])
+  })
+
+  test('a search is for names, label values and titles, whatever their case', async () => {
+    const labels = { alertname: 'DiskFull', team: 'ÉQUIPE-Stockage', rack: 'R7' }
+    const notification = aNotification([anAlert({ labels, annotations: { note: 'unseen' } })])
+    await accept('w', aNewDelivery('d1', { notification }))
+    const found = async (text: string) => (await store.find({ limit: 9, text })).items.length
+    expect(await Promise.all(['iskf', 'équipe', 'r7'].map(found))).toEqual([1, 1, 1])
+    expect(await Promise.all(['unseen', 'alertname', 'fullé'].map(found))).toEqual([0, 0, 0])
+    const message = { msgKey: 'sampleText', title: 'Ärger', text: '', buttons: [] } as const
+    const words = { template: 'alert', parts: [message], omitted: 0, form: 'full' } as const
+    const line = await claimOne()
+    const again = { ...words, parts: [{ ...message, title: 'Übel' }] }
+    for (const each of [words, again]) {
+      const changes = [{ id: 'd1', words: each }]
+      const next = { kind: 'hold', leaseUntil: NOON + 30 * SECOND } as const
+      await store.settle('w1', { ...nothing(line), changes, next }, NOON)
+    }
+    expect(await Promise.all(['übel', 'ärger', 'diskfull'].map(found))).toEqual([1, 0, 1])
+  })
+
   describe('standing', () => {
     const counts = async () =>
       (await store.standing()).counts
@@ -529,7 +570,7 @@ const sent = (line: Line): Settlement => ({
 
 const folding = (line: Line, digest: string, ids: readonly string[]): Settlement => ({
   ...nothing(line),
-  created: [{ ...aNewDelivery(digest), state: 'sending', words: null }],
+  created: [{ ...aNewDelivery(digest), state: 'sending', words: null, placeOf: ids[0]! }],
   changes: ids.map((id) => ({ id, state: 'sending', toldBy: digest })),
   next: { kind: 'hold', leaseUntil: NOON + 30 * SECOND },
 })

@@ -1,32 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { App } from '../../src/domain/app.ts'
-import type { NewDelivery } from '../../src/domain/delivery.ts'
-import type { BridgeEvent } from '../../src/domain/event.ts'
-import type { Message } from '../../src/domain/message.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
-import { Secret } from '../../src/domain/secret.ts'
 import type { Target } from '../../src/domain/target.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
-import { createClosures } from '../../src/send/closures.ts'
-import type { House } from '../../src/send/house.ts'
-import { createLimiter } from '../../src/send/limiter.ts'
-import { type TellerDeps, tell } from '../../src/send/tell.ts'
-import { handClock, tameChance } from '../support/clock.ts'
-import {
-  badMessage,
-  badSettings,
-  nobodyKnows,
-  plainChannels,
-  SENT,
-  scriptedGateway,
-  tooFast,
-} from '../support/gateway.ts'
-import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+import { badMessage, badSettings, nobodyKnows, SENT, tooFast } from '../support/gateway.ts'
+import { aNotification, anAlert, NOON } from '../support/make.ts'
+import { type BridgeOptions, bridgeOn, WORK } from '../support/teller.ts'
 
 const MINUTE = 60_000
 
 let store: OutboxStore
+const aBridge = (options?: BridgeOptions) => bridgeOn(store, options)
+
 beforeEach(async () => {
   store = await openSqlite(':memory:')
 })
@@ -507,155 +492,3 @@ describe('an organisation that saves its calls', () => {
     expect(bridge.texts()).toEqual(['d1 full', 'd2 full', 'd3 full'])
   })
 })
-
-interface BridgeOptions {
-  readonly script?: readonly Outcome[]
-  readonly parts?: number
-  readonly target?: Partial<Target>
-  readonly gone?: boolean
-  readonly sparing?: boolean
-}
-
-/** The telling half of the house, with real rows and a DingTalk that answers by script. */
-function aBridge({
-  script = [],
-  parts = 1,
-  target = {},
-  gone = false,
-  sparing = false,
-}: BridgeOptions = {}) {
-  const clock = handClock()
-  const { gateway, calls, people } = scriptedGateway(...script)
-  const events: BridgeEvent[] = []
-  const address = { ...GROUP, ...target }
-  const house: House = {
-    target: () => (gone ? null : address),
-    app: () => APP,
-    isSparing: () => sparing,
-    isUrgent: ({ alerts }) => alerts[0].labels['severity'] === 'critical',
-    isLate: ({ acceptedAt }, now) => now - acceptedAt > 5 * MINUTE,
-    words: (row, _target, form) => ({
-      template: 'alert',
-      parts: Array.from({ length: parts }, (_, i) =>
-        aMessage(`${row.id} ${form}${parts > 1 ? ` ${i + 1}` : ''}`),
-      ),
-      omitted: 0,
-      form,
-    }),
-    digest: (_digest, rows, _target, _because, form) => ({
-      template: 'digest',
-      parts: [
-        aMessage(
-          `${form === 'plain' ? 'plain ' : ''}digest of ${rows.map(({ id }) => id).join(' ')}`,
-        ),
-      ],
-      omitted: 0,
-      form,
-    }),
-  }
-  const memory = {
-    recall: (key: string) => store.recall(key, clock.now()),
-    remember: store.remember,
-  }
-  const deps: TellerDeps = {
-    worker: 'w1',
-    store,
-    gateway,
-    channels: plainChannels,
-    closures: createClosures(memory),
-    limiter: createLimiter(),
-    clock,
-    chance: tameChance(),
-    emit: (event) => events.push(event),
-    house: () => house,
-  }
-  return {
-    clock,
-    calls,
-    people,
-    gateway,
-    events,
-    texts: () => calls.map(({ message }) => message.text),
-    get ends() {
-      return events.flatMap((event) =>
-        event.type === 'delivery.ended'
-          ? [{ delivery: event.delivery, state: event.state, reason: event.reason }]
-          : [],
-      )
-    },
-    accept: (id: string, over: Partial<NewDelivery> = {}) =>
-      store.accept(
-        {
-          id: `w-${id}`,
-          source: 'alertmanager',
-          sourceType: 'alertmanager',
-          body: Buffer.from('{}'),
-          headers: {},
-          dedup: null,
-          maxWaiting: 1_000,
-        },
-        [aNewDelivery(id, over)],
-        clock.now(),
-      ),
-    /** One look of the worker: what is due is told, then it is quiet. */
-    async turn(over = gateway) {
-      const now = clock.now()
-      const { lines } = await store.claim('w1', 10, now, now + 15_000)
-      for (const line of lines) {
-        await tell(line, { ...deps, gateway: over }, new AbortController().signal)
-      }
-    },
-  }
-}
-
-const WORK: Extract<Target['address'], { channel: 'work_notification' }> = {
-  channel: 'work_notification',
-  app: 'ops',
-  templateId: 't1',
-  users: ['u1', 'u2'],
-  mobiles: [],
-  departments: [],
-}
-
-const aMessage = (text: string): Message => ({
-  msgKey: 'sampleMarkdown',
-  title: text,
-  text,
-  buttons: [],
-})
-
-const APP: App = {
-  name: 'ops',
-  endpoints: {
-    apiUrl: 'https://api.dingtalk.io',
-    oapiUrl: 'https://oapi.dingtalk.io',
-    proxy: null,
-    timeoutMs: 5_000,
-  },
-  credentials: { kind: 'internal', appKey: 'key', appSecret: new Secret('s') },
-  robotCode: 'robot',
-  agentId: null,
-  org: null,
-  callsPerSecond: 20,
-}
-
-const GROUP: Target = {
-  key: 'target-a',
-  receiver: 'sre',
-  name: 'sre/1',
-  address: {
-    channel: 'group',
-    app: 'ops',
-    conversation: 'cidA',
-    robotCode: null,
-    coolAppCode: null,
-  },
-  template: null,
-  locale: 'en',
-  timezone: 'UTC',
-  pace: { messages: 18, perMs: MINUTE },
-  onUnknown: 'retry',
-  digest: 'auto',
-  mentions: null,
-  data: {},
-}

@@ -59,7 +59,7 @@ test.each([
   ['DELETE', '/webhook/alertmanager', 405, 'method_not_allowed'],
   ['POST', '/-/healthy', 405, 'method_not_allowed'],
   ['POST', '/webhook/nobody', 404, 'unknown_source'],
-  ['POST', '/webhook/auto', 404, 'unknown_source'],
+  ['POST', '/webhook/auto', 400, 'unrecognised'],
   ['POST', '/webhook/alertmanager%00', 404, 'unknown_source'],
   ['POST', '/webhook/%2e%2e/admin', 404, 'not_found'],
   ['POST', '/webhook/../../metrics', 404, 'not_found'],

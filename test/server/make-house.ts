@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/domain/clock.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import { openAddressSet } from '../../src/ingest/address-set.ts'
+import { openRecogniser } from '../../src/ingest/recognise.ts'
 import type { InboundRequest, Reading, Source } from '../../src/ingest/source.ts'
 import { createDoor, type DoorDeps } from '../../src/server/door.ts'
 import { aSource, NOW } from '../ingest/make.ts'
@@ -22,7 +23,10 @@ export function aHouse(over: Partial<DoorDeps> = {}) {
   )
   const deps: DoorDeps = {
     sources: () => sources,
+    recognise: (request) => openRecogniser(sources, (type) => aSource({ type }))(request),
     removed: () => false,
+    removedType: () => false,
+    hasReceiver: (name) => name === 'sre',
     maxBody: () => 5 * 1024 * 1024,
     isTrustedProxy: openAddressSet([]),
     accept: async (source, reading, request, wished) => {

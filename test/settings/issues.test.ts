@@ -32,6 +32,10 @@ describe('what is wrong is told with its place and what to do', () => {
       'main.yaml:3:25: unknown_key: unknown key `group_by` in route; grouping stays with the sender: alerts come grouped',
     ],
     [
+      `${target('{ users: [m] }')}\nsources: [{ name: bots, type: dingtalk-robot, auth: { bearer_token: t } }]`,
+      'main.yaml:4:53: missing_key: senders to /robot/send are told apart by their access_token: add `query_token`',
+    ],
+    [
       also('timezone: Mars/Base'),
       'main.yaml:4:11: invalid_value: timezone: expected a time zone by its IANA name, such as Asia/Shanghai',
     ],
@@ -194,6 +198,10 @@ describe('what works and is doubtful is a warning', () => {
     [
       also('delivery: { report_to: sre }'),
       'main.yaml:4:13: shared_app: warning: `sre` speaks through the app that it would report on; let it have a custom robot or another app too',
+    ],
+    [
+      also('sources: [{ name: bots, type: dingtalk-robot }]'),
+      "main.yaml:4:25: no_mentions: warning: `sre` cannot call by name whom `bots` mentions: an app's robot has no @ in a group; people of `people:` are told one to one besides, others stand in the text",
     ],
     [
       `${APP.replace('app_key: k', 'app_key: k, agent_id: 1')}\nreceivers: [{ name: sre, targets: [{ work_notification: { template_id: t, users: [u] } }] }]\n${ROUTE}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/sandbox/chat/markdown.ts'
+import { renderMarkdown } from '../../src/drawing/markdown.ts'
 import { aHouse, HEAD } from '../support/house.ts'
 import { messageFaults } from '../support/message-faults.ts'
 import { aWebhook } from '../support/webhook.ts'

@@ -20,6 +20,9 @@ export function aBench(over: Partial<Bench> = {}) {
       complained += text
     },
     readInput: async () => Buffer.from(''),
+    readMatching: async () => [],
+    readTemplate: nothing('templates'),
+    writeFile: nothing('disk'),
     load: nothing('settings'),
     fetch: nothing('network'),
     openProbe: nothing('DingTalk'),

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import { err } from '../../src/domain/result.ts'
+import type { InboundRequest, Reading } from '../../src/ingest/source.ts'
+import type { Draft } from '../../src/match/dispatch.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import { FRESH_LINE, type Settlement } from '../../src/outbox/store.ts'
 import type { Shut } from '../../src/send/closures.ts'
@@ -11,6 +13,7 @@ import { loadPlan } from '../../src/settings/check.ts'
 import { formatIssues } from '../../src/settings/format-issues.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { createMonthlyCalls } from '../../src/telemetry/monthly-calls.ts'
+import { createTraffic } from '../../src/telemetry/traffic.ts'
 import { createAdmin } from '../../src/web/admin.ts'
 import type { Desk } from '../../src/web/desk.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
@@ -82,10 +85,14 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     standing: store.standing,
     callsThisMonth: calls.settle,
   })
+  const accepted: { source: string; reading: Reading; request: InboundRequest }[] = []
+  const told: Draft[] = []
+  const traffic = createTraffic(clock)
   const emit = (event: BridgeEvent) => {
     events.push(event)
     metrics.watch(event)
     calls.watch(event)
+    traffic.watch(event)
   }
   const desk: Desk = {
     clock,
@@ -93,10 +100,22 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     metrics,
     emit,
     version: '1.2.3',
+    chance: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count).map((_, i) => i * 7) },
+    key: 'page-key',
     plan: () => plan,
+    traffic: traffic.read,
+    calls: calls.settle,
     shut: async ({ key }) => shuts.get(key) ?? null,
     knock: async (targets) => void knocked.push(...targets),
     reload: async () => err([]),
+    accept: async (source, reading, request) => {
+      accepted.push({ source: source.name, reading, request })
+      return { id: 'w-1', deliveries: ['d-1'], duplicate: false }
+    },
+    tell: async (drafts) => {
+      told.push(...drafts)
+      return drafts.map((_, i) => `d-${i + 1}`)
+    },
     lastLoad: () => ({ at: NOON, successful: true, issues: [] }),
     ...over,
   }
@@ -114,6 +133,8 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     emit,
     events,
     knocked,
+    accepted,
+    told,
     shuts,
     targets,
     async get(path: string, headers: Record<string, string> = {}) {

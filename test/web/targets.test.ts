@@ -150,6 +150,7 @@ test('a digest says of how many alerts it speaks, and which deliveries it told',
     targetName: 'chat',
     state: 'sent' as const,
     words: null,
+    placeOf: 'd1',
   }
   const toldBy = { state: 'sent', toldBy: 'digest', toldAt: NOON } as const
   await settle('chat', {

@@ -31,7 +31,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
     const ends = firing ? voice.now : alert.endsAt
     const lasted = ends === null || alert.startsAt <= 0 ? null : ends - alert.startsAt
     const since = alert.startsAt > 0 ? speech.moment(alert.startsAt) : ''
-    const duration = lasted === null ? '' : speech.duration(lasted)
+    const duration = lasted === null || (lasted === 0 && !firing) ? '' : speech.duration(lasted)
     const full = texts[index] ?? NO_TEXTS
     const name = named[index]?.name ?? ''
     return {
@@ -86,7 +86,8 @@ function textsOf(alert: Alert): { readonly summary: string; readonly description
   const { annotations, labels } = alert
   const name = labels['alertname'] || annotations['summary'] || annotations['title'] || ''
   const summary = (annotations['summary'] || annotations['title'] || '').trim()
-  const description = (annotations['description'] || annotations['message'] || '').trim()
+  const text = alert.kind === 'message' ? annotations['text'] : undefined
+  const description = (annotations['description'] || annotations['message'] || text || '').trim()
   return {
     summary: summary === name.trim() ? '' : summary,
     description: description === summary || description === name.trim() ? '' : description,

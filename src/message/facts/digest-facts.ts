@@ -219,7 +219,7 @@ function shareOf(alerts: readonly DigestAlert[]) {
   )
 }
 
-const SAID = ['alertname', 'severity', 'priority', 'level', 'prometheus', 'job', 'team']
+const SAID = ['alertname', 'severity', 'priority', 'level', 'prometheus', 'job', 'team', 'msgtype']
 const PLACES = ['instance', 'pod', 'node', 'host', 'service', 'namespace', 'cluster']
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)

@@ -3,7 +3,7 @@ import { commonLabels, type Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import type { Speech } from '../words/speech.ts'
 import { type AlertFacts, alertFacts } from './alert-facts.ts'
-import { type Links, NO_LINKS, silenceUrl } from './links.ts'
+import { isAlertmanager, type Links, NO_LINKS, silenceUrl } from './links.ts'
 import { placesOf } from './where.ts'
 
 /** Where a render finds its voice: a symbol, which no template can name. */
@@ -106,9 +106,7 @@ function groupName(items: readonly AlertFacts[], common: Labels): string {
 }
 
 function senderName(sourceType: string, speech: Speech): string {
-  if (sourceType === 'alertmanager' || sourceType === 'prometheus-webhook-dingtalk') {
-    return 'Alertmanager'
-  }
+  if (isAlertmanager(sourceType)) return 'Alertmanager'
   return sourceType === 'grafana' ? 'Grafana' : speech.say('the sender')
 }
 
@@ -188,12 +186,14 @@ function sharedLinks(
 function spanOf(alerts: readonly Alert[], speech: Speech): string {
   const [from, to] = [earliest(alerts), latest(alerts)]
   if (from === null || to === null || to < from) return ''
+  // Senders that say only the end have it for the start too.
+  if (from === to) return speech.moment(to)
   return speech.say('from to', speech.moment(from), speech.moment(to), speech.duration(to - from))
 }
 
 function lastedOf(alerts: readonly Alert[], speech: Speech): string {
   const [from, to] = [earliest(alerts), latest(alerts)]
-  return from === null || to === null || to < from
+  return from === null || to === null || to <= from
     ? ''
     : speech.say('lasted', speech.duration(to - from))
 }

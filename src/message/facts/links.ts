@@ -50,7 +50,7 @@ export function silenceUrl(
   added: Labels = NO_LABELS,
 ): string {
   const { url } = notification.group
-  if (notification.sourceType !== 'alertmanager' || !url) return ''
+  if (!isAlertmanager(notification.sourceType) || !url) return ''
   // Without a name it would silence other alerts too.
   if (!labels['alertname'] && notification.alerts.length > 1) return ''
   const known = Object.entries(labels).filter(([name, value]) => added[name] !== value)
@@ -62,6 +62,10 @@ export function silenceUrl(
   const form = `${url.replace(/\/+$/, '')}/#/silences/new?filter=${filter}`
   return form.length > LONGEST_FORM ? '' : form
 }
+
+/** Also where it is set up to speak to another program's address. */
+export const isAlertmanager = (sourceType: string): boolean =>
+  sourceType === 'alertmanager' || sourceType === 'prometheus-webhook-dingtalk'
 
 /** With fewer labels it would silence more than it says, so beyond this there is no link. */
 const LONGEST_FORM = 2000

@@ -22,13 +22,17 @@ export function frame(
   const mark = plan.part === null ? '' : `(${plan.part}/${plan.of})`
   const before = isFirst ? [lateLine(speech), notice].filter((it) => it !== null).map(say) : []
   const after = plan.omitted > 0 ? [moreLine(plan.omitted, speech, isMarkdown)] : []
-  const calls = isFirst ? mentionLine(speech) : []
+  const calls = isFirst ? mentionLine(speech, message.text) : []
   const text = [...before, numbered(message.text, mark), ...after, ...calls].filter(Boolean)
   const { mentions } = speech.voice
+  const { feed, ...rest } = message
+  const isUnchanged = text.length === 1
   return {
-    ...message,
+    ...rest,
     title: mark === '' ? message.title : asTitle(`${mark} ${message.title}`, ''),
     text: text.join('\n\n'),
+    // A feed card has no place for what was added.
+    ...(feed && isUnchanged ? { feed } : {}),
     ...(mentions !== null && isFirst ? { mentions } : {}),
   }
 }
@@ -46,9 +50,10 @@ function moreLine(omitted: number, { voice, say }: Speech, isMarkdown: boolean):
 }
 
 /** DingTalk calls by name only those whose number or id also stands in the text. */
-function mentionLine({ voice }: Speech): readonly string[] {
+function mentionLine({ voice }: Speech, text: string): readonly string[] {
   const names = [...(voice.mentions?.mobiles ?? []), ...(voice.mentions?.users ?? [])]
-  return names.length === 0 ? [] : [names.map((name) => `@${clean(name)}`).join(' ')]
+  const missing = names.map((name) => `@${clean(name)}`).filter((call) => !text.includes(call))
+  return missing.length === 0 ? [] : [missing.join(' ')]
 }
 
 /** Puts `(1/3)` at the end of the heading, or before everything where there is none. */

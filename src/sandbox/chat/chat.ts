@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import { favicon } from '../../drawing/icons.ts'
+import { bubbleStyle } from '../../drawing/style-bubble.ts'
+import { tokens } from '../../drawing/tokens.ts'
 import type { SandboxEnv } from '../dingtalk.ts'
 import type { World } from '../world.ts'
-import { favicon } from './icons.ts'
 import { renderPage, updatesFor } from './page.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
@@ -28,7 +30,9 @@ export function createChat(world: World, closing: AbortSignal): Hono<SandboxEnv>
     secure(c)
     return c.html(renderPage(world.arrivals.list(), world.names, wordsOf(c)))
   })
-  app.get('/sandbox/chat.css', (c) => asset(c, 'text/css', style + messageStyle))
+  app.get('/sandbox/chat.css', (c) =>
+    asset(c, 'text/css', tokens + style + messageStyle + bubbleStyle),
+  )
   app.get('/sandbox/chat.js', (c) => asset(c, 'text/javascript', script))
   app.get('/sandbox/favicon.svg', (c) => asset(c, 'image/svg+xml', favicon))
   app.get('/sandbox/events', (c) => streamUpdates(c, world, closing))

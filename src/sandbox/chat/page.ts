@@ -1,9 +1,9 @@
 import { html, raw } from 'hono/html'
+import { favicon, icons } from '../../drawing/icons.ts'
+import { escapeHtml } from '../../drawing/links.ts'
 import type { Arrived } from '../arrivals.ts'
-import { renderMessage, robotName, timeOf } from './bubble.ts'
 import { type Conversation, colourOf, conversationsOf, type Names } from './conversations.ts'
-import { favicon, icons } from './icons.ts'
-import { escapeHtml } from './links.ts'
+import { renderMessage, robotName, timeOf } from './message.ts'
 import type { Words } from './words.ts'
 
 /** The last so many of each chat are drawn; the list behind `/sandbox/messages` has more. */

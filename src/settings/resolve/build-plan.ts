@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { openZone, UTC } from '../../domain/zone.ts'
 import { isAddressBlock } from '../../ingest/address-set.ts'
 import type { TemplateSet } from '../../message/template-set.ts'
 import { isLoopback } from '../../server/settings.ts'
@@ -8,6 +9,7 @@ import type { Config } from '../schema.ts'
 import type { Environment } from '../yaml/interpolate.ts'
 import type { Path } from '../yaml/tree.ts'
 import { resolveApps, resolveOrgs } from './apps.ts'
+import { resolveCallable } from './callable.ts'
 import { createConditions } from './conditions.ts'
 import { createDirectories } from './directories.ts'
 import { resolveTransport } from './endpoints.ts'
@@ -53,7 +55,11 @@ export function buildPlan(
   const names = config.receivers.map(({ name }) => name)
   const named = { receivers: names, conditions, report }
   const { listen } = config.server
-  const { sources, heartbeats } = resolveSources(config.sources, { ...named, listen })
+  const { sources, heartbeats, recognise } = resolveSources(config.sources, {
+    ...named,
+    listen,
+    zone: openZone(timezone) ?? UTC,
+  })
   const root = resolveRoutes(config.route, { ...named, checkTemplate })
   const reportTo = config.delivery.report_to ?? null
   if (reportTo !== null && !names.includes(reportTo))
@@ -85,12 +91,14 @@ export function buildPlan(
     orgs: resolveOrgs(dingtalk),
     robots: resolveTransport([dingtalk], 'https://oapi.dingtalk.com', env),
     sources,
+    recognise,
     heartbeats,
     groups: directories.groups,
     receivers,
     // The first that is written wins, as in routing.
     targets: new Map(targets.toReversed().map((target) => [target.key, target])),
     root,
+    callable: resolveCallable(config, apps),
   }
 }
 

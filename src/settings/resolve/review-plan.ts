@@ -1,4 +1,5 @@
-import type { Receiver } from '../../match/receiver.ts'
+import { dingtalkRobot } from '../../ingest/dingtalk-robot.ts'
+import type { Listener, Receiver } from '../../match/receiver.ts'
 import type { RouteForm } from '../../match/settings.ts'
 import type { Report } from '../report.ts'
 import type { Config } from '../schema.ts'
@@ -18,6 +19,7 @@ export function reviewPlan(config: Config, resolved: Resolved, report: Report): 
   resolved.conditions.reportUnused()
   reviewApps(config, report)
   reviewReportTo(config, resolved.receivers, report)
+  reviewMentions(config, resolved.receivers, report)
 }
 
 function reviewReceivers(config: Config, report: Report): void {
@@ -67,6 +69,28 @@ function reviewReportTo(
   const remedy = 'let it have a custom robot or another app too'
   report.warn('shared_app', ['delivery', 'report_to'], `${message}; ${remedy}`)
 }
+
+/** Only custom robots call people by name; in a group an app's robot writes names that call nobody. */
+function reviewMentions(
+  { sources, route }: Config,
+  receivers: ReadonlyMap<string, Receiver>,
+  report: Report,
+): void {
+  for (const [index, source] of sources.entries()) {
+    if (source.type !== dingtalkRobot.type) continue
+    const reached = new Set([...routed(route), ...(source.receivers ?? [])])
+    const mute = [...receivers.values()]
+      .filter(({ name, listeners }) => reached.has(name) && listeners.some(hasGroup))
+      .map(({ name }) => `\`${name}\``)
+    if (mute.length === 0) continue
+    const message = `${mute.join(', ')} cannot call by name whom \`${source.name}\` mentions: an app's robot has no @ in a group`
+    const remedy = 'people of `people:` are told one to one besides, others stand in the text'
+    report.warn('no_mentions', ['sources', index, 'type'], `${message}; ${remedy}`)
+  }
+}
+
+const hasGroup = ({ targets }: Listener): boolean =>
+  targets.some(({ address }) => address.channel === 'group')
 
 /** The apps that a receiver speaks through; null for a custom robot. */
 function appsOf(receiver: Receiver): readonly (string | null)[] {

@@ -1,8 +1,13 @@
 import { MINUTE } from '../../domain/clock.ts'
 import { NO_LABELS } from '../../domain/labels.ts'
-import { compileMap } from '../../ingest/generic-map.ts'
+import { openZone, type Zone } from '../../domain/zone.ts'
+import { dingtalkRobot } from '../../ingest/dingtalk-robot.ts'
+import { compileMapping } from '../../ingest/mapping/compile.ts'
+import { mappingOf } from '../../ingest/mapping/form.ts'
+import type { Mapping } from '../../ingest/mapping/mapping.ts'
+import { openRecogniser, type Recognise } from '../../ingest/recognise.ts'
 import type { SourceForm } from '../../ingest/settings.ts'
-import type { GenericMap, Source, SourceSettings, SourceType } from '../../ingest/source.ts'
+import type { Source, SourceSettings, SourceType } from '../../ingest/source.ts'
 import { openSource, sources as sourceTypes } from '../../ingest/sources.ts'
 import type { Heartbeat } from '../../match/heartbeat.ts'
 import { isLoopback, type Listen } from '../../server/settings.ts'
@@ -15,18 +20,30 @@ import type { Conditions } from './conditions.ts'
 export interface ResolvedSources {
   readonly sources: ReadonlyMap<string, Source>
   readonly heartbeats: readonly Heartbeat[]
+  /** Whose a request is that comes to /webhook/auto. */
+  readonly recognise: Recognise
 }
 
 export interface SourceContext {
   readonly listen: Listen
   readonly receivers: readonly string[]
   readonly conditions: Conditions
+  /** Of times that senders write without one. */
+  readonly zone: Zone
   readonly report: Report
 }
 
 /** On a loopback listener these are there without a word, until one of their type is configured. */
 const IMPLICIT = ['alertmanager', 'grafana', 'generic'] as const
 const DEDUP_WINDOW = 2 * MINUTE
+const UNCONFIGURED = {
+  receivers: [],
+  linkRewrites: [],
+  map: null,
+  auth: null,
+  labels: NO_LABELS,
+  dedupWindowMs: DEDUP_WINDOW,
+}
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u
 
 export function resolveSources(
@@ -45,16 +62,19 @@ export function resolveSources(
     const heartbeat = form.heartbeat && resolveHeartbeat(form, form.heartbeat, path, context)
     if (heartbeat) heartbeats.push(heartbeat)
   }
-  if (isLoopback(context.listen)) addImplicit(forms, sources)
+  if (isLoopback(context.listen)) addImplicit(forms, sources, context.zone)
   else if (forms.length === 0)
     context.report.warn('no_effect', ['server', 'listen'], 'there are no sources: nobody can send')
-  return { sources, heartbeats }
+  const openByType = isLoopback(context.listen)
+    ? (type: string) => openSource({ ...UNCONFIGURED, name: type, type, zone: context.zone })
+    : null
+  return { sources, heartbeats, recognise: openRecogniser(sources, openByType) }
 }
 
 function resolveSource(
   form: SourceForm,
   path: Path,
-  { listen, receivers, report }: SourceContext,
+  { listen, receivers, zone, report }: SourceContext,
 ): SourceSettings | null {
   const before = report.errors()
   checkName(form.name, [...path, 'name'], report)
@@ -72,6 +92,11 @@ function resolveSource(
     form.auth === undefined || form.auth === 'none'
       ? null
       : resolveAuth(form.auth, [...path, 'auth'], report)
+  if (type?.type === dingtalkRobot.type && auth !== null && auth.queryToken.length === 0)
+    report.missing(
+      [...path, 'auth'],
+      'senders to /robot/send are told apart by their access_token: add `query_token`',
+    )
   const map = form.map ? mapOf(form.map, [...path, 'map'], report) : null
   if (map && type && type.type !== 'generic')
     report.warn('no_effect', [...path, 'map'], '`map` is for sources of type generic')
@@ -85,6 +110,7 @@ function resolveSource(
     dedupWindowMs: form.dedup_window,
     linkRewrites: form.link_rewrites ?? [],
     map: type?.type === 'generic' ? map : null,
+    zone,
   }
 }
 
@@ -103,18 +129,19 @@ function reportType(written: string, path: Path, report: Report): void {
   report.error('unknown_name', path, `there is no source type \`${written}\`${remedy}`)
 }
 
-function mapOf(form: NonNullable<SourceForm['map']>, path: Path, report: Report): GenericMap {
-  const map = {
-    alerts: form.alerts ?? null,
-    fields: form.fields ?? NO_LABELS,
-    labels: form.labels ?? NO_LABELS,
-    annotations: form.annotations ?? NO_LABELS,
-  }
-  const compiled = compileMap(map)
-  for (const issue of compiled.ok ? [] : compiled.error) {
-    const [part = '', ...name] = issue.field.split('.')
-    report.error('invalid_template', [...path, part, name.join('.')], issue.message)
-  }
+function mapOf(form: NonNullable<SourceForm['map']>, path: Path, report: Report): Mapping {
+  const map = mappingOf(form)
+  const compiled = compileMapping(map)
+  for (const { field, message } of compiled.ok ? [] : compiled.error)
+    report.error('invalid_template', [...path, ...field.split('.')], message)
+  if (map.timezone !== null && !openZone(map.timezone))
+    report.error(
+      'invalid_value',
+      [...path, 'timezone'],
+      'expected an IANA zone such as Asia/Shanghai',
+    )
+  if (Object.keys(map.events).length > 0 && map.event === null)
+    report.missing([...path, 'events'], '`events` needs `event`, which says which of them applies')
   return map
 }
 
@@ -132,10 +159,9 @@ function resolveHeartbeat(
   return { source: name, matchers, everyMs: form.every, to: form.to }
 }
 
-function addImplicit(forms: readonly SourceForm[], sources: Map<string, Source>): void {
+function addImplicit(forms: readonly SourceForm[], sources: Map<string, Source>, zone: Zone): void {
   for (const type of IMPLICIT) {
     if (forms.some((form) => form.type === type || form.name === type)) continue
-    const rest = { receivers: [], linkRewrites: [], map: null, auth: null, labels: NO_LABELS }
-    sources.set(type, openSource({ name: type, type, dedupWindowMs: DEDUP_WINDOW, ...rest }))
+    sources.set(type, openSource({ ...UNCONFIGURED, name: type, type, zone }))
   }
 }

@@ -91,7 +91,7 @@ async function withDelivery(
 }
 
 /** With the settings of today; `attempt_list` says what was called when. */
-function requestsOf({ id, words, target, redrives }: Delivery, { plan }: Desk) {
+export function requestsOf({ id, words, target, redrives }: Delivery, { plan }: Desk) {
   const { targets, apps } = plan()
   const place = targets.get(target)
   if (!words || !place) return null

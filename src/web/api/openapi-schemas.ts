@@ -35,6 +35,9 @@ export function schemas({ states, channels, reasons }: Lists) {
     configured: { type: 'boolean' },
     channel: maybe(oneOf(channels)),
     app: maybe(text()),
+    pace: maybe(
+      shape({ messages: number(), per_ms: number(), used: number('Of the last such stretch') }),
+    ),
     waiting: number(),
     muted: number(),
     held: number(),
@@ -76,6 +79,8 @@ export function schemas({ states, channels, reasons }: Lists) {
     Target: shape(target),
     Targets: shape({ items: list(reference('Target')) }),
     Rejected: shape({ items: list(shape(rejected)) }),
+    Taken: shape({ deliveries: list(text('Ids')) }),
+    Retaken: shape({ at: time(), deliveries: list(text('Ids')) }),
     RedriveRequest: shape({ receiver: text(), since: text('How far back, such as 2h') }),
     Redriven: shape({ redriven: list(text('Ids')) }),
     ExplainRequest: shape({ source: text(), payload: {} }, { headers: strings, receiver: text() }),

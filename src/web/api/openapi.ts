@@ -84,6 +84,14 @@ export const openapi = (version: string) => ({
         }),
       ),
     },
+    '/api/v1/targets/{id}/test': {
+      post: withId(
+        operation('Send a message that says it is a test, past routes and time intervals', {
+          202: ['It is on its way', 'Taken'],
+          404: PROBLEM,
+        }),
+      ),
+    },
     '/api/v1/rejected': {
       get: {
         ...operation('What senders sent that could not be read', {
@@ -94,6 +102,16 @@ export const openapi = (version: string) => ({
           query('limit', 'At most so many: 1 to 999, 50 unless said', { type: 'integer' }),
         ],
       },
+    },
+    '/api/v1/rejected/{id}/retry': {
+      post: withId(
+        operation('Read a refused body with the settings of now, and tell it; once only', {
+          202: ['It was taken', 'Retaken'],
+          400: PROBLEM,
+          404: PROBLEM,
+          409: PROBLEM,
+        }),
+      ),
     },
     '/api/v1/explain': {
       post: {

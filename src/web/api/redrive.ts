@@ -29,7 +29,9 @@ export async function discard(desk: Desk, deliveries: readonly Delivery[]): Prom
   const ids = deliveries.map(({ id }) => id)
   const done = [...(await desk.store.discard(ids, now))]
   for (const row of deliveries) {
-    if (done.includes(row.id)) reportEnd(alone(row), 'discarded', row, now, desk.emit)
+    if (!done.includes(row.id)) continue
+    const folded = row.kind === 'digest' ? await desk.store.folded(row.id) : []
+    reportEnd({ ...alone(row), folded }, 'discarded', row, now, desk.emit)
   }
   return done
 }

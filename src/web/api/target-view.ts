@@ -21,7 +21,11 @@ export async function targetViews(desk: Desk) {
       configured: true,
       channel: target.address.channel,
       app: target.address.channel === 'robot' ? null : target.address.app,
-      pace: { messages: target.pace.messages, per_ms: target.pace.perMs },
+      pace: {
+        messages: target.pace.messages,
+        per_ms: target.pace.perMs,
+        used: usedOf(lines.get(target.key), target.pace.perMs, now),
+      },
       digest: target.digest,
       on_unknown: target.onUnknown,
       ...conditionOf(lines.get(target.key), await desk.shut(target), now),
@@ -37,6 +41,7 @@ export async function targetViews(desk: Desk) {
     configured: false,
     channel: null,
     app: null,
+    pace: null,
     ...conditionOf(lines.get(target), null, now),
   }))
   return [...views, ...rest]
@@ -63,6 +68,10 @@ function placesOf({ plan }: Desk) {
     }
   return places
 }
+
+/** Messages of the last window: what is left of the pace is free now. */
+const usedOf = (line: StandingLine | undefined, perMs: number, now: Instant): number =>
+  line?.slots.filter(({ at }) => at > now - perMs).length ?? 0
 
 function conditionOf(line: StandingLine | undefined, shut: Shut | null, now: Instant) {
   const own = line?.closed && line.notBefore > now ? line.notBefore : null

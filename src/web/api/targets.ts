@@ -1,10 +1,12 @@
-import { scrubBody } from '../../ingest/scrub-body.ts'
 import { answerJson, answerProblem, problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { answerInvalid } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
+import { redactPayload } from '../redact-payload.ts'
 import { timeOf } from './delivery-view.ts'
+import { retryRejected } from './retry-rejected.ts'
 import { targetViews } from './target-view.ts'
+import { testTarget } from './test-target.ts'
 
 /** Where messages go and how these places are; and what senders sent that nobody could read. */
 export const targetRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -18,15 +20,31 @@ export const targetRoutes = (desk: Desk): readonly AdminRoute[] => [
     path: '/api/v1/targets/:id/probe',
     async answer(c) {
       const key = c.req.param('id') ?? ''
-      if (!desk.plan().targets.has(key))
-        return answerProblem(
-          problem('unknown_target', `The settings have no target ${key.slice(0, 60)}.`),
-        )
+      if (!desk.plan().targets.has(key)) return answerUnknown(key)
       await desk.knock([key])
       return answerJson(
         202,
         (await targetViews(desk)).find(({ id }) => id === key),
       )
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/targets/:id/test',
+    async answer(c) {
+      const key = c.req.param('id') ?? ''
+      const deliveries = await testTarget(key, desk)
+      return deliveries === null ? answerUnknown(key) : answerJson(202, { deliveries })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/rejected/:id/retry',
+    async answer(c) {
+      const retaken = await retryRejected(c.req.param('id') ?? '', desk)
+      if (!retaken.ok) return answerProblem(retaken.error)
+      const { at, deliveries } = retaken.value
+      return answerJson(202, { at: timeOf(at), deliveries })
     },
   },
   {
@@ -44,12 +62,12 @@ export const targetRoutes = (desk: Desk): readonly AdminRoute[] => [
         code,
         message,
         bytes: body.length,
-        body: scrubBody(Buffer.from(body.subarray(0, SHOWN)).toString('utf8')),
+        body: redactPayload(body, desk.plan().sources.get(source)?.auth ?? null),
       }))
       return answerJson(200, { items })
     },
   },
 ]
 
-/** Enough to see what it was; the rest of a large one says little more. */
-const SHOWN = 16 * 1024
+const answerUnknown = (key: string): Response =>
+  answerProblem(problem('unknown_target', `The settings have no target ${key.slice(0, 60)}.`))

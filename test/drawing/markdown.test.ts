@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderMarkdown } from '../../../src/sandbox/chat/markdown.ts'
+import { renderMarkdown } from '../../src/drawing/markdown.ts'
 
 const link = (href: string, text: string): string =>
   `<a href="${href}" target="_blank" rel="noopener noreferrer">${text}</a>`

@@ -1,10 +1,18 @@
-import { DAY, type Instant, SECOND } from '../domain/clock.ts'
+import { DAY, type Instant, SECOND } from './clock.ts'
 
 /** What the clocks on the wall show in one time zone. */
 export interface Zone {
   readonly name: string
   /** Milliseconds to add to UTC for the wall clock's time. */
   offsetAt(at: Instant): number
+}
+
+export const UTC: Zone = { name: 'UTC', offsetAt: () => 0 }
+
+/** The moment at which clocks in the zone show what `wall` shows as UTC. */
+export function momentOf(zone: Zone, wall: number): Instant {
+  const guess = wall - zone.offsetAt(wall)
+  return wall - zone.offsetAt(guess)
 }
 
 /** Null: no such zone. `Local` is the machine's own, as in Alertmanager. */

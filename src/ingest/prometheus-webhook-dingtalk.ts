@@ -1,0 +1,9 @@
+import { readAlertmanager } from './alertmanager.ts'
+import type { SourceType } from './source.ts'
+
+export const prometheusWebhookDingtalk: SourceType = {
+  type: 'prometheus-webhook-dingtalk',
+  about:
+    'Alertmanager as it is set up for prometheus-webhook-dingtalk: the path names the receiver, `/dingtalk/<receiver>/send`.',
+  open: () => readAlertmanager,
+}

@@ -1,0 +1,41 @@
+import { branchesOf } from './find-branches.ts'
+import type { Database } from './postgres-database.ts'
+import { containing } from './search-text.ts'
+import { newestFirst } from './sqlite-find.ts'
+import { deliveryOf, unpack } from './sqlite-rows.ts'
+import type { OutboxStore } from './store.ts'
+
+/** What people look for. */
+export const openFind = (db: Database): Pick<OutboxStore, 'find'> => ({
+  async find(query) {
+    const pages = await Promise.all(
+      branchesOf(query).map(({ where, values }) => {
+        const asked: unknown[] = [...values, query.limit + 1]
+        let n = 0
+        const said = where.map((each) => each.replaceAll('?', () => `$${++n}`))
+        const limit = `LIMIT $${asked.length}`
+        if (!query.text) {
+          const order = 'ORDER BY d.accepted_at DESC, d.id DESC'
+          const sql = `SELECT d.* FROM dingbridge.deliveries d WHERE ${said.join(' AND ')} ${order} ${limit}`
+          return db.query(sql, asked)
+        }
+        asked.push(containing(query.text))
+        return db.query(
+          `SELECT d.* FROM dingbridge.search s
+           JOIN dingbridge.deliveries d ON d.id = s.id
+           WHERE s.text LIKE $${asked.length} AND ${said.join(' AND ')}
+           ORDER BY s.accepted_at DESC, s.id DESC ${limit}`,
+          asked,
+        )
+      }),
+    )
+    const found = pages
+      .flat()
+      .map((row) => unpack(deliveryOf(row)))
+      .sort(newestFirst)
+    const items = found.slice(0, query.limit)
+    const last = items.at(-1)
+    const next = found.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null
+    return { items, next }
+  },
+})

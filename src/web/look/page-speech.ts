@@ -1,0 +1,58 @@
+import { type Instant, MINUTE, SECOND } from '../../domain/clock.ts'
+import { createCalendar } from '../../message/words/calendar.ts'
+import { sayDuration } from '../../message/words/locale.ts'
+import { EN, type WordKey } from './words-en.ts'
+import { ZH_CN } from './words-zh-cn.ts'
+
+export const LANGUAGES = { en: 'English', 'zh-CN': '中文' } as const
+export type Language = keyof typeof LANGUAGES
+
+export const isLanguage = (text: string | undefined): text is Language =>
+  text === 'en' || text === 'zh-CN'
+
+/** How one page speaks to one reader. */
+export interface PageSpeech {
+  readonly lang: Language
+  readonly now: Instant
+  /** Of the settings: `UTC+8`. */
+  readonly zone: string
+  say(key: WordKey, ...values: readonly unknown[]): string
+  /** The same with a plural of its own for one. */
+  count(key: 'alert_count', count: number): string
+  number(value: number): string
+  duration(ms: number): string
+  /** As short as is clear today: `14:02`. */
+  moment(at: Instant): string
+  /** With seconds and day: `2026-11-22 14:02:07`. */
+  exact(at: Instant): string
+  /** `3 min ago`, `in 20 s`. */
+  ago(at: Instant): string
+}
+
+export function createPageSpeech(lang: Language, timezone: string, now: Instant): PageSpeech {
+  const table: Readonly<Record<WordKey, string>> = lang === 'zh-CN' ? ZH_CN : EN
+  const calendar = createCalendar(timezone, lang)
+  const numbers = new Intl.NumberFormat(lang)
+  const say: PageSpeech['say'] = (key, ...values) =>
+    table[key].replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)] ?? ''))
+  const duration = (ms: number): string => sayDuration(lang, roundly(ms))
+  return {
+    lang,
+    now,
+    zone: calendar.zone(now),
+    say,
+    count: (key, count) => (count === 1 ? say(`${key}.one`, 1) : say(key, numbers.format(count))),
+    number: (value) => numbers.format(value),
+    duration,
+    moment: (at) => calendar.short(at, now),
+    exact: (at) => calendar.format(at, 'YYYY-MM-DD HH:mm:ss'),
+    ago(at) {
+      const past = now - at
+      if (Math.abs(past) < 2 * SECOND) return say('now')
+      return past > 0 ? say('ago', duration(past)) : say('inTime', duration(-past))
+    },
+  }
+}
+
+/** Nobody reads seconds of what lasted for minutes. */
+const roundly = (ms: number): number => (ms < MINUTE ? ms : Math.floor(ms / MINUTE) * MINUTE)

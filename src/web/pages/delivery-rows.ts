@@ -1,0 +1,44 @@
+import { html } from 'hono/html'
+import type { Delivery } from '../../domain/delivery.ts'
+import { type Labels, labelsOf } from '../../domain/labels.ts'
+import { deliveryView } from '../api/delivery-view.ts'
+import { stateMark } from '../look/symbols.ts'
+import type { Html, View } from './page.ts'
+import { labelChips, timeTag } from './parts.ts'
+
+/** The last few, one line each and always as high. */
+export function latest(deliveries: readonly Delivery[], view: View): Html {
+  const { speech } = view
+  if (deliveries.length === 0) return html`<p class="empty">${speech.say('nothing_yet')}</p>`
+  return html`<ul class="rows">${deliveries.map((delivery) => {
+    const { id, title, receiver, target } = deliveryView(delivery)
+    return html`<li><span>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</span>
+<span class="what"><a class="clip title-link" href="/deliveries/${id}">${title}</a><span class="clip under">${receiver} · ${target}</span></span>
+<span class="when">${timeTag(delivery.acceptedAt, view)}</span></li>`
+  })}</ul>`
+}
+
+/** A page of deliveries as a table; on a phone its columns go under the title. */
+export function deliveryTable(deliveries: readonly Delivery[], view: View): Html {
+  const { say } = view.speech
+  return html`<table class="deliveries"><colgroup><col class="col-state"><col><col class="col-when wide-only"><col class="col-tries wide-only"></colgroup>
+<thead><tr><th scope="col">${say('state')}</th><th scope="col">${say('delivery')}</th><th scope="col" class="wide-only">${say('accepted')}</th><th scope="col" class="end wide-only">${say('attempts')}</th></tr></thead>
+<tbody id="delivery-rows" data-live="rows">${deliveries.map((delivery) => row(delivery, view))}</tbody></table>`
+}
+
+function row(delivery: Delivery, view: View): Html {
+  const { speech } = view
+  const shown = deliveryView(delivery)
+  const { id, title, receiver, target, source, attempts, labels, alerts } = shown
+  const isDigest = delivery.kind === 'digest'
+  return html`<tr id="d-${id}"><td>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</td>
+<td><a class="clip title-link" href="/deliveries/${id}">${title}</a>
+<span class="clip under">${receiver} · ${target} · ${source} · ${isDigest ? `${speech.say('digest')}, ` : ''}${speech.count('alert_count', alerts)}${delivery.reason ? ` · ${delivery.reason}` : ''}</span>
+<span class="wide-only one-line">${labelChips(withoutName(labels), 6)}</span><span class="narrow-only under">${timeTag(delivery.acceptedAt, view)}</span></td>
+<td class="wide-only">${timeTag(delivery.acceptedAt, view)}<span class="clip under num">${speech.moment(delivery.acceptedAt)}</span></td>
+<td class="end wide-only">${attempts}</td></tr>`
+}
+
+/** The title has said that already. */
+const withoutName = (labels: Labels): Labels =>
+  labelsOf(Object.entries(labels).filter(([name]) => name !== 'alertname'))

@@ -1,0 +1,110 @@
+import { html } from 'hono/html'
+import type { Delivery } from '../../domain/delivery.ts'
+import { problem } from '../../server/problem.ts'
+import type { AdminRoute } from '../admin-route.ts'
+import { requestsOf } from '../api/deliveries.ts'
+import { deliveryView } from '../api/delivery-view.ts'
+import { discard, redrive } from '../api/redrive.ts'
+import type { Desk } from '../desk.ts'
+import { stateMark } from '../look/symbols.ts'
+import {
+  alertsStep,
+  arrivedStep,
+  attemptsStep,
+  endStep,
+  messageStep,
+  routedStep,
+} from './delivery-steps.ts'
+import { routedAgain, wordsNow } from './delivery-story.ts'
+import { messagePage } from './message-page.ts'
+import type { Html, Page, View } from './page.ts'
+import { askFirst, notice, timeTag } from './parts.ts'
+import { action, page, seeOther } from './serve.ts'
+
+/** The whole story of one delivery, and what can be done about it. */
+export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
+  page(desk, '/deliveries/:id', (view, c) =>
+    withDelivery(view, c.req.param('id') ?? '', (delivery) => deliveryPage(delivery, view)),
+  ),
+  act(desk, 'redrive', redrive, 'redriven'),
+  act(desk, 'discard', discard, 'discarded_done'),
+]
+
+const act = (
+  desk: Desk,
+  name: 'redrive' | 'discard',
+  doIt: typeof redrive,
+  done: (typeof DONE)[number],
+): AdminRoute =>
+  action(desk, `/deliveries/:id/${name}`, (view, _form, c) =>
+    withDelivery(view, c.req.param('id') ?? '', async (delivery) => {
+      const ids = await doIt(desk, [delivery])
+      return seeOther(`/deliveries/${delivery.id}?done=${ids.length > 0 ? done : 'wrong_state'}`)
+    }),
+  )
+
+const DONE = ['redriven', 'discarded_done', 'wrong_state'] as const
+
+async function withDelivery(
+  view: View,
+  id: string,
+  answer: (delivery: Delivery) => Promise<Page | Response>,
+): Promise<Page | Response> {
+  const delivery = await view.desk.store.get(id)
+  if (delivery) return answer(delivery)
+  const sentence = view.speech.say('unknown_delivery', id.slice(0, 60))
+  return messagePage(view, problem('unknown_delivery', sentence))
+}
+
+async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
+  const { desk, speech } = view
+  const { store } = desk
+  const [attempts, webhook, folded] = await Promise.all([
+    store.attempts(delivery.id),
+    delivery.webhook === null ? null : store.webhook(delivery.webhook),
+    delivery.kind === 'digest' ? store.folded(delivery.id) : [],
+  ])
+  const { target, words: wordsOfNow } = wordsNow(delivery, desk)
+  const shown = deliveryView(delivery)
+  const isOver = ['sent', 'dead', 'held', 'discarded'].includes(delivery.state)
+  return {
+    title: shown.title,
+    name: 'deliveries',
+    isLive: !isOver,
+    body: html`<div class="head"><h1>${shown.title}</h1></div>
+${doneNotice(delivery, view)}
+<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span></div>
+<div id="actions" class="actions" data-live>${actions(delivery, view)}</div>
+<div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
+${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
+${alertsStep(delivery, folded, view)}
+${delivery.kind === 'digest' ? '' : routedStep(delivery, routedAgain(delivery, webhook, desk), view)}
+${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
+${attemptsStep(attempts, view)}
+${endStep(delivery, view)}
+</ol></div>`,
+  }
+}
+
+function doneNotice({ state }: Delivery, { url, speech }: View) {
+  const done = DONE.find((each) => each === url.searchParams.get('done'))
+  if (done === undefined) return ''
+  return done === 'wrong_state'
+    ? notice('warn', speech.say(done, speech.say(state)))
+    : notice('good', speech.say(done))
+}
+
+/** Only what its state allows. */
+function actions({ id, state }: Delivery, view: View): Html {
+  const canRedrive = ['dead', 'held', 'discarded'].includes(state)
+  const canDiscard = ['waiting', 'muted', 'dead', 'held'].includes(state)
+  const ask = (name: 'redrive' | 'discard') =>
+    askFirst(view, {
+      action: `/deliveries/${id}/${name}`,
+      name,
+      question: `${name}_ask`,
+      answer: `${name}_yes`,
+      isGrave: name === 'discard',
+    })
+  return html`${canRedrive ? ask('redrive') : ''}${canDiscard ? ask('discard') : ''}`
+}

@@ -1,0 +1,138 @@
+import { html, raw } from 'hono/html'
+import type { Instant } from '../../domain/clock.ts'
+import type { Traffic } from '../../telemetry/traffic.ts'
+import type { AdminRoute } from '../admin-route.ts'
+import { targetViews } from '../api/target-view.ts'
+import type { Desk } from '../desk.ts'
+import { conditionMark, symbol, type Tone } from '../look/symbols.ts'
+import { chart } from './chart.ts'
+import { latest } from './delivery-rows.ts'
+import { tokenField } from './frame.ts'
+import type { Html, Page, View } from './page.ts'
+import { gauge, notice, timeTag } from './parts.ts'
+import { action, page, seeOther } from './serve.ts'
+
+type TargetView = Awaited<ReturnType<typeof targetViews>>[number]
+
+/** The first look at three in the morning: does something need me? */
+export const overviewRoutes = (desk: Desk): readonly AdminRoute[] => [
+  page(desk, '/', (view) => overview(view)),
+  action(desk, '/reload', async (view) => {
+    const loaded = await desk.reload()
+    return loaded.ok ? seeOther('/?done=reloaded') : overview(view)
+  }),
+]
+
+async function overview(view: View): Promise<Page> {
+  const { desk, speech, url } = view
+  const [targets, recent, calls] = await Promise.all([
+    targetViews(desk),
+    desk.store.find({ limit: LATEST }),
+    desk.calls(),
+  ])
+  const traffic = desk.traffic()
+  const { say } = speech
+  const done = url.searchParams.get('done') === 'reloaded' && traffic.settings.issues.length === 0
+  return {
+    title: say('overview'),
+    name: 'overview',
+    isLive: true,
+    body: html`<div class="head"><h1>${say('overview')}</h1><p class="note">${say('times', speech.zone)}</p></div>
+${done ? notice('good', say('reloaded')) : ''}
+<div id="tiles" class="tiles" data-live>${tiles(targets, traffic, view)}</div>
+<div id="refusal" data-live>${refusal(traffic, view)}</div>
+<section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('since_start', speech.ago(traffic.since))}</p></div>
+<div id="chart" data-live>${chart(traffic.steps, view)}</div></section>
+<section class="card" aria-labelledby="latest"><div class="card-head"><h2 id="latest">${say('latest')}</h2><a href="/deliveries">${say('all_deliveries')}</a></div>
+<div id="rows" data-live>${latest(recent.items, view)}</div></section>
+<section class="card" aria-labelledby="sources"><h2 id="sources">${say('sources')}</h2>
+<div id="source-rows" data-live>${sources(traffic, view)}</div></section>
+<div class="columns">
+<section class="card" aria-labelledby="budget"><h2 id="budget">${say('budget')}</h2>${budgets(calls, view)}</section>
+<section class="card" aria-labelledby="settings"><div class="card-head"><h2 id="settings">${say('settings')}</h2></div>
+<p class="note">${say('settings_loaded', speech.ago(traffic.settings.at), traffic.settings.warnings)}</p>
+<form method="post" action="/reload">${tokenField(view)}<button class="act">${say('reload')}</button></form></section>
+<section class="card" aria-labelledby="trouble"><h2 id="trouble">${say('in_trouble')}</h2><div id="trouble-rows" data-live>${trouble(targets, view)}</div></section>
+</div>`,
+  }
+}
+
+const LATEST = 8
+
+/** Always the same six, so that nothing moves when something breaks. */
+function tiles(targets: readonly TargetView[], { settings }: Traffic, { speech }: View): Html {
+  const { say, number } = speech
+  const sum = (key: 'waiting' | 'held' | 'dead' | 'muted') =>
+    targets.reduce((total, target) => total + target[key], 0)
+  const since = targets.flatMap(({ waiting_since }) => waiting_since ?? []).map(Date.parse)
+  const oldest = since.length > 0 ? Math.min(...since) : null
+  const bad = targets.filter(isBad).length
+  const muted = sum('muted')
+  const isRefused = settings.issues.length > 0
+  const late = oldest !== null && speech.now - oldest > LATE
+  return html`${tile('/deliveries?state=waiting,sending', say('in_line'), number(sum('waiting')), sum('waiting') > MANY ? 'warn' : '', muted > 0 ? `${number(muted)} ${say('muted')}` : '')}
+${tile('/deliveries?state=waiting,sending', say('oldest'), oldest === null ? '–' : speech.duration(speech.now - oldest), late ? 'warn' : '', late ? say('needs_you') : '')}
+${tile('/deliveries?state=dead', say('dead_letters'), number(sum('dead')), sum('dead') > 0 ? 'bad' : '', sum('dead') > 0 ? say('needs_you') : say('none'))}
+${tile('/deliveries?state=held', say('held_count'), number(sum('held')), sum('held') > 0 ? 'warn' : '', sum('held') > 0 ? say('needs_you') : say('none'))}
+${tile('/targets', say('targets_bad'), number(bad), bad > 0 ? 'bad' : '', bad > 0 ? say('needs_you') : say('all_well'))}
+${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('settings_ok'), isRefused ? 'bad' : '', isRefused ? say('needs_you') : speech.ago(settings.at))}`
+}
+
+const LATE = 120_000
+const MANY = 100
+
+function tile(href: string, name: string, value: string, tone: Tone | '', words: string): Html {
+  const icon = tone === 'bad' ? symbol('cross') : tone === 'warn' ? symbol('warn') : ''
+  return html`<a class="tile ${tone}" href="${href}"><span class="tile-name">${name}</span><span class="tile-value">${value}</span><span class="tile-say">${icon}${words}</span></a>`
+}
+
+const isBad = ({ condition, configured, waiting }: TargetView): boolean =>
+  condition !== 'open' || (!configured && waiting > 0)
+
+function refusal({ settings }: Traffic, view: View) {
+  if (settings.issues.length === 0) return ''
+  return notice(
+    'bad',
+    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(settings.at, view)})<ul>${settings.issues.slice(0, 20).map((issue) => html`<li><code>${issue}</code></li>`)}</ul>`,
+  )
+}
+
+function sources(traffic: Traffic, view: View): Html {
+  const { say, number } = view.speech
+  const rows = [...view.desk.plan().sources.values()].map(({ name, type }) => {
+    const seen = traffic.sources.get(name)
+    const lastAt: Instant | null = seen?.lastAt ?? null
+    return html`<tr><th scope="row"><span class="clip">${name}</span><span class="under">${type}</span></th>
+<td>${lastAt === null ? html`<span class="under">${say('never')}</span>` : timeTag(lastAt, view)}</td>
+<td class="end">${number(seen?.accepted ?? 0)}</td><td class="end wide-only">${number(seen?.alerts ?? 0)}</td><td class="end wide-only">${number(seen?.duplicates ?? 0)}</td>
+<td class="end">${seen?.refused ? html`<a href="/rejected" title="${seen.lastRefusal?.code ?? ''}">${number(seen.refused)}</a>` : '0'}</td></tr>`
+  })
+  return html`<table><colgroup><col class="col-name"><col><col class="col-n"><col class="col-n wide-only"><col class="col-n wide-only"><col class="col-n"></colgroup>
+<thead><tr><th scope="col">${say('source')}</th><th scope="col">${say('last_received')}</th><th scope="col" class="end">${say('webhooks')}</th><th scope="col" class="end wide-only">${say('alerts')}</th><th scope="col" class="end wide-only">${say('duplicates')}</th><th scope="col" class="end">${say('refused')}</th></tr></thead>
+<tbody>${rows}</tbody></table>`
+}
+
+function budgets(calls: ReadonlyMap<string, number>, { desk, speech }: View) {
+  const { say, number } = speech
+  const orgs = [...desk.plan().orgs.values()]
+  if (orgs.length === 0) return html`<p class="note">${say('no_budget')}</p>`
+  return orgs.map(({ name, monthlyCalls }) => {
+    const used = calls.get(name) ?? 0
+    const words =
+      monthlyCalls === null
+        ? say('budget_open', number(used))
+        : say('budget_of', number(used), number(monthlyCalls))
+    return html`<h3>${name}</h3><p class="note num">${words}</p>${monthlyCalls === null ? '' : gauge(used, monthlyCalls, `${name}: ${words}`)}`
+  })
+}
+
+function trouble(targets: readonly TargetView[], { speech }: View) {
+  const bad = targets.filter(isBad)
+  if (bad.length === 0) return html`<p class="note">${speech.say('no_trouble')}</p>`
+  return html`<ul class="plain-list">${bad
+    .slice(0, 20)
+    .map(
+      ({ id, receiver, target, condition, configured, closed_because }) =>
+        html`<li><a href="/targets#t-${id}">${receiver} · ${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} ${closed_because ? html`<span class="under">${closed_because}</span>` : raw('')}</li>`,
+    )}</ul>`
+}

@@ -1,0 +1,97 @@
+import type { InboundRequest, Source } from '../../ingest/source.ts'
+import type { TemplateSet } from '../../message/template-set.ts'
+import type { Desk } from '../desk.ts'
+import { readablePayload } from '../redact-payload.ts'
+import { examplePayload } from './example-payload.ts'
+import type { View } from './page.ts'
+
+/** What stands in the fields of the playground. */
+export interface PlaygroundForm {
+  readonly source: string
+  readonly payload: string
+  readonly template: string
+  readonly text: string
+  /** Empty: whom the tree says. */
+  readonly receiver: string
+  /** Whom a test is sent to; empty: nobody yet. */
+  readonly to: string
+  /** Where the payload comes from: the id of a webhook, or empty. */
+  readonly example: string
+}
+
+/** Payloads that really came, the newest first. */
+export interface LastWebhook {
+  readonly webhook: string
+  readonly source: string
+  readonly title: string
+}
+
+const LOOKED_THROUGH = 40
+const OFFERED = 12
+
+export async function lastWebhooks({ store, plan }: Desk): Promise<readonly LastWebhook[]> {
+  const { items } = await store.find({ limit: LOOKED_THROUGH })
+  const found = new Map<string, LastWebhook>()
+  for (const { webhook, notification } of items) {
+    const { source, alerts } = notification
+    if (webhook === null || found.has(webhook) || !plan().sources.has(source)) continue
+    const { labels, annotations } = alerts[0]
+    const title = labels['alertname'] ?? annotations['title'] ?? annotations['summary'] ?? webhook
+    found.set(webhook, { webhook, source, title: title.slice(0, 60) })
+  }
+  return [...found.values()].slice(0, OFFERED)
+}
+
+/** What somebody wrote, or what it begins with: the last payload and the usual template. */
+export async function formOf(given: URLSearchParams, view: View): Promise<PlaygroundForm> {
+  const { desk } = view
+  const { sources, templates } = desk.plan()
+  const wanted = given.get('do') ?? ''
+  const isBegun = given.has('payload')
+  const last = isBegun ? null : ((await lastWebhooks(desk))[0] ?? null)
+  const example = given.get('example') ?? last?.webhook ?? ''
+  const isTaken = !isBegun || wanted === 'example'
+  const taken = isTaken && example !== '' ? await desk.store.webhook(example) : null
+  const [first = ''] = sources.keys()
+  const source = taken?.source ?? given.get('source') ?? last?.source ?? first
+  const template = templates.has(given.get('template') ?? '')
+    ? (given.get('template') ?? '')
+    : usualTemplate(templates)
+  const isFresh = !given.has('text') || wanted === 'template'
+  const auth = sources.get(source)?.auth ?? null
+  return {
+    source,
+    template,
+    example: taken ? example : isBegun ? example : '',
+    receiver: given.get('receiver') ?? '',
+    to: given.get('to') ?? '',
+    payload: taken
+      ? readablePayload(taken.body, auth, WHOLE)
+      : isTaken
+        ? examplePayload(sources.get(source)?.type ?? '', view.speech.now)
+        : (given.get('payload') ?? ''),
+    text: isFresh
+      ? (templates.get(template)?.source ?? '')
+      : (given.get('text') ?? '').replaceAll('\r\n', '\n'),
+  }
+}
+
+/** A payload that is cut off could not be read any more. */
+const WHOLE = 1024 * 1024
+
+const usualTemplate = (templates: TemplateSet): string =>
+  templates.has('alert') ? 'alert' : ([...templates.keys()][0] ?? '')
+
+export function requestOf({ payload }: PlaygroundForm, { desk }: View): InboundRequest {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    query: new URLSearchParams(),
+    body: Buffer.from(payload),
+    address: '127.0.0.1',
+    receivedAt: desk.clock.now(),
+  }
+}
+
+export const sourceOf = ({ source }: PlaygroundForm, { desk }: View): Source | null =>
+  desk.plan().sources.get(source) ?? null

@@ -1,0 +1,55 @@
+import { html } from 'hono/html'
+import type { RejectedWebhook } from '../../outbox/store.ts'
+import type { AdminRoute } from '../admin-route.ts'
+import { REJECTED_SHOWN, type Retaken, retakenOf, retryRejected } from '../api/retry-rejected.ts'
+import type { Desk } from '../desk.ts'
+import { mark } from '../look/symbols.ts'
+import { readablePayload } from '../redact-payload.ts'
+import type { Html, Page, View } from './page.ts'
+import { askFirst, notice, timeTag } from './parts.ts'
+import { action, page, seeOther } from './serve.ts'
+
+/** What came with the right credential and could not be read, and a second chance for it. */
+export const rejectedRoutes = (desk: Desk): readonly AdminRoute[] => [
+  page(desk, '/rejected', (view) => rejectedPage(view, null)),
+  action(desk, '/rejected/:id/retry', async (view, _form, c) => {
+    const id = c.req.param('id') ?? ''
+    const retaken = await retryRejected(id, desk)
+    if (retaken.ok) return seeOther(`/rejected#r-${id}`)
+    const { status, message } = retaken.error
+    return { ...(await rejectedPage(view, message)), status }
+  }),
+]
+
+async function rejectedPage(view: View, refusal: string | null): Promise<Page> {
+  const { desk, speech } = view
+  const { say } = speech
+  const all = await desk.store.rejected(REJECTED_SHOWN)
+  const retaken = await Promise.all(all.map((each) => retakenOf(each, desk)))
+  return {
+    title: say('rejected'),
+    name: 'rejected',
+    body: html`<div class="head"><h1>${say('rejected')}</h1><p class="note">${say('rejected_note')}</p></div>
+${refusal === null ? '' : notice('bad', say('still_refused', refusal))}
+${all.length === 0 ? html`<p class="card empty">${say('no_rejected')}</p>` : ''}
+${all.map((each, i) => rejectedCard(each, retaken[i] ?? null, view))}`,
+  }
+}
+
+function rejectedCard(rejected: RejectedWebhook, retaken: Retaken | null, view: View): Html {
+  const { say, number } = view.speech
+  const { id, at, source, code, message, body } = rejected
+  const auth = view.desk.plan().sources.get(source)?.auth ?? null
+  return html`<section class="card" id="r-${id}" aria-labelledby="h-${id}">
+<div class="card-head"><h2 id="h-${id}">${source} <code class="under">${code}</code></h2><span class="under">${timeTag(at, view)}</span></div>
+<p>${message}</p>
+<details><summary>${say('body')} <span class="under num">${say('body_bytes', number(body.length))}</span></summary><p class="hint">${say('hidden')}</p><pre tabindex="0">${readablePayload(body, auth)}</pre></details>
+<div class="actions after">${retaken ? takenLine(retaken, view) : askFirst(view, { action: `/rejected/${id}/retry`, name: 'try_again', question: 'try_again_ask', answer: 'try_again_yes', about: source })}</div>
+</section>`
+}
+
+function takenLine({ at, deliveries }: Retaken, view: View): Html {
+  const { say } = view.speech
+  const links = deliveries.slice(0, 10)
+  return html`<p>${mark('good', 'tick', say('tried_again', view.speech.ago(at)))} ${links.length === 0 ? say('taken_none') : links.map((id) => html`<a href="/deliveries/${id}">${say('delivery')} ${id.slice(-6)}</a> `)}</p>`
+}

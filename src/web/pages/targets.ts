@@ -1,0 +1,101 @@
+import { html } from 'hono/html'
+import { problem } from '../../server/problem.ts'
+import type { AdminRoute } from '../admin-route.ts'
+import { targetViews } from '../api/target-view.ts'
+import { testTarget } from '../api/test-target.ts'
+import type { Desk } from '../desk.ts'
+import { conditionMark } from '../look/symbols.ts'
+import { tokenField } from './frame.ts'
+import { messagePage } from './message-page.ts'
+import type { Html, Page, View } from './page.ts'
+import { askFirst, gauge, notice } from './parts.ts'
+import { action, page, seeOther } from './serve.ts'
+
+type TargetView = Awaited<ReturnType<typeof targetViews>>[number]
+
+/** Where messages go: how each place is, how much of its pace is used, and a way to try it. */
+export const targetsRoutes = (desk: Desk): readonly AdminRoute[] => [
+  page(desk, '/targets', (view) => targets(view)),
+  action(desk, '/targets/:id/probe', async (view, _form, c) => {
+    const key = c.req.param('id') ?? ''
+    if (!desk.plan().targets.has(key)) return missing(view)
+    await desk.knock([key])
+    return seeOther(`/targets?done=probed#t-${key}`)
+  }),
+  action(desk, '/targets/:id/test', async (view, _form, c) => {
+    const [delivery] = (await testTarget(c.req.param('id') ?? '', desk)) ?? []
+    return delivery === undefined ? missing(view) : seeOther(`/deliveries/${delivery}`)
+  }),
+]
+
+const missing = (view: View): Page =>
+  messagePage(view, problem('unknown_target', view.speech.say('not_configured')))
+
+async function targets(view: View): Promise<Page> {
+  const { desk, speech, url } = view
+  const { say } = speech
+  const all = await targetViews(desk)
+  const sorted = all.toSorted((a, b) => badness(b) - badness(a))
+  return {
+    title: say('targets'),
+    name: 'targets',
+    isLive: true,
+    body: html`<div class="head"><h1>${say('targets')}</h1></div>
+${url.searchParams.get('done') === 'probed' ? notice('good', say('probed')) : ''}
+${sorted.length === 0 ? html`<p class="empty">${say('no_targets')}</p>` : ''}
+<div class="columns">${sorted.map((target) => targetCard(target, view))}</div>`,
+  }
+}
+
+/** What needs somebody comes first. */
+const badness = ({ condition, configured, dead, held }: TargetView): number =>
+  (condition === 'unhealthy' ? 8 : 0) +
+  (configured ? 0 : 4) +
+  (condition === 'closed' ? 2 : 0) +
+  Number(dead + held > 0)
+
+function targetCard(target: TargetView, view: View): Html {
+  const { speech } = view
+  const { id, receiver, channel, app, configured, condition } = target
+  const name = target.target ?? id.slice(0, 12)
+  const place = `${receiver}-${id}`.replace(/[^\w-]/g, '_')
+  return html`<section class="card target" id="t-${id}" aria-labelledby="n-${place}">
+<div class="card-head"><h2 id="n-${place}">${name}</h2><span id="c-${place}" data-live>${conditionMark(configured ? condition : 'gone', speech)}</span></div>
+<p class="under">${receiver}${channel === null ? '' : ` · ${speech.say(channel)}`}${app === null || app === undefined ? '' : ` · ${app}`}</p>
+<div id="s-${place}" data-live>${standing(target, view)}</div>
+${configured ? buttons(id, name, view) : html`<p class="note">${speech.say('not_configured')}</p>`}
+</section>`
+}
+
+function standing(target: TargetView, view: View): Html {
+  const { say, number, moment, ago, duration } = view.speech
+  const counts = (['waiting', 'muted', 'held', 'dead'] as const).map(
+    (state) =>
+      html`<div><dt>${say(state)}</dt><dd class="num"><a href="/deliveries?${new URLSearchParams({ state, target: target.id }).toString()}">${number(target[state])}</a></dd></div>`,
+  )
+  const at = (text: string | null) => (text === null ? null : Date.parse(text))
+  const [closed, sick, retrying, waiting, next] = [
+    at(target.closed_until),
+    at(target.unhealthy_since),
+    at(target.retrying_since),
+    at(target.waiting_since),
+    at(target.next_try_at),
+  ]
+  const lines = [
+    closed !== null && `${say('closed_until', moment(closed))} ${target.closed_because ?? ''}`,
+    sick !== null && say('unhealthy_since', moment(sick)),
+    retrying !== null && say('retrying_since', moment(retrying)),
+    waiting !== null && say('waits_since', moment(waiting)),
+    next !== null && waiting !== null && say('next_try', ago(next)),
+  ].filter((line) => line !== false)
+  const { pace } = target
+  const words =
+    pace && say('pace_of', number(pace.used), number(pace.messages), duration(pace.per_ms))
+  return html`<dl class="counts">${counts}</dl>
+${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(pace.used, pace.messages, words)}` : ''}
+<p class="lines under">${lines.join(' · ')}</p>`
+}
+
+const buttons = (id: string, name: string, view: View): Html =>
+  html`<div class="actions"><form method="post" action="/targets/${id}/probe">${tokenField(view)}<button class="act">${view.speech.say('probe')}<span class="sr"> ${name}</span></button></form>
+${askFirst(view, { action: `/targets/${id}/test`, name: 'test', question: 'test_ask', answer: 'test_yes', about: name })}</div>`

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Message } from '../../src/domain/message.ts'
+import { asSent } from '../../src/message/as-sent.ts'
+import { shortenMarkdown } from '../../src/message/fitting/shorten-markdown.ts'
+import { DEFAULT_SEVERITY, type Voice } from '../../src/message/voice.ts'
+
+const VOICE: Voice = {
+  locale: 'en',
+  timezone: 'UTC',
+  severity: DEFAULT_SEVERITY,
+  linkRewrites: [{ from: 'http://jenkins:8080', to: 'https://ci.example.com' }],
+  detailsUrl: null,
+  mentions: null,
+  now: 0,
+  late: null,
+}
+const SENT: Message = { msgKey: 'sampleMarkdown', title: 'T', text: '', buttons: [] }
+const told = (sent: Partial<Message>) =>
+  asSent({ ...SENT, ...sent }, VOICE, Number.POSITIVE_INFINITY)
+
+test.each([
+  ['# Words **stay** as they are', '# Words **stay** as they are'],
+  ['[run](http://jenkins:8080/job/1)', '[run](https://ci.example.com/job/1)'],
+  [
+    '[x](javascript:alert(1)) ![](file:///etc/passwd)',
+    'x (javascript:alert(1))  (file:///etc/passwd)',
+  ],
+  [
+    '![](@lADPDe7s2Q) and ![](https://a.example/x.png)',
+    '![](@lADPDe7s2Q) and ![](https://a.example/x.png)',
+  ],
+  ['a\u0000b\u202ec', 'abc'],
+])('the text %j is told as %j', (text, expected) => {
+  expect(told({ text }).text).toBe(expected)
+})
+
+test('a button whose address may not be one goes, and the kind follows what is left', () => {
+  const buttons = [
+    { title: 'bad', url: 'javascript:alert(1)' },
+    { title: 'good', url: 'http://jenkins:8080/x' },
+  ]
+  expect(told({ msgKey: 'sampleActionCard2', text: 'x', buttons })).toMatchObject({
+    msgKey: 'sampleActionCard',
+    buttons: [{ title: 'good', url: 'https://ci.example.com/x' }],
+  })
+})
+
+test.each([
+  ['one two three', 9, 'one two t…'],
+  ['see [the run](https://a.example/1) now', 20, 'see…'],
+  ['see [the run](https://a.example/1) now', 36, 'see [the run](https://a.example/1) n…'],
+  ['a `code span` b', 7, 'a…'],
+  ['**bold words** x', 8, '**bold w**…'],
+  ['a \\* b', 3, 'a…'],
+  ['x\n```\nlong code here\n```\ny', 12, 'x\n```\nlong c…\n```'],
+  ['family 👩‍👩‍👧‍👦 x', 12, 'family…'],
+])('%j cut at %i is %j', (text, length, expected) => {
+  expect(shortenMarkdown(text, length)).toBe(expected)
+})
+
+test('whatever is cut, no link is left open and nothing is much longer than it may be', () => {
+  const piece = fc.constantFrom(
+    '[a b](https://x.example/y)',
+    '**b**',
+    '`c`',
+    '中',
+    'word ',
+    '\n',
+    '\\*',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), fc.nat({ max: 200 }), (pieces, length) => {
+      const short = shortenMarkdown(pieces.join(''), length)
+      const bare = short.replace(/\[a b\]\(https:\/\/x\.example\/y\)/g, '')
+      expect(bare).not.toMatch(/[[\]()]/)
+      expect(short.length).toBeLessThanOrEqual(Math.max(1, length) + 3)
+    }),
+  )
+})

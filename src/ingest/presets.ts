@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { oneOf, section, text } from '../domain/forms.ts'
 import { hasContent } from '../expression/content.ts'
 import { compileExpression } from '../expression/expression.ts'
@@ -22,6 +22,8 @@ const presetForm = section({
   signature: oneOf(...(Object.keys(SIGNATURES) as SignatureName[])).optional(),
   /** Header of its plain token, lower case. */
   token_header: text().optional(),
+  /** The one status at which it sends again, where that is not 503. */
+  busy_status: z.literal(429).optional(),
   recognise: text().optional(),
   ...mappingKeys,
 })
@@ -51,6 +53,9 @@ function presetType(type: string): SourceType {
     },
     get tokenHeader() {
       return preset().token_header ?? 'x-token'
+    },
+    get busyStatus() {
+      return preset().busy_status ?? 503
     },
     open: ({ zone }) => openMapping(mapping(), zone),
     takesGet: () => mapping().reads.includes('query'),

@@ -44,7 +44,8 @@ function commonOf(query: Omit<DeliveryQuery, 'states' | 'target'>): Branch {
     webhook !== undefined && { where: ['d.webhook = ?'], values: [webhook] },
     endedSince !== undefined && { where: ['d.ended_at >= ?'], values: [endedSince] },
     from && {
-      where: ['(d.accepted_at, d.id) < (?, ?)'],
+      // Where text is looked for, the table that is looked through has to know where to begin.
+      where: [query.text ? '(s.accepted_at, s.id) < (?, ?)' : '(d.accepted_at, d.id) < (?, ?)'],
       values: [Number(from[1]), String(from[2])],
     },
   ]

@@ -21,8 +21,11 @@ export const openFind = (db: Database): Pick<OutboxStore, 'find'> => ({
         }
         asked.push(containing(query.text))
         return db.query(
+          // In this order, which OFFSET insists on: the narrow table is looked through, newest first.
           `SELECT d.* FROM dingbridge.search s
-           JOIN dingbridge.deliveries d ON d.id = s.id
+           CROSS JOIN LATERAL (
+             SELECT * FROM dingbridge.deliveries WHERE id = s.id OFFSET 0
+           ) d
            WHERE s.text LIKE $${asked.length} AND ${said.join(' AND ')}
            ORDER BY s.accepted_at DESC, s.id DESC ${limit}`,
           asked,

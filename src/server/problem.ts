@@ -92,7 +92,8 @@ export const PROBLEMS = {
   store_unavailable: {
     status: 503,
     happened: 'The webhook cannot be stored now: disk full, database away or queue full.',
-    remedy: 'The log of the bridge says which. Senders that retry lose nothing.',
+    remedy:
+      'The log of the bridge says which. Senders that retry lose nothing; Nightingale is answered 429, the one status at which it does.',
   },
   not_ready: {
     status: 503,

@@ -68,7 +68,8 @@ function harmless(headers: InboundRequest['headers']): Fields {
   )
 }
 
-const PROOF = /authorization|cookie|token|signature|secret|password|key/
+/** A header such as x-event-key names an event, and proves nothing. */
+const PROOF = /authorization|cookie|token|signature|secret|password|(?<!event-)key/
 
 /** Of a name that stands there twice the last counts. */
 function fieldsOf(query: URLSearchParams): Fields {

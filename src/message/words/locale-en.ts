@@ -11,6 +11,7 @@ export const EN = {
   info: 'info',
   'no severity': 'no severity',
   alert: 'alert',
+  message: 'message',
   new: 'new',
   'count firing': '{0} firing',
   'count resolved': '{0} resolved',

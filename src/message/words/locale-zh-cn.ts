@@ -9,6 +9,7 @@ export const ZH_CN: Readonly<Record<Word, string>> = {
   info: '提示',
   'no severity': '未分级',
   alert: '告警',
+  message: '消息',
   new: '新增',
   'count firing': '{0} 条告警',
   'count resolved': '{0} 条已恢复',

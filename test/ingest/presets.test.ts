@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { Alert } from '../../src/domain/alert.ts'
 import { aRequest, aSource } from './make.ts'
 
@@ -36,7 +36,7 @@ describe.each(
   const source = aSource({ type })
   const read = (row: Row) => source.read(requestOf(row))
 
-  test.each(rows.map((row) => [nameOf(row), row] as const))('%s', (name, row, ) => {
+  test.each(rows.map((row) => [nameOf(row), row] as const))('%s', (name, row) => {
     if (row.payload !== undefined && !existsSync(new URL(row.payload, shared))) {
       console.warn(`${name}: skipped, the shared payloads are absent.`)
       return

@@ -5,9 +5,10 @@ import type { InboundRequest, Reading, Rejection, Source } from './ingest/source
 import type { Draft } from './match/dispatch.ts'
 import { newsOf } from './news.ts'
 import type { Accepted } from './outbox/store.ts'
-import { accept, acceptDrafts, type PipelineDeps } from './pipeline.ts'
+import { accept, acceptDrafts, harmless, type PipelineDeps } from './pipeline.ts'
 import type { Memory } from './send/gateway.ts'
 import type { Watchman } from './watchman.ts'
+import { keepContext } from './web/api/rejected-context.ts'
 
 export interface IncomingDeps {
   readonly clock: Clock
@@ -41,11 +42,16 @@ export function createIncoming({ clock, memory, watchman, pipeline, wake }: Inco
     },
 
     /** Keeps what cannot be read for people to see. */
-    reject(source: Source, { body }: InboundRequest, { code, message }: Rejection): Promise<void> {
+    async reject(source: Source, request: InboundRequest, why: Rejection): Promise<void> {
       const { store, chance } = pipeline()
       const at = clock.now()
       const id = newId(at, chance)
-      return store.keepRejected({ id, at, source: source.name, code, message, body })
+      const { method, body } = request
+      const { code, message } = why
+      const headers = harmless(request.headers)
+      const receiver = request.query.get('receiver')
+      await keepContext(id, { method, headers, receiver }, memory, at)
+      await store.keepRejected({ id, at, source: source.name, code, message, body })
     },
 
     /** Tells what an operator tries out. */

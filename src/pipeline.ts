@@ -158,7 +158,14 @@ function reportMute({ mute, dropped, notification, target }: Draft, emit: Emit):
 }
 
 /** Headers that tell a reader what came, and nothing that proves who sent it. */
-function harmless(headers: InboundRequest['headers']): Record<string, string> {
-  const kept = ['content-type', 'user-agent', 'x-request-id', 'idempotency-key']
-  return Object.fromEntries(kept.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])))
+export function harmless(headers: InboundRequest['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value && KEPT.test(name) ? [[name, value]] : [],
+    ),
+  )
 }
+
+/** What it is, who sends it, and which event it is about, as forges and CI systems say it. */
+const KEPT =
+  /^(?:content-type|user-agent|x-request-id|idempotency-key|x-event-key|x-[a-z]+-(?:event|event-uuid|delivery|ping|project)|circleci-event-type|ce-(?:id|type|source)|gotk-component|sentry-hook-resource)$/

@@ -1,5 +1,5 @@
-import { type Mapping, type Part } from '../../src/ingest/mapping/mapping.ts'
 import { mappingOf } from '../../src/ingest/mapping/form.ts'
+import type { Mapping, Part } from '../../src/ingest/mapping/mapping.ts'
 import { presets, readPreset } from '../../src/ingest/presets.ts'
 import { block, code, GENERATED_NOTICE, page, table } from './markdown.ts'
 import { exampleOf, messagesOf } from './source-examples.ts'
@@ -50,25 +50,24 @@ function sourcePage(type: string): string {
 
 /** What of a preset is its mapping. */
 function mappingKeysOf(preset: Preset) {
-  const { name, about, setup, auth, signature, token_header, recognise, ...mapping } = preset
+  const { name, about, setup, proof, signature, token_header, recognise, ...mapping } = preset
   return mapping
 }
 
-function settingsOf(type: string, { signature, token_header, auth }: Preset): string {
-  const way = auth ?? (signature ? 'hmac_secret' : token_header ? 'header_token' : 'bearer_token')
-  const proof =
+function settingsOf(type: string, preset: Preset): string {
+  const { signature, token_header, proof } = preset
+  const way = proof ?? (signature ? 'hmac_secret' : token_header ? 'header_token' : 'bearer_token')
+  const auth =
     way === 'basic'
       ? `{ username: ${type}, password_file: ./${type}-password }`
       : `{ ${way}_file: ./${type}-${way === 'hmac_secret' ? 'secret' : 'token'} }`
-  return `sources:\n  - name: ${type}\n    type: ${type}\n    auth: ${proof}`
+  return `sources:\n  - name: ${type}\n    type: ${type}\n    auth: ${auth}`
 }
 
 function proofOf({ signature, token_header }: Preset): string {
   const ways = [
     ...(signature ? ['`hmac_secret` is the secret that it signs with'] : []),
-    ...(token_header
-      ? [`\`header_token\` is what it sends as it is in \`${token_header}\``]
-      : []),
+    ...(token_header ? [`\`header_token\` is what it sends as it is in \`${token_header}\``] : []),
   ]
   return ways.length === 0 ? '' : ` ${ways.join('; ')}.`
 }
@@ -85,8 +84,16 @@ function toldOf(mapping: Mapping): string {
       return [
         name,
         kindOf(part.kind ?? mapping.kind),
-        listed(['alertname', ...('severity' in fieldsOf(both) ? ['severity'] : []), ...('result' in fieldsOf(both) ? ['result'] : []), ...namesIn(both, 'labels')]),
-        listed([...texts.filter((field) => field in fieldsOf(both)), ...namesIn(both, 'annotations')]),
+        listed([
+          'alertname',
+          ...('severity' in fieldsOf(both) ? ['severity'] : []),
+          ...('result' in fieldsOf(both) ? ['result'] : []),
+          ...namesIn(both, 'labels'),
+        ]),
+        listed([
+          ...texts.filter((field) => field in fieldsOf(both)),
+          ...namesIn(both, 'annotations'),
+        ]),
         listed(namesIn(both, 'links')),
       ]
     }),

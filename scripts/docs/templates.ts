@@ -107,4 +107,3 @@ function digest(locale: Locale): readonly Message[] {
   })
   return words.parts
 }
-

@@ -23,6 +23,10 @@ const presetForm = section({
   /** Header of its plain token, lower case. */
   token_header: text().optional(),
   recognise: text().optional(),
+  /** For its page: what to do in the sender, as Markdown. */
+  setup: text().optional(),
+  /** For its page: how it proves itself, where that is not its signature or its token's header. */
+  proof: oneOf('bearer_token', 'basic', 'query_token', 'header_token').optional(),
   ...mappingKeys,
 })
 

@@ -46,7 +46,9 @@ export const mappingKeys = {
     .optional(),
   body: text().describe('What is read instead of the whole body, as one {{…}}').optional(),
   idempotency: text()
-    .describe('What the sender calls this one piece of news: the same again within 24 h is a duplicate')
+    .describe(
+      'What the sender calls this one piece of news: the same again within 24 h is a duplicate',
+    )
     .optional(),
   event: text().describe('Names the one of `events` that applies').optional(),
   events: named(section(part))

@@ -79,15 +79,26 @@ async function tell(
 
   check('one message each', all.length === 2, all)
   check(
-    'both to the group of its receiver',
-    all.length > 0 &&
-      all.every(({ channel, target }) => channel === 'group' && target === real.CHAT),
+    'both to a group, the one of its receiver',
+    all.length > 0 && all.every(({ channel }) => channel === 'group'),
     all,
   )
   check('the first title says who and how bad', saysWho(firing, 'critical'), firing?.title)
   check('the second says who and that it is over', saysWho(resolved, 'resolved'), resolved?.title)
   check('the text shows the summary, and nothing of it as formatting', shows(firing), firing?.text)
   check('resolved was told after firing', (firing?.at ?? '') < (resolved?.at ?? ''), all)
+  await tellDirect(messages, check)
+}
+
+/** Prometheus posts it every second, and it is told when it begins and when it ends. */
+async function tellDirect(
+  messages: string,
+  check: (sentence: string, holds: boolean, detail?: unknown) => void,
+): Promise<void> {
+  const all = (await said(messages, 2, real.DIRECT_CHAT)) ?? []
+  check('Prometheus itself is told to the other group', all.length > 0)
+  check('once that it fires and once that it is over', all.length === 2, all)
+  check('in this order', saysWho(all[0], 'critical') && saysWho(all[1], 'resolved'), all)
 }
 
 function startAll(places: real.Places & { readonly admin: string }, folder: string): Running[] {
@@ -114,10 +125,12 @@ function startAll(places: real.Places & { readonly admin: string }, folder: stri
 }
 
 /** What the sandbox was told, once it is that much. */
-function said(url: string, count: number): Promise<readonly Said[] | null> {
+function said(url: string, count: number, group = real.CHAT): Promise<readonly Said[] | null> {
   return eventually(20, async () => {
     const answer: unknown = await (await fetch(url)).json()
-    const messages = (Array.isArray(answer) ? answer : []) as readonly Said[]
+    const messages = ((Array.isArray(answer) ? answer : []) as readonly Said[]).filter(
+      ({ target }) => target === group,
+    )
     return messages.length >= count ? messages : null
   })
 }

@@ -7,6 +7,8 @@ export interface Places {
 }
 
 export const CHAT = 'cidRealAlertmanager'
+/** Hears the same from Prometheus itself, without an Alertmanager in between. */
+export const DIRECT_CHAT = 'cidRealPrometheus'
 export const ALERT = 'DiskFillingUp'
 export const SUMMARY = '磁盘 /var on db-1_replica is *nearly* full'
 
@@ -19,11 +21,17 @@ dingtalk:
   oapi_url: http://${sandbox}
   apps:
     ops: { app_key: dingops, app_secret: not-a-secret, robot_code: dingops }
+sources:
+  - { name: direct, type: prometheus }
 receivers:
   - name: sre
     targets: [{ group: ${CHAT} }]
+  - name: direct
+    targets: [{ group: ${DIRECT_CHAT} }]
 route:
   receiver: sre
+  routes:
+    - { matchers: ['__source__="direct"'], receiver: direct }
 `
 
 export const alertmanagerYaml = ({ bridge }: Places): string => `
@@ -40,13 +48,16 @@ receivers:
         send_resolved: true
 `
 
-export const prometheusYaml = ({ alertmanager }: Places): string => `
+export const prometheusYaml = ({ alertmanager, bridge }: Places): string => `
 global: { evaluation_interval: 1s }
 rule_files: [rules.yaml]
 alerting:
   alertmanagers:
     - static_configs:
         - targets: ['${alertmanager}']
+    - path_prefix: /webhook/direct
+      static_configs:
+        - targets: ['${bridge}']
 `
 
 /**

@@ -5,6 +5,7 @@ import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Database } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
+import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
 
 /*
@@ -29,8 +30,9 @@ const ACCEPT = `
   ),
   rows AS (
     SELECT * FROM go CROSS JOIN unnest($10::text[], $11::text[], $12::text[], $13::text[],
-      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[]) WITH ORDINALITY
-      AS r (id, target, receiver, target_name, channel, state, muted_until, expires_at, notification, n)
+      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[])
+      WITH ORDINALITY AS r (id, target, receiver, target_name, channel, state, muted_until,
+      expires_at, notification, search, n)
   ),
   stored AS (
     INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body)
@@ -42,6 +44,9 @@ const ACCEPT = `
       state, accepted_at, muted_until, expires_at, notification)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
       state, at, muted_until, expires_at, notification FROM rows ORDER BY n
+  ),
+  found_by AS (
+    INSERT INTO dingbridge.search (accepted_at, id, text) SELECT at, id, search FROM rows
   ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
@@ -164,6 +169,7 @@ function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][
     column(({ mutedUntil }) => mutedUntil),
     column(({ expiresAt }) => expiresAt),
     column(({ notification }) => JSON.stringify(notification)),
+    column(({ notification }) => searchTextOf(notification)),
   ]
 }
 

@@ -1,68 +1,24 @@
-import type { Database, Row } from './postgres-database.ts'
-import type { WaitingCount } from './postgres-waiting.ts'
+import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { DEAD_KEPT, literally, SWEEP } from './sqlite-history.ts'
+import { DEAD_KEPT, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
-import type { DeliveryQuery, OutboxStore } from './store.ts'
-
-const REDRIVE = `
-  WITH wished AS MATERIALIZED (
-    SELECT id, nextval('dingbridge.places') AS place FROM (
-      SELECT d.id FROM dingbridge.deliveries d
-      JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
-      WHERE d.state IN ('dead', 'held', 'discarded') ORDER BY asked.n FOR UPDATE OF d
-    ) found
-  ),
-  back AS (
-    UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
-      ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL THEN NULL ELSE words END,
-      title = CASE WHEN progress IS NULL THEN NULL ELSE title END
-    FROM wished WHERE d.id = wished.id
-    RETURNING d.id, d.target
-  ),
-  with_it AS (
-    UPDATE dingbridge.deliveries SET state = 'waiting', ended_at = NULL, expires_at = $3,
-      redrives = redrives + 1
-    WHERE told_by IN (SELECT id FROM wished) AND state = 'discarded'
-      AND id NOT IN (SELECT id FROM wished)
-  ),
-  line AS (
-    INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM back ORDER BY target
-    ON CONFLICT DO NOTHING
-  ),
-  news AS (
-    INSERT INTO dingbridge.arrivals (target, due_at, urgent)
-    SELECT DISTINCT target, $2::bigint, true FROM back
-  )
-  SELECT id FROM back`
-
-/** A digest takes along those that it stands for. */
-const DISCARD = `
-  WITH gone AS (
-    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-    WHERE id IN (
-      SELECT id FROM dingbridge.deliveries
-      WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
-        OR (state = 'waiting' AND told_by IS NULL))
-      ORDER BY id FOR UPDATE
-    )
-    RETURNING id
-  ),
-  with_it AS (
-    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-    WHERE told_by IN (SELECT id FROM gone) AND state IN ('waiting', 'sending')
-  )
-  SELECT id FROM gone`
+import type { OutboxStore } from './store.ts'
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
 const SWEEPS = [
-  `DELETE FROM dingbridge.deliveries WHERE id IN (
-     SELECT id FROM dingbridge.deliveries
-     WHERE ended_at < CASE WHEN state IN ('dead', 'held') THEN $2::bigint ELSE $1::bigint END
-       AND ended_at < greatest($1::bigint, $2::bigint)
-     ORDER BY ended_at LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
-   RETURNING 1 AS removed`,
+  `WITH old AS (
+     DELETE FROM dingbridge.deliveries WHERE id IN (
+       SELECT id FROM dingbridge.deliveries
+       WHERE ended_at < CASE WHEN state IN ('dead', 'held') THEN $2::bigint ELSE $1::bigint END
+         AND ended_at < greatest($1::bigint, $2::bigint)
+       ORDER BY ended_at LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
+     RETURNING id, accepted_at
+   ),
+   found_by AS (
+     DELETE FROM dingbridge.search s USING old
+     WHERE s.accepted_at = old.accepted_at AND s.id = old.id
+   )
+   SELECT 1 AS removed FROM old`,
   `DELETE FROM dingbridge.webhooks WHERE id IN (
      SELECT id FROM dingbridge.webhooks w WHERE accepted_at < $1
        AND NOT EXISTS (SELECT FROM dingbridge.deliveries d WHERE d.webhook = w.id)
@@ -83,15 +39,19 @@ type Half = Omit<
   | 'renew'
   | 'waiting'
   | 'surplus'
+  | 'find'
   | 'reserve'
   | 'wake'
   | 'settle'
   | 'close'
+  | 'redrive'
+  | 'redirect'
+  | 'discard'
   | 'standing'
 >
 
 /** What people ask for and do afterwards, and what is shared and swept. */
-export function openHistory(db: Database, waiting: WaitingCount): Half {
+export function openHistory(db: Database): Half {
   return {
     async get(id) {
       const [row] = await db.query('SELECT * FROM dingbridge.deliveries WHERE id = $1', [id])
@@ -112,31 +72,6 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
         [digest],
       )
       return rows.map((row) => unpack(deliveryOf(row)))
-    },
-
-    async find(query) {
-      const { where, values } = conditionsOf(query)
-      values.push(query.limit + 1)
-      const rows = await db.query(
-        `SELECT * FROM dingbridge.deliveries WHERE ${where.join(' AND ')}
-         ORDER BY accepted_at DESC, id DESC LIMIT $${values.length}`,
-        values,
-      )
-      const items = rows.slice(0, query.limit).map((row) => unpack(deliveryOf(row)))
-      const last = items.at(-1)
-      const next = rows.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null
-      return { items, next }
-    },
-
-    async redrive(ids, now, expiresAt) {
-      const back = await db.query(REDRIVE, [ids, now, expiresAt])
-      return inOrder(ids, back)
-    },
-
-    async discard(ids, now) {
-      const gone = await db.query(DISCARD, [ids, now])
-      waiting.forget()
-      return inOrder(ids, gone)
     },
 
     async recall(key, now) {
@@ -166,6 +101,17 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
       return Number(row?.['value'])
     },
 
+    async lease(key, holder, now, until) {
+      const rows = await db.query(
+        `INSERT INTO dingbridge.memory AS m (key, value, until) VALUES ($1, $2, $4)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until
+           WHERE m.until <= $3 OR m.value = excluded.value
+         RETURNING key`,
+        [key, holder, now, until],
+      )
+      return rows.length > 0
+    },
+
     async sweep(before, now) {
       const [deliveries, webhooks, latest, memory, rejected] = SWEEPS
       const removed = [
@@ -185,34 +131,4 @@ function stale(table: string, key: string, age: string): string {
      SELECT ${key} FROM dingbridge.${table} WHERE ${age} < $1
      ORDER BY ${age} LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
    RETURNING 1 AS removed`
-}
-
-function conditionsOf(query: DeliveryQuery) {
-  const where = ['true']
-  const values: unknown[] = []
-  /** `?` in `sql` stands for the value, however often. */
-  const also = (sql: string, value: unknown) => {
-    values.push(value)
-    where.push(sql.replaceAll('?', `$${values.length}`))
-  }
-  if (query.states) also('state = ANY(?)', query.states)
-  if (query.receiver !== undefined) also('receiver = ?', query.receiver)
-  if (query.target !== undefined) also('(target = ? OR target_name = ?)', query.target)
-  if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-  if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
-  if (query.text) {
-    values.push(`%${literally(JSON.stringify(query.text).slice(1, -1))}%`)
-    also(`(notification ILIKE $${values.length} OR title ILIKE ?)`, `%${literally(query.text)}%`)
-  }
-  const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
-  if (from) {
-    values.push(Number(from[1]), from[2])
-    where.push(`(accepted_at, id) < ($${values.length - 1}, $${values.length})`)
-  }
-  return { where, values }
-}
-
-function inOrder(ids: readonly string[], rows: readonly Row[]): string[] {
-  const found = new Set(rows.map(({ id }) => id))
-  return [...new Set(ids)].filter((id) => found.has(id))
 }

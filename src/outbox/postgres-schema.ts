@@ -134,6 +134,21 @@ const STEPS: readonly Step[] = [
   DROP INDEX dingbridge.deliveries_line;
   CREATE INDEX deliveries_line ON dingbridge.deliveries (target, state, place)
     WHERE state IN ('waiting', 'sending') AND told_by IS NULL;
+
+  -- What people list, newest first; by state there is an index already.
+  CREATE INDEX deliveries_receiver ON dingbridge.deliveries (receiver, accepted_at, id);
+  CREATE INDEX deliveries_target ON dingbridge.deliveries (target, accepted_at, id);
+  CREATE INDEX deliveries_target_name ON dingbridge.deliveries (target_name, accepted_at, id);
+
+  -- What people search: see search-text.ts. Rows from before are found by any of their words.
+  CREATE TABLE dingbridge.search (
+    accepted_at bigint NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    PRIMARY KEY (accepted_at, id)
+  );
+  INSERT INTO dingbridge.search
+    SELECT accepted_at, id, lower(concat(notification, title)) FROM dingbridge.deliveries;
   `,
   },
 ]

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import type { Database } from './postgres-database.ts'
+import { BEFORE_TITLE, searchable, searchTextOf } from './search-text.ts'
 import type { DeliveryChange, OutboxStore, Settlement } from './store.ts'
 
 /*
@@ -50,6 +51,16 @@ const SETTLE = `
     FROM change WHERE d.id = change.id AND NOT c ? 'remove'
     RETURNING d.target, d.state, d.told_by
   ),
+  found_by AS (
+    INSERT INTO dingbridge.search (accepted_at, id, text)
+    SELECT $3::bigint, c->>'id', concat(c->>'search', $10::text, c->>'found')
+    FROM held CROSS JOIN jsonb_array_elements($5::jsonb) c
+  ),
+  titled AS (
+    UPDATE dingbridge.search s SET text = concat(split_part(s.text, $10::text, 1), $10::text, c->>'found')
+    FROM change JOIN dingbridge.deliveries d USING (id)
+    WHERE s.accepted_at = d.accepted_at AND s.id = d.id AND c ? 'found' AND NOT c ? 'remove'
+  ),
   moved AS (
     SELECT c->'moveTo'->>'line' AS target, (c->'moveTo'->>'dueAt')::bigint AS due_at
     FROM change WHERE c ? 'moveTo'
@@ -64,6 +75,11 @@ const SETTLE = `
   ),
   removed AS (
     DELETE FROM dingbridge.deliveries d USING change WHERE d.id = change.id AND c ? 'remove'
+    RETURNING d.id, d.accepted_at
+  ),
+  lost AS (
+    DELETE FROM dingbridge.search s USING removed
+    WHERE s.accepted_at = removed.accepted_at AND s.id = removed.id
   ),
   attempt AS (
     INSERT INTO dingbridge.attempts (delivery, n, attempt)
@@ -109,6 +125,7 @@ export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
         JSON.stringify(memory),
         next.kind === 'hold' ? next.leaseUntil : null,
         next.kind === 'release' ? next.dueAt : null,
+        BEFORE_TITLE,
       ])
       return written.length > 0
     },
@@ -135,6 +152,7 @@ function asWritten(settlement: Settlement) {
         ...{ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf },
         ...textOf({ state: made.state, words: made.words, ...merged.get(id) }),
         notification: JSON.stringify(made.notification),
+        search: searchTextOf(made.notification),
         attempts: attemptsOf(id),
       })),
     changes: [...merged.values()]
@@ -159,6 +177,7 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
     ...(words !== undefined && {
       words: words && JSON.stringify(words),
       title: readable(words?.parts[0]?.title ?? null),
+      ...(words && { found: searchable(words.parts[0]?.title ?? '') }),
     }),
     ...(progress !== undefined && {
       progress: progress === NO_PROGRESS ? null : JSON.stringify(progress),

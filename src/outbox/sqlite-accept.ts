@@ -4,7 +4,7 @@ import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import { shareOf } from './share.ts'
-import type { Packed } from './sqlite-rows.ts'
+import type { Packed, Searched } from './sqlite-rows.ts'
 import type { Accepted, NewWebhook, RejectedWebhook, StoredWebhook } from './store.ts'
 
 /** The half of the store that a webhook meets. Each function runs inside a transaction. */
@@ -23,6 +23,7 @@ export function openAccept(db: DatabaseSync) {
        place, accepted_at, muted_until, expires_at, notification)
      VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const putSearch = db.prepare('INSERT INTO search (accepted_at, id, text) VALUES (?, ?, ?)')
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
@@ -44,7 +45,7 @@ export function openAccept(db: DatabaseSync) {
 
     accept(
       webhook: NewWebhook,
-      deliveries: readonly Packed<NewDelivery>[],
+      deliveries: readonly (Packed<NewDelivery> & Searched)[],
       now: Instant,
     ): Accepted {
       const { dedup } = webhook
@@ -79,6 +80,7 @@ export function openAccept(db: DatabaseSync) {
           delivery.expiresAt,
           delivery.notification,
         )
+        putSearch.run(now, delivery.id, delivery.search)
         touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }

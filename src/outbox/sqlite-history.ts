@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY, type Instant } from '../domain/clock.ts'
-import type { Attempt, Delivery } from '../domain/delivery.ts'
+import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import type { DeliveryPage, DeliveryQuery } from './store.ts'
-
-export type PackedPage = Omit<DeliveryPage, 'items'> & {
-  readonly items: readonly Packed<Delivery>[]
-}
+import {
+  attemptOf,
+  type DeliveryRow,
+  deliveryOf,
+  type Packed,
+  type Searched,
+} from './sqlite-rows.ts'
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -36,6 +37,20 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     `UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?, redrives = redrives + 1
      WHERE told_by = ? AND state = 'discarded'`,
   )
+  const leave = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?1, detail = ?2, told_by = NULL
+     WHERE id = ?3 AND kind = 'notification'
+       AND state IN (SELECT value FROM json_each(?4))`,
+  )
+  const putBeside = db.prepare(
+    `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
+       place, accepted_at, expires_at, redrives, notification)
+     SELECT ?1, 'notification', webhook, ?2, ?3, ?4, ?5, 'waiting', ?6, accepted_at, ?7,
+       redrives + 1, ?8 FROM deliveries WHERE id = ?9`,
+  )
+  const putSearch = db.prepare(
+    'INSERT INTO search (accepted_at, id, text) SELECT accepted_at, ?1, ?2 FROM deliveries WHERE id = ?1',
+  )
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
@@ -50,6 +65,10 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
      ON CONFLICT DO UPDATE SET until = ?4,
        value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER)
      RETURNING value`,
+  )
+  const lease = db.prepare(
+    `INSERT INTO memory (key, value, until) VALUES (?1, ?2, ?4)
+     ON CONFLICT DO UPDATE SET value = ?2, until = ?4 WHERE until <= ?3 OR value = ?2`,
   )
   const sweeps = [
     db.prepare(
@@ -80,42 +99,6 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     folded: (digest: string): Packed<Delivery>[] =>
       folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
 
-    find(query: DeliveryQuery): PackedPage {
-      const where: string[] = ['1']
-      const values: (string | number)[] = []
-      const also = (sql: string, ...more: (string | number)[]) => {
-        where.push(sql)
-        values.push(...more)
-      }
-      const { states } = query
-      if (states) also(`state IN (${states.map(() => '?').join(', ')})`, ...states)
-      if (query.receiver !== undefined) also('receiver = ?', query.receiver)
-      if (query.target !== undefined)
-        also('(target = ? OR target_name = ?)', query.target, query.target)
-      if (query.webhook !== undefined) also('webhook = ?', query.webhook)
-      if (query.endedSince !== undefined) also('ended_at >= ?', query.endedSince)
-      if (query.text)
-        also(
-          `(notification LIKE ? ESCAPE '\\' OR words ->> '$.parts[0].title' LIKE ? ESCAPE '\\')`,
-          `%${literally(JSON.stringify(query.text).slice(1, -1))}%`,
-          `%${literally(query.text)}%`,
-        )
-      const from = query.cursor ? /^(\d+)\.(\w+)$/.exec(query.cursor) : null
-      if (from) also('(accepted_at, id) < (?, ?)', Number(from[1]), String(from[2]))
-      const rows = db
-        .prepare(
-          `SELECT * FROM deliveries WHERE ${where.join(' AND ')}
-           ORDER BY accepted_at DESC, id DESC LIMIT ?`,
-        )
-        .all(...values, query.limit + 1)
-      const items = rows.slice(0, query.limit).map((row) => deliveryOf(row as DeliveryRow))
-      const last = items.at(-1)
-      return {
-        items,
-        next: rows.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null,
-      }
-    },
-
     redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
       return ids.filter((id) => {
         const row = redrive.get(nextPlace(), expiresAt, id)
@@ -124,6 +107,27 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
         touchLine.run(String(row['target']), now)
         return true
       })
+    },
+
+    redirect(
+      id: string,
+      from: readonly DeliveryState[],
+      others: readonly (Packed<NewDelivery> & Searched)[],
+      why: string,
+      now: Instant,
+    ): boolean {
+      if (leave.run(now, why, id, JSON.stringify(from)).changes === 0) return false
+      for (const other of others) {
+        const { target, receiver, targetName, channel, expiresAt, notification } = other
+        const place = nextPlace()
+        putBeside.run(
+          ...[other.id, target, receiver, targetName, channel, place, expiresAt],
+          ...[notification, id],
+        )
+        putSearch.run(other.id, other.search)
+        touchLine.run(target, now)
+      }
+      return true
     },
 
     discard: (ids: readonly string[], now: Instant): string[] =>
@@ -145,6 +149,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     tally: (key: string, by: number, now: Instant, until: Instant): number =>
       Number(tally.get(key, by, now, until)?.['value']),
 
+    lease: (key: string, holder: string, now: Instant, until: Instant): boolean =>
+      lease.run(key, holder, now, until).changes > 0,
+
     sweep(before: Instant, now: Instant): boolean {
       let removed = 0
       for (const statement of sweeps)
@@ -155,6 +162,3 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     },
   }
 }
-
-/** The wildcards of LIKE as what they are. A notification is searched as the JSON that it is. */
-export const literally = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`)

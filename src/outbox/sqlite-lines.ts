@@ -3,6 +3,7 @@ import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import { isShut } from './share.ts'
 import { type DeliveryRow, deliveryOf, type Packed, type PackedSettlement } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 import { type Claimed, type DeliveryChange, FRESH_LINE, type Line, MOST_AT_ONCE } from './store.ts'
 
 /** As in `store.ts`, with the notifications packed. */
@@ -62,6 +63,7 @@ export function openLines(db: DatabaseSync) {
   )
   const standFor = db.prepare('UPDATE deliveries SET notification = ?, expires_at = ? WHERE id = ?')
   const changes = openChanges(db)
+  const search = openSearch(db)
 
   return {
     claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): PackedClaimed {
@@ -121,6 +123,7 @@ export function openLines(db: DatabaseSync) {
           made.notification,
           made.words && JSON.stringify(made.words),
         )
+        search.put(now, made)
       }
       for (const attempt of settlement.attempts) {
         addAttempt.run(attempt.delivery, JSON.stringify(attempt))
@@ -130,6 +133,7 @@ export function openLines(db: DatabaseSync) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)
         const { standsFor } = change
+        if (change.words) search.title(change.id, change.words)
         if (standsFor) standFor.run(standsFor.notification, standsFor.expiresAt, change.id)
         if (!change.moveTo) continue
         touchLine.run(change.moveTo.line, change.moveTo.dueAt)

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { openAccept } from './sqlite-accept.ts'
+import { openFind } from './sqlite-find.ts'
 import { openHistory } from './sqlite-history.ts'
 import { openLines } from './sqlite-lines.ts'
 import { migrate } from './sqlite-schema.ts'
@@ -26,6 +27,7 @@ export function openOperations(file: string) {
     ...accept,
     ...openLines(db),
     ...openSurplus(db),
+    ...openFind(db),
     ...openHistory(db, accept.nextPlace),
     ...openStanding(db),
   }

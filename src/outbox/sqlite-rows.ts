@@ -1,6 +1,7 @@
 import type { NewDelivery } from '../domain/delivery.ts'
 import { type Attempt, type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import { reviveNotification } from '../domain/notification.ts'
+import { searchTextOf } from './search-text.ts'
 import type { DeliveryChange, NewDigest, Settlement } from './store.ts'
 
 /**
@@ -13,7 +14,7 @@ export type Packed<T extends { notification: unknown }> = Omit<T, 'notification'
 
 /** As in `store.ts`, with the notifications packed. */
 export type PackedSettlement = Omit<Settlement, 'created' | 'changes'> & {
-  readonly created: readonly Packed<NewDigest>[]
+  readonly created: readonly (Packed<NewDigest> & Searched)[]
   readonly changes: readonly PackedChange[]
 }
 
@@ -23,11 +24,23 @@ type PackedChange = Omit<DeliveryChange, 'standsFor'> & {
 
 export const packSettlement = (settlement: Settlement): PackedSettlement => ({
   ...settlement,
-  created: settlement.created.map(pack),
+  created: settlement.created.map(packNew),
   changes: settlement.changes.map(({ standsFor, ...change }) => ({
     ...change,
     ...(standsFor && { standsFor: pack(standsFor) }),
   })),
+})
+
+/** A new row comes with what it is found by. */
+export interface Searched {
+  readonly search: string
+}
+
+export const packNew = <T extends Pick<NewDelivery, 'notification'>>(
+  delivery: T,
+): Packed<T> & Searched => ({
+  ...pack(delivery),
+  search: searchTextOf(delivery.notification),
 })
 
 export const pack = <T extends Pick<NewDelivery, 'notification'>>(delivery: T): Packed<T> => ({

@@ -194,6 +194,24 @@ const STEPS: readonly string[] = [
         WHERE name = 'waiting';
     END;
   `,
+  `
+  -- What people list, newest first; by state there is an index already.
+  CREATE INDEX deliveries_receiver ON deliveries (receiver, accepted_at, id);
+  CREATE INDEX deliveries_target ON deliveries (target, accepted_at, id);
+  CREATE INDEX deliveries_target_name ON deliveries (target_name, accepted_at, id);
+
+  -- What people search: see search-text.ts. Rows from before are found by any of their words.
+  CREATE TABLE search (
+    accepted_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (accepted_at, id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO search SELECT accepted_at, id,
+    lower(notification || coalesce(words ->> '$.parts[0].title', '')) FROM deliveries;
+  CREATE TRIGGER search_out AFTER DELETE ON deliveries
+    BEGIN DELETE FROM search WHERE accepted_at = old.accepted_at AND id = old.id; END;
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Delivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { PackedPage } from './sqlite-history.ts'
+import type { PackedPage } from './sqlite-find.ts'
 import type { PackedClaimed } from './sqlite-lines.ts'
-import { type Packed, pack, packSettlement, unpack } from './sqlite-rows.ts'
+import { type Packed, packNew, packSettlement, unpack } from './sqlite-rows.ts'
 import type { PackedSurplus } from './sqlite-surplus.ts'
 import type { Failure, Reply, Request } from './sqlite-thread.ts'
 import type { OutboxStore } from './store.ts'
@@ -43,7 +43,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
   const unpackAll = (packed: readonly Packed<Delivery>[]) => packed.map(unpack)
 
   return {
-    accept: (webhook, deliveries, now) => call('accept', webhook, deliveries.map(pack), now),
+    accept: (webhook, deliveries, now) => call('accept', webhook, deliveries.map(packNew), now),
     async claim(worker, limit, now, leaseUntil) {
       const claimed = await call<PackedClaimed>('claim', worker, limit, now, leaseUntil)
       const lines = claimed.lines.map((line) => ({ ...line, head: unpack(line.head) }))
@@ -69,6 +69,8 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     folded: async (digest) => unpackAll(await call('folded', digest)),
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),
+    redirect: (id, from, others, ...rest) =>
+      call('redirect', id, from, others.map(packNew), ...rest),
     discard: (...args) => call('discard', ...args),
     standing: () => call('standing'),
     keepRejected: (rejected) => call('keepRejected', rejected),
@@ -76,6 +78,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),
+    lease: (...args) => call('lease', ...args),
     // One bridge a file: what it says by the second, it counts by itself.
     reserve: null,
     sweep: (...args) => call('sweep', ...args),

@@ -44,6 +44,9 @@ export async function readRequest(
   })
 }
 
+/** Anything else is ignored, as the specification asks. */
+const TRACEPARENT = /^00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/
+
 /** Takes in what a source's sender says; `wished` is the receiver that it names. */
 export async function admit(
   house: Reception,
@@ -63,7 +66,10 @@ export async function admit(
     return refuse(reading.error)
   }
   try {
+    const readAt = house.clock.now()
     const accepted = await house.accept(source, reading.value, request, wished)
+    const now = house.clock.now()
+    const { traceparent } = request.headers
     house.emit({
       type: 'webhook.accepted',
       source: source.name,
@@ -71,14 +77,19 @@ export async function admit(
       deliveries: accepted.deliveries,
       duplicate: accepted.duplicate,
       alerts: reading.value.alerts.map((alert) => alert.status),
+      tookMs: now - request.receivedAt,
+      storeMs: now - readAt,
+      ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
     })
     return ok({ ...accepted, reading: reading.value })
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     house.emit({ type: 'store.unavailable', detail: error.message })
-    return refuse(problem('store_unavailable', 'It cannot be stored now; send it again.'), {
-      'retry-after': String(error.retryAfterSeconds),
-    })
+    const away = problem('store_unavailable', 'It cannot be stored now; send it again.')
+    return refuse(
+      { ...away, status: source.busyStatus },
+      { 'retry-after': String(error.retryAfterSeconds) },
+    )
   }
 }
 

@@ -1,15 +1,13 @@
 /*
- * Does a long history make the outbox slow? Two SQLite files side by side, one empty and one with a
+ * Does a long history make the outbox slow? Two stores side by side, one empty and one with a
  * million rows that ended and a hundred thousand that wait, take the same work in turn; what counts
- * is the ratio of the medians: `node scripts/node.cjs test/bench/history.ts`.
+ * is the ratio of the medians. Then people look for rows in the full one:
+ * `node scripts/node.cjs test/bench/history.ts [--store postgres]`.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { openSqlite } from '../../src/outbox/sqlite.ts'
+import { parseArgs } from 'node:util'
 import { FRESH_LINE, type OutboxStore } from '../../src/outbox/store.ts'
-import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+import { aNewDelivery, NOON } from '../support/make.ts'
+import { postgresPair, sqlitePair } from './long-history.ts'
 
 const ENDED = 1_000_000
 const WAITING = 100_000
@@ -17,15 +15,14 @@ const ROUNDS = 15
 const WEBHOOKS = 400
 const AT_ONCE = 16
 
-const folder = mkdtempSync(join(tmpdir(), 'dingbridge-bench-'))
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
+const { values } = parseArgs({ options: { store: { type: 'string', default: 'sqlite' } } })
+const isPostgres = values.store === 'postgres'
+
 async function bench(): Promise<void> {
-  const files = { empty: join(folder, 'empty.db'), full: join(folder, 'full.db') }
-  const before = await openSqlite(files.full)
-  await before.close()
-  fill(files.full)
-  const stores = { empty: await openSqlite(files.empty), full: await openSqlite(files.full) }
+  const size = { ended: ENDED, waiting: WAITING }
+  const stores = await (isPostgres ? postgresPair(size) : sqlitePair(size))
   const times = { empty: emptyTimes(), full: emptyTimes() }
   for (let round = 0; round <= ROUNDS; round++) {
     for (const name of ['empty', 'full'] as const) {
@@ -40,8 +37,8 @@ async function bench(): Promise<void> {
     const each = (ms: number) => `${((ms * 1000) / WEBHOOKS).toFixed(0)} µs`
     print(`${step}: ${each(empty)} empty, ${each(full)} full, ratio ${(full / empty).toFixed(2)}`)
   }
-  await stores.empty.close()
-  await stores.full.close()
+  await look(stores.full)
+  await stores.close()
 }
 
 const STEPS = ['accept', 'claim', 'settle'] as const
@@ -101,25 +98,33 @@ async function inParallel(one: (i: number) => Promise<void>): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
 }
 
-/** Straight into the tables: the way through the store would take as long as a day of storms. */
-function fill(file: string): void {
-  const db = new DatabaseSync(file)
-  const notification = JSON.stringify(aNotification([anAlert()]))
-  const insert = `
-    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-    INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state, place,
-      accepted_at, expires_at, ended_at, told_at, notification)
-    SELECT ?2 || i, 'notification', NULL, ?2 || (i % 1000), 'sre', 'sre/1', 'group', ?3, i, ?4 + i,
-      ?4 + 86400000, ?5, ?5, ?6 FROM n`
-  db.exec('BEGIN')
-  db.prepare(insert).run(ENDED, 'ended-', 'sent', NOON - 2_000_000, NOON - 1, notification)
-  db.prepare(insert).run(WAITING, 'waiting-', 'waiting', NOON - 2_000_000, null, notification)
-  // They wait for a moment that is still to come, as those of closed targets do.
-  db.exec(`
-    INSERT INTO lines (target, due_at, not_before)
-    SELECT DISTINCT target, ${NOON + 3_600_000}, ${NOON + 3_600_000} FROM deliveries WHERE state = 'waiting'`)
-  db.exec('COMMIT')
-  db.close()
+/** What pages ask for: the first fifty. */
+const LOOKS = {
+  'the newest': {},
+  'by state': { states: ['dead'] },
+  'what waits': { states: ['waiting', 'sending'] },
+  'by receiver': { receiver: 'receiver-7' },
+  'by target': { target: 'ended-77' },
+  'by target and state': { target: 'ended-77', states: ['sent'] },
+  'text that many have': { text: 'checkout-api-42' },
+  'text that one old row has': { text: 'node-77:9100' },
+  'text that nobody has': { text: 'nothing has this' },
+  'two characters that nobody has': { text: '支付' },
+} as const
+
+async function look(store: OutboxStore): Promise<void> {
+  for (const [what, query] of Object.entries(LOOKS)) {
+    const took: number[] = []
+    let found = 0
+    for (let i = 0; i < 5; i++) {
+      const began = performance.now()
+      found = (await store.find({ limit: 50, ...query })).items.length
+      took.push(performance.now() - began)
+    }
+    print(
+      `${what}: ${median(took).toFixed(0)} ms, ${Math.max(...took).toFixed(0)} at most, ${found} rows`,
+    )
+  }
 }
 
 function median(numbers: readonly number[]): number {
@@ -127,8 +132,4 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-try {
-  await bench()
-} finally {
-  rmSync(folder, { recursive: true })
-}
+await bench()

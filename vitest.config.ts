@@ -15,14 +15,14 @@ const PARTS = [
   'test/message/{compose,digest}.test.ts',
   'test/outbox/**/*.test.ts',
   'test/send/channel.contract.test.ts',
-  'test/send/dingtalk/client.test.ts',
+  'test/send/dingtalk/{client,replicas}.test.ts',
   'test/sandbox/**/*.test.ts',
-  'test/send/{crowd,sdk,tell}.test.ts',
+  'test/send/{crowd,sdk,takeover,tell}.test.ts',
   'test/server/{hostile,listen,renew}.test.ts',
   'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
   'test/telemetry/metrics.test.ts',
   'test/tools/*.test.ts',
-  'test/web/{admin,deliveries,live,targets}.test.ts',
+  'test/web/{access,admin,deliveries,live,pages,targets}.test.ts',
 ]
 
 export default defineConfig({

@@ -7,7 +7,7 @@ import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
-import { acceptOwn, type PipelineDeps } from './pipeline.ts'
+import { acceptOwn, type PipelineDeps, reroute } from './pipeline.ts'
 import { createReloads, type Reloads, tlsOf } from './reloads.ts'
 import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
@@ -122,6 +122,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       sources: () => plan.sources,
       recognise: (request) => plan.recognise(request),
       removed: (name) => (removed.get(name) ?? 0) > clock.now() - REMOVED_FOR,
+      removedType: (type) => (removed.get(`type ${type}`) ?? 0) > clock.now() - REMOVED_FOR,
       hasReceiver: (name) => plan.receivers.has(name),
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
@@ -154,6 +155,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       calls: calls.settle,
       accept: (source, reading, request) => incoming.accept(source, reading, request, null),
       tell: incoming.tell,
+      reroute: (delivery, receiver) => reroute(delivery, receiver, pipeline(), clock.now()),
     }
     const doorListener = await open(door, plan.server.listen, tlsOf(plan))
     const adminListener = await open(createAdmin(desk), plan.admin.listen, null)
@@ -166,7 +168,8 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
 
     async function replan(next: BridgePlan): Promise<void> {
       const now = clock.now()
-      for (const name of plan.sources.keys()) if (!next.sources.has(name)) removed.set(name, now)
+      for (const [name, { type }] of plan.sources)
+        if (!next.sources.has(name)) removed.set(name, now).set(`type ${type}`, now)
       for (const name of next.sources.keys()) removed.delete(name)
       plan = next
       isTrustedProxy = openAddressSet(plan.server.trustedProxies)

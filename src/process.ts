@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { globSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
+import type { Emit } from './domain/event.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createProbe, type Probe } from './send/dingtalk/probe.ts'
+import { listenToRobot } from './send/dingtalk/stream.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
 import { createFileWatch } from './settings/watch.ts'
 import { createLog } from './telemetry/log.ts'
+import type { Tracing } from './telemetry/otlp.ts'
 import { tellOnce } from './tell-once.ts'
 import type { Bench, LoadResult } from './tools/bench.ts'
 import { UsageError } from './tools/bench.ts'
@@ -39,6 +44,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       load,
       fetch: fetchAnswer,
       openProbe: () => openProbe(version),
+      listenToRobot: (app, listener, signal) => hearRobot(version, app, listener, signal),
       tellOnce: (plan, webhook, waitMs) =>
         tellOnce(webhook, waitMs, {
           clock: realClock,
@@ -55,6 +61,23 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
           throw new UsageError(`Cannot read ${path}: ${(error as Error).message}`)
         }
       },
+      readMatching: async (patterns, beside) => {
+        const cwd = dirname(beside)
+        const files = patterns.flatMap((pattern) => globSync(pattern, { cwd }).sort())
+        return files.map((each) => {
+          const file = resolve(cwd, each)
+          return { file: relative('.', file), text: readFileSync(file, 'utf8') }
+        })
+      },
+      readTemplate: (name) => readFile(join(around.builtInTemplates, `${name}.hbs`), 'utf8'),
+      async writeFile(path, text) {
+        try {
+          await mkdir(dirname(path), { recursive: true })
+          await writeFile(path, text)
+        } catch (error) {
+          throw new UsageError(`Cannot write ${path}: ${(error as Error).message}`)
+        }
+      },
       async serve(config, { watch }) {
         const files = createFileWatch(realClock)
         const read = () => loadPlan(config, process.env, around.builtInTemplates, files.see)
@@ -65,9 +88,21 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         }
         const { plan, warnings } = loaded.value
         complain(formatIssues(warnings, 'text'))
-        const emit = createLog(plan.log, print)
+        const tracing = await openTracing(version, complain, (event) => emit(event))
+        let log = createLog(plan.log, print)
+        let wanted = plan.log
+        const reread = () => {
+          const again = read()
+          if (again.ok) wanted = again.value.plan.log
+          return again
+        }
+        const emit: Emit = (event) => {
+          if (event.type === 'settings.loaded') log = createLog(wanted, print)
+          log(event)
+          tracing?.watch(event)
+        }
         const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
-        const bridge = await startBridge(plan, { ...parts, warnings, load: read }).catch(
+        const bridge = await startBridge(plan, { ...parts, warnings, load: reread }).catch(
           (error: Error) => {
             complain(`dingbridge cannot start: ${error.message}\n`)
             return null
@@ -84,6 +119,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         process.off('SIGHUP', onReload)
         stopping.abort()
         await bridge.stop()
+        await tracing?.stop()
         return 0
       },
       async serveSandbox({ host, port }) {
@@ -117,15 +153,54 @@ export const realClock: Clock = {
 
 export const realChance: Chance = { fraction: Math.random, bytes: (count) => randomBytes(count) }
 
+/** Only where the variables of OpenTelemetry ask for it is anything of it loaded. */
+async function openTracing(
+  version: string,
+  complain: (text: string) => void,
+  emit: Emit,
+): Promise<Tracing | null> {
+  if (!Object.keys(process.env).some((name) => /^OTEL_.*_ENDPOINT$/.test(name))) return null
+  const { createTracing, readOtlpSettings } = await import('./telemetry/otlp.ts')
+  const settings = readOtlpSettings(process.env)
+  if (!settings.ok) complain(`No traces: ${settings.error}.\n`)
+  if (!settings.ok || settings.value === null) return null
+  return createTracing(settings.value, {
+    clock: realClock,
+    version,
+    emit,
+    async post(url, { headers, body, timeoutMs, signal }) {
+      const either = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      const init = { method: 'POST', headers, body: Buffer.from(body), signal: either }
+      const response = await fetch(url, { ...init, redirect: 'manual' })
+      await response.body?.cancel()
+      return { status: response.status }
+    },
+  })
+}
+
 /** With a memory of its own: a bridge that runs keeps the tokens that it has. */
 export function openProbe(version: string): Probe {
   const known = new Map<string, string>()
   const memory = {
     recall: async (key: string) => known.get(key) ?? null,
     remember: async (key: string, value: string) => void known.set(key, value),
+    // Nobody else asks meanwhile: a token more, fetched by hand, ends no other.
+    lease: async () => true,
   }
   const client = createClient({ version, clock: realClock })
   return createProbe({ clock: realClock, client, memory, readTicket, emit: () => {} })
+}
+
+export async function hearRobot(
+  version: string,
+  ...[app, listener, signal]: Parameters<Bench['listenToRobot']>
+): ReturnType<Bench['listenToRobot']> {
+  const client = createClient({ version, clock: realClock })
+  try {
+    return await listenToRobot(app, listener, { client, clock: realClock }, signal)
+  } finally {
+    await client.close()
+  }
 }
 
 /** Another bridge's answer. A redirect is one, so that no token follows it. */

@@ -21,6 +21,11 @@ export type BridgeEvent =
       readonly deliveries: readonly string[]
       readonly duplicate: boolean
       readonly alerts: readonly AlertStatus[]
+      /** From the first byte of the request until all was on disk, and of this the store alone. */
+      readonly tookMs: number
+      readonly storeMs: number
+      /** The sender's own `traceparent` (W3C Trace Context), where it has one. */
+      readonly traceparent?: string
     }
   /** A time interval keeps it quiet: until it ends, or for good. */
   | {
@@ -42,6 +47,8 @@ export type BridgeEvent =
   | {
       readonly type: 'attempt.ended'
       readonly delivery: string
+      /** What brought the delivery; absent for a digest, and for what the bridge says by itself. */
+      readonly webhook?: string
       readonly receiver: string
       readonly target: string
       readonly channel: ChannelName
@@ -54,6 +61,9 @@ export type BridgeEvent =
   | {
       readonly type: 'delivery.ended'
       readonly delivery: string
+      readonly webhook?: string
+      /** The digest that told it, where it was folded: the attempts are that one's. */
+      readonly toldBy?: string
       readonly source: string
       /** What it was about, in a word or two: the name of its first alert. */
       readonly about: string
@@ -74,6 +84,8 @@ export type BridgeEvent =
   | { readonly type: 'target.recovered'; readonly receiver: string; readonly target: string }
   | { readonly type: 'token.refreshed'; readonly app: string }
   | { readonly type: 'store.unavailable'; readonly detail: string }
+  /** The collector of traces did not take them; nothing else is lost. */
+  | { readonly type: 'traces.dropped'; readonly spans: number; readonly detail: string }
   | { readonly type: 'bug'; readonly where: string; readonly error: unknown }
 
 export type Emit = (event: BridgeEvent) => void

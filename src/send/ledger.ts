@@ -8,8 +8,12 @@ import type { Target } from '../domain/target.ts'
 import type { DeliveryChange, LineMemory, NewDigest, OutboxStore } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
 
-/** A worker's lease is renewed with every step; this long after its last sign it is gone. */
-export const LEASE = 15 * SECOND
+/**
+ * A worker's lease is renewed with every step; this long after its last sign it is gone, and within
+ * a second more somebody looks. People wait at most 15 s, also when the successor dies as well:
+ * twice that has to be less.
+ */
+export const LEASE = 6 * SECOND
 
 /** What is written down about one line while a worker holds it. */
 export interface Ledger {
@@ -79,11 +83,17 @@ export function attemptOf(
   return { ...call, reason, code, detail, receipt: null }
 }
 
-export function reportAttempt(attempt: Attempt, target: Target, emit: Emit): void {
+export function reportAttempt(
+  attempt: Attempt,
+  { webhook }: Delivery,
+  target: Target,
+  emit: Emit,
+): void {
   const { delivery, outcome, reason, code, detail, tookMs } = attempt
   emit({
     type: 'attempt.ended',
     delivery,
+    ...(webhook !== null && { webhook }),
     receiver: target.receiver,
     target: target.name,
     channel: target.address.channel,
@@ -105,15 +115,18 @@ export function reportEnd(
 ): void {
   const { row: told, folded } = cargo
   for (const row of told.kind === 'digest' ? folded : [told, ...folded]) {
+    const isFolded = state === 'sent' && row !== told
     emit({
       type: 'delivery.ended',
       delivery: row.id,
+      ...(row.webhook !== null && { webhook: row.webhook }),
+      ...(isFolded && { toldBy: told.id }),
       source: row.notification.source,
       about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,
       target: row.targetName,
       channel: row.channel,
-      state: state === 'sent' && row !== told ? 'folded' : state,
+      state: isFolded ? 'folded' : state,
       reason: why.reason,
       detail: why.detail,
       seconds: Math.max(0, at - (row.mutedUntil ?? row.acceptedAt)) / SECOND,

@@ -44,6 +44,9 @@ export async function readRequest(
   })
 }
 
+/** Anything else is ignored, as the specification asks. */
+const TRACEPARENT = /^00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/
+
 /** Takes in what a source's sender says; `wished` is the receiver that it names. */
 export async function admit(
   house: Reception,
@@ -63,7 +66,10 @@ export async function admit(
     return refuse(reading.error)
   }
   try {
+    const readAt = house.clock.now()
     const accepted = await house.accept(source, reading.value, request, wished)
+    const now = house.clock.now()
+    const { traceparent } = request.headers
     house.emit({
       type: 'webhook.accepted',
       source: source.name,
@@ -71,6 +77,9 @@ export async function admit(
       deliveries: accepted.deliveries,
       duplicate: accepted.duplicate,
       alerts: reading.value.alerts.map((alert) => alert.status),
+      tookMs: now - request.receivedAt,
+      storeMs: now - readAt,
+      ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
     })
     return ok({ ...accepted, reading: reading.value })
   } catch (error) {

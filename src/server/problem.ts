@@ -72,7 +72,14 @@ export const PROBLEMS = {
     status: 409,
     happened: 'The delivery is in a state in which this cannot be done to it.',
     remedy:
-      'Dead, held and discarded ones can be redriven; waiting, muted, dead and held ones discarded.',
+      'Dead, held and discarded ones can be redriven; waiting, muted, dead and held ones discarded. One that waits for a target which the settings have no more can be sent to another receiver.',
+  },
+  no_target: {
+    status: 422,
+    happened:
+      'A delivery cannot be sent to this receiver: there is none, or none of its targets takes it.',
+    remedy:
+      'Compare the name with `receivers:`, and what the delivery is about with the `matchers` of its targets.',
   },
   settings_refused: {
     status: 422,

@@ -2,7 +2,7 @@ import { prometheusWebhookDingtalk } from '../ingest/prometheus-webhook-dingtalk
 import type { InboundRequest, Source } from '../ingest/source.ts'
 import { wishesOf } from '../ingest/sources.ts'
 import { admit, type Refusal, readRequest } from './admit.ts'
-import { answerProblem } from './problem.ts'
+import { answerProblem, problem } from './problem.ts'
 import type { Arrival, Reception } from './reception.ts'
 
 /**
@@ -18,7 +18,10 @@ export async function receiveFor(
   const sources = [...house.sources().values()].filter(
     ({ type }) => type === prometheusWebhookDingtalk.type,
   )
-  if (sources.length === 0) return answerText(404, NOT_FOUND)
+  if (sources.length === 0)
+    return house.removedType(prometheusWebhookDingtalk.type)
+      ? answerProblem(REMOVED, { 'retry-after': '30' })
+      : answerText(404, NOT_FOUND)
   if (arrival.method !== 'POST') return answerText(405, '', { allow: 'POST' })
   const read = await readRequest(house, arrival)
   if (!read.ok) return read.error === null ? answerText(400, BAD_REQUEST) : answer(read.error)
@@ -40,6 +43,7 @@ function leadsTo(house: Reception, source: Source, receiver: string): boolean {
   return house.hasReceiver(receiver) && (wishes === 'any' || wishes.includes(receiver))
 }
 
+const REMOVED = problem('source_removed', 'This source was removed from the settings.')
 const NOT_FOUND = '404 page not found'
 const BAD_REQUEST = 'Bad Request\n'
 

@@ -15,6 +15,8 @@ export interface Reception {
   readonly recognise: Recognise
   /** Whether a reload removed this source less than an hour ago. */
   removed(name: string): boolean
+  /** The same for any source of this type. */
+  removedType(type: string): boolean
   /** Whether there is a receiver of this name. */
   hasReceiver(name: string): boolean
   /** `server.max_body`, in bytes. */

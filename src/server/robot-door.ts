@@ -12,13 +12,16 @@ import type { Arrival, Reception } from './reception.ts'
  * an `errcode`, except where the sender had better come again.
  */
 
-/** Whether anybody is behind this door. */
-export const hasRobots = (house: Reception): boolean => robotsOf(house).length > 0
+/** Whether anybody is behind this door, or was until a moment ago. */
+export const hasRobots = (house: Reception): boolean =>
+  robotsOf(house).length > 0 || house.removedType(dingtalkRobot.type)
 
 /** One message to the custom robot that the bridge plays. */
 export async function receiveRobotMessage(house: Reception, arrival: Arrival): Promise<Response> {
   if (arrival.method !== 'POST')
     return answerJson(405, { errcode: 43002, errmsg: 'only POST here' }, { allow: 'POST' })
+  if (robotsOf(house).length === 0)
+    return answerJson(503, { errcode: -1, errmsg: 'removed from the settings' }, RETRY_LATER)
   const read = await readRequest(house, arrival)
   if (!read.ok)
     return read.error === null ? new Response(null, { status: 400 }) : answerRefusal(read.error)
@@ -45,6 +48,8 @@ export async function receiveRobotMessage(house: Reception, arrival: Arrival): P
       return answerRefusal(error)
   }
 }
+
+const RETRY_LATER = { 'retry-after': '30' }
 
 const robotsOf = (house: Reception): readonly Source[] =>
   [...house.sources().values()].filter(({ type }) => type === dingtalkRobot.type)

@@ -63,6 +63,8 @@ export function describe(event: BridgeEvent): LogLine {
       return { level: 'debug', message: 'Access token refreshed.', fields }
     case 'store.unavailable':
       return { level: 'error', message: 'The outbox cannot be used now; trying again.', fields }
+    case 'traces.dropped':
+      return { level: 'warn', message: 'Traces were dropped; nothing else was.', fields }
     case 'bug':
       return {
         level: 'error',

@@ -1,8 +1,10 @@
+import type { App } from '../domain/app.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Result } from '../domain/result.ts'
 import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
 import type { Probe } from '../send/dingtalk/probe.ts'
+import type { StreamListener } from '../send/dingtalk/stream.ts'
 import type { Planned } from '../settings/check.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
@@ -17,11 +19,26 @@ export interface Bench {
   complain(text: string): void
   /** A file, or standard input for `-`. Rejects with a sentence. */
   readInput(path: string): Promise<Uint8Array>
+  /** The files that the patterns name, seen from the folder of another file. */
+  readMatching(
+    patterns: readonly string[],
+    beside: string,
+  ): Promise<readonly { readonly file: string; readonly text: string }[]>
+  /** The file of a template that comes with the bridge. */
+  readTemplate(name: string): Promise<string>
+  /** Makes its folder too. Rejects with a sentence. */
+  writeFile(path: string, text: string): Promise<void>
   load(config: string): LoadResult
   /** Asks a running bridge. Rejects when there is no answer. */
   fetch(url: string, request: BenchRequest): Promise<BenchAnswer>
   /** Asks DingTalk about settings; sends nothing. */
   openProbe(): Probe
+  /** Resolves when `signal` fires, or with why nothing can be heard. */
+  listenToRobot(
+    app: App,
+    listener: StreamListener,
+    signal: AbortSignal,
+  ): Promise<Result<null, string>>
   /** Tells what a webhook says without a bridge, and without keeping anything. */
   tellOnce(plan: Plan, webhook: BenchWebhook, waitMs: number): Promise<readonly Delivery[]>
   /** Resolve with the exit code when they are over. */

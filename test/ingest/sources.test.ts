@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAddressBlock } from '../../src/ingest/address-set.ts'
+import { isAddressBlock, openAddressSet } from '../../src/ingest/address-set.ts'
 import { rewriteLink } from '../../src/ingest/link-rewrite.ts'
 import { wishesOf } from '../../src/ingest/sources.ts'
 import { anAuth, aRequest, aSource } from './make.ts'
@@ -59,4 +59,22 @@ test.each([
   ['example.com', false],
 ])('%s names addresses: %s', (text, expected) => {
   expect(isAddressBlock(text)).toBe(expected)
+})
+
+test.each([
+  ['10.0.0.0/8', '10.1.2.3', true],
+  ['10.0.0.0/8', '::ffff:10.1.2.3', true],
+  ['10.0.0.0/8', '0:0:0:0:0:FFFF:0A01:0203', true],
+  ['10.0.0.0/8', '11.0.0.1', false],
+  ['::ffff:10.0.0.0/104', '10.1.2.3', true],
+  ['::ffff:10.0.0.0/104', '11.1.2.3', false],
+  ['::/0', '10.1.2.3', false],
+  ['::1/64', '10.1.2.3', false],
+  ['0.0.0.0/0', '::1', false],
+  ['fe80::/10', 'fe80::1%eth0', true],
+  ['10.0.0.0/8', '10.1.2.3:80', false],
+  ['10.0.0.0/8', '010.1.2.3', false],
+  ['10.0.0.0/8', 'unknown', false],
+])('%s holds %s: %s', (block, address, expected) => {
+  expect(openAddressSet([block])(address)).toBe(expected)
 })

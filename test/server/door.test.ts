@@ -34,6 +34,8 @@ test('a webhook is accepted with the ids of its deliveries', async () => {
       webhook: 'w1',
       deliveries: ['d1', 'd2'],
       duplicate: false,
+      tookMs: 0,
+      storeMs: 0,
       alerts: ['firing'],
     },
   ])

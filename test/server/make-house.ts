@@ -25,6 +25,7 @@ export function aHouse(over: Partial<DoorDeps> = {}) {
     sources: () => sources,
     recognise: (request) => openRecogniser(sources, (type) => aSource({ type }))(request),
     removed: () => false,
+    removedType: () => false,
     hasReceiver: (name) => name === 'sre',
     maxBody: () => 5 * 1024 * 1024,
     isTrustedProxy: openAddressSet([]),

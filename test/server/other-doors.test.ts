@@ -138,3 +138,13 @@ test('a robot that asks for no key takes any, but never another robot’s', asyn
   await house.post('/robot/send?access_token=anything', TEXT)
   expect(house.accepted.map(({ source }) => source)).toEqual(['locked', 'open'])
 })
+
+test('what a reload removed may come back, so senders are asked to come again for a while', async () => {
+  const house = aHouse({ removedType: () => true })
+  const paths = ['/robot/send?access_token=k', '/dingtalk/sre/send']
+  const answers = await Promise.all(paths.map((path) => seen(house.post(path, TEXT))))
+  expect(answers).toMatchObject([
+    { status: 503, retryAfter: '30' },
+    { status: 503, retryAfter: '30' },
+  ])
+})

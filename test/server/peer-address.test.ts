@@ -15,6 +15,11 @@ test.each([
   ['the same without a proxy', '::ffff:192.0.2.1', undefined, '192.0.2.1'],
   ['a port behind the address', '10.0.0.1', '198.51.100.9:4711', '198.51.100.9'],
   ['IPv6 in brackets', '::1', '[2001:db8::7]:4711', '2001:db8::7'],
+  ['the same in hexadecimal', '::ffff:a00:1', '198.51.100.9', '198.51.100.9'],
+  ['a mapped address behind the proxy', '10.0.0.1', '::FFFF:c633:6409', '198.51.100.9'],
+  ['a forged list ends at the first stranger', '10.0.0.1', '10.0.0.2, ::1, 1.1.1.1', '1.1.1.1'],
+  ['empty hops are none', '10.0.0.1', '198.51.100.9, , ', '198.51.100.9'],
+  ['an octal address is nobody', '10.0.0.1', '010.0.0.1', 'unknown'],
   ['nonsense is nobody', '10.0.0.1', '198.51.100.9, evil', 'unknown'],
 ])('%s', (_, socket, forwarded, expected) => {
   expect(peerAddress(socket, forwarded, isTrusted)).toBe(expected)

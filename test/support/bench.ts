@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadPlan } from '../../src/settings/check.ts'
 import type { Bench } from '../../src/tools/bench.ts'
@@ -10,6 +12,8 @@ export interface Ran {
   readonly code: number
   readonly out: string
   readonly err: string
+  /** Files that it wrote. */
+  readonly written: ReadonlyMap<string, string>
 }
 
 /** Runs a command as a person would, with files that the test gives and a clock that stands. */
@@ -19,6 +23,7 @@ export async function runCommand(
 ): Promise<Ran> {
   let out = ''
   let err = ''
+  const written = new Map<string, string>()
   const bench: Bench = {
     env: {},
     now: () => NOW,
@@ -30,14 +35,19 @@ export async function runCommand(
     },
     load: (config) => loadPlan(config, {}, BUILT_IN_TEMPLATES),
     readInput: async (path) => Buffer.from(files[path] ?? ''),
+    readMatching: async (patterns) =>
+      patterns.flatMap((file) => (file in files ? [{ file, text: files[file] ?? '' }] : [])),
+    readTemplate: (name) => readFile(join(BUILT_IN_TEMPLATES, `${name}.hbs`), 'utf8'),
+    writeFile: async (path, text) => void written.set(path, text),
     fetch: () => Promise.reject(new Error('No command of this test asks a bridge.')),
     openProbe: () => {
       throw new Error('No command of this test asks DingTalk.')
     },
+    listenToRobot: () => Promise.reject(new Error('No command of this test listens.')),
     tellOnce: async () => [],
     serve: async () => 0,
     serveSandbox: async () => 0,
   }
   const code = await runCli(args, bench, '1.2.3')
-  return { code, out, err }
+  return { code, out, err, written }
 }

@@ -32,6 +32,8 @@ const accepted = (over: object = {}): BridgeEvent => ({
   webhook: 'w1',
   deliveries: ['d1'],
   duplicate: false,
+  tookMs: 3,
+  storeMs: 1,
   alerts: ['firing', 'firing', 'resolved'],
   ...over,
 })

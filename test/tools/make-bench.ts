@@ -20,9 +20,13 @@ export function aBench(over: Partial<Bench> = {}) {
       complained += text
     },
     readInput: async () => Buffer.from(''),
+    readMatching: async () => [],
+    readTemplate: nothing('templates'),
+    writeFile: nothing('disk'),
     load: nothing('settings'),
     fetch: nothing('network'),
     openProbe: nothing('DingTalk'),
+    listenToRobot: nothing('robot'),
     tellOnce: nothing('DingTalk'),
     serve: nothing('server'),
     serveSandbox: nothing('sandbox'),

@@ -46,6 +46,8 @@ export async function retryRejected(id: string, desk: Desk): Promise<Result<Reta
     deliveries: accepted.deliveries,
     duplicate: accepted.duplicate,
     alerts: reading.value.alerts.map(({ status }) => status),
+    tookMs: clock.now() - now,
+    storeMs: clock.now() - now,
   })
   const retaken: Retaken = { at: now, deliveries: accepted.deliveries }
   await store.remember(keyOf(id), JSON.stringify(retaken), now + KEPT)

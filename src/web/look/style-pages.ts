@@ -10,6 +10,7 @@ export const pagesStyle = `
 .legend .died::before { background: var(--unread); }
 
 .rows { list-style: none; padding: 0; }
+#rows { min-height: 368px; }
 .rows li { display: grid; grid-template-columns: 128px minmax(0, 1fr) 104px; gap: 0 12px;
   align-items: center; height: 46px; border-bottom: 1px solid var(--line); }
 .rows li:last-child { border-bottom: 0; }
@@ -116,6 +117,7 @@ export const pagesStyle = `
   .d4, .d5, .d6 { margin-left: 28px; }
   .col-name { width: 34%; } .col-n { width: 62px; }
   .rows li { grid-template-columns: minmax(0, 1fr) auto; height: 78px; align-content: center; }
+  #rows { min-height: 624px; }
   .rows .what { grid-row: 2; grid-column: 1 / 3; }
   .col-state { width: 108px; }
   .mark { padding-right: 7px; }

@@ -78,7 +78,7 @@ button.act.main:hover { filter: brightness(1.06); }
 button.act.grave { border-color: var(--bad); background: var(--list); color: var(--bad); }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start; }
 
-details > summary { width: fit-content; cursor: pointer; color: var(--accent); }
+details > summary { width: fit-content; cursor: pointer; color: var(--busy); }
 details > summary.act { list-style: none; display: inline-flex; align-items: center;
   min-height: 36px; padding: 6px 14px; border: 1px solid var(--field); border-radius: 8px;
   background: var(--list); color: var(--text); }

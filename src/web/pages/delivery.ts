@@ -95,7 +95,8 @@ function doneNotice({ state }: Delivery, { url, speech }: View) {
 }
 
 /** Only what its state allows. */
-function actions({ id, state }: Delivery, view: View): Html {
+function actions(delivery: Delivery, view: View): Html {
+  const { id, state } = delivery
   const canRedrive = ['dead', 'held', 'discarded'].includes(state)
   const canDiscard = ['waiting', 'muted', 'dead', 'held'].includes(state)
   const ask = (name: 'redrive' | 'discard') =>
@@ -106,5 +107,13 @@ function actions({ id, state }: Delivery, view: View): Html {
       answer: `${name}_yes`,
       isGrave: name === 'discard',
     })
-  return html`${canRedrive ? ask('redrive') : ''}${canDiscard ? ask('discard') : ''}`
+  return html`${canRedrive ? ask('redrive') : ''}${canDiscard ? ask('discard') : ''}${playLink(delivery, view)}`
+}
+
+/** Its payload and template, where they can be tried. */
+function playLink({ webhook, receiver, words, notification }: Delivery, { desk, speech }: View) {
+  if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
+  const query = new URLSearchParams({ example: webhook, receiver })
+  if (words) query.set('template', words.template)
+  return html`<a class="button act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

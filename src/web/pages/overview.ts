@@ -19,7 +19,7 @@ export const overviewRoutes = (desk: Desk): readonly AdminRoute[] => [
   page(desk, '/', (view) => overview(view)),
   action(desk, '/reload', async (view) => {
     const loaded = await desk.reload()
-    return loaded.ok ? seeOther('/?done=reloaded') : overview(view)
+    return loaded.ok ? seeOther('/?done=reloaded') : { ...(await overview(view)), status: 422 }
   }),
 ]
 

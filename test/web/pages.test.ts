@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest'
+import type { Attempt } from '../../src/domain/delivery.ts'
+import { EN } from '../../src/web/look/words-en.ts'
+import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
+import { PAGES } from '../../src/web/pages/page.ts'
+import { aNotification, anAlert } from '../support/make.ts'
+import { aDesk, aNewDelivery, IDS, NOON, SECRETS } from './make-desk.ts'
+
+type House = Awaited<ReturnType<typeof aDesk>>
+
+async function look({ admin }: House, path: string, headers: Record<string, string> = {}) {
+  const answer = await admin.request(path, { headers: { accept: 'text/html', ...headers } })
+  return { status: answer.status, headers: answer.headers, html: await answer.text() }
+}
+
+/** Presses a button on a page, with the token that stands there. */
+async function press(house: House, path: string, fields: Record<string, string> = {}) {
+  const { html } = await look(house, '/targets')
+  const token = /name="token" value="([0-9a-f]+)"/.exec(html)?.[1] ?? ''
+  return house.admin.request(path, {
+    method: 'POST',
+    headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...fields, token }).toString(),
+  })
+}
+
+const diskFull = aNotification([
+  anAlert({ labels: { alertname: 'DiskFull', team: 'db', __proto__x: 'p', constructor: 'c' } }),
+])
+
+/** A house in which something waits, something is dead, and something was refused. */
+async function aBusyHouse(): Promise<House> {
+  const house = await aDesk()
+  await house.accept('chat', aNewDelivery('d1', { notification: diskFull }), aNewDelivery('d2'))
+  await house.settle('chat', {
+    changes: [
+      { id: 'd2', state: 'dead', reason: 'message', detail: 'DingTalk refuses these words' },
+    ],
+  })
+  await house.store.keepRejected({
+    id: 'r1',
+    at: NOON,
+    source: 'prod',
+    code: 'bad_payload',
+    message: 'alerts: expected list',
+    body: Buffer.from('{"alerts":{},"secret":"S3CRET-planted"}'),
+  })
+  return house
+}
+
+describe('every page', () => {
+  test.each([...Object.values(PAGES), '/deliveries/d1', '/deliveries/d2', '/nothing', '/login'])(
+    '%s loads from nobody else, can be framed by nobody, and shows no secret',
+    async (path) => {
+      const house = await aBusyHouse()
+      const { headers, html } = await look(house, path)
+      if (path === '/login') return expect(headers.get('location')).toBe('/')
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      )
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(
+        [...html.matchAll(/(?:src|href|action)="(https?:[^"]*)"/g)].map(([, to]) => to),
+      ).toEqual([])
+      expect(html).not.toMatch(/ style="| on\w+="/)
+      for (const secret of [...SECRETS, 'S3CRET-planted']) expect(html).not.toContain(secret)
+    },
+  )
+
+  test('speaks the language of the settings, or the one that its reader chose', async () => {
+    const house = await aDesk()
+    expect((await look(house, '/')).html).toContain('<html lang="en">')
+    const chosen = await look(house, '/?lang=zh-CN')
+    expect(chosen.html).toContain('<h1>概览</h1>')
+    const cookie = (chosen.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    expect((await look(house, '/targets', { cookie })).html).toContain('<h1>目标</h1>')
+    const nonsense = await look(house, '/?lang=%3Cscript%3E')
+    expect([nonsense.html.includes('<script>'), nonsense.headers.get('set-cookie')]).toEqual([
+      false,
+      null,
+    ])
+  })
+
+  test('says what is said in one language in the other too', () => {
+    const holes = (text: string) => (text.match(/\{\d\}/g) ?? []).sort()
+    const keys = Object.keys(EN) as (keyof typeof EN)[]
+    expect(Object.keys(ZH_CN).sort()).toEqual([...keys].sort())
+    expect(keys.map((key) => [key, holes(ZH_CN[key])])).toEqual(
+      keys.map((key) => [key, holes(EN[key])]),
+    )
+  })
+
+  test('that is not there says so to people and to programs', async () => {
+    const house = await aDesk()
+    expect(await look(house, '/nothing')).toMatchObject({ status: 404 })
+    expect(await look(house, '/deliveries/nothing')).toMatchObject({ status: 404 })
+    expect((await house.get('/nothing')).body.error.code).toBe('not_found')
+  })
+
+  test.each(Object.values(PAGES))('%s shows markup as the characters that it is', async (path) => {
+    const house = await aDesk()
+    const evil = '<img src=x onerror=alert(1)>'
+    const labels = { alertname: evil, [evil]: evil }
+    const notification = aNotification([anAlert({ labels, annotations: { summary: evil } })])
+    await house.accept('chat', aNewDelivery('d1', { notification }))
+    const query = new URLSearchParams({ q: evil, labels: `${evil}=1`, done: evil, template: evil })
+    expect((await look(house, `${path}?${query}`)).html).not.toContain(evil)
+    expect((await look(house, '/deliveries/d1')).html).not.toContain(evil)
+  })
+})
+
+test('the overview says what waits, what died, and which targets are in trouble', async () => {
+  const house = await aBusyHouse()
+  house.shuts.set(house.targets['chat']?.key ?? '', { until: NOON + 60_000, why: 'rate limit' })
+  const tiles = [
+    ...(await look(house, '/')).html.matchAll(/tile-name">([^<]*).*?tile-value">([^<]*)/g),
+  ]
+  expect(Object.fromEntries(tiles.map(([, name, value]) => [name, value]))).toEqual({
+    Waiting: '1',
+    'Oldest waits': '0 s',
+    'Dead letters': '1',
+    Held: '0',
+    'Targets in trouble': '1',
+    Settings: 'in force',
+  })
+})
+
+test('a refused reload is shown with what is wrong', async () => {
+  const house = await aDesk()
+  house.emit({ type: 'settings.refused', file: 'b.yaml', issues: ['b.yaml:3:1: unknown <key>'] })
+  const { html } = await look(house, '/')
+  expect(html).toContain('<code>b.yaml:3:1: unknown &lt;key&gt;</code>')
+  expect((await press(house, '/reload')).status).toBe(422)
+})
+
+test.each([
+  ['', ['d2', 'd1']],
+  ['?state=dead', ['d2']],
+  ['?q=diskfull', ['d1']],
+  ['?receiver=dba', []],
+  ['?state=nonsense', []],
+])('deliveries%s lists %j', async (query, ids) => {
+  const { html } = await look(await aBusyHouse(), `/deliveries${query}`)
+  const listed = [...html.matchAll(/id="d-(\w+)"/g)].map(([, id]) => id)
+  expect(listed.sort().reverse()).toEqual(ids)
+})
+
+describe('a delivery', () => {
+  test('tells its story: labels of any name, the message drawn, every attempt with advice', async () => {
+    const house = await aBusyHouse()
+    const attempt: Attempt = {
+      delivery: 'd1',
+      at: NOON,
+      tookMs: 12,
+      part: 0,
+      recipients: [],
+      outcome: 'reject',
+      reason: 'config',
+      code: 'resource.not.found',
+      detail: 'no robot',
+      receipt: null,
+    }
+    await house.settle('chat', { attempts: [attempt] })
+    const { html } = await look(house, '/deliveries/d1')
+    for (const text of ['constructor=c', '__proto__x=p', 'resource.not.found', 'no robot'])
+      expect(html).toContain(text)
+    expect(html).toContain('<div class="bubble markdown">')
+    expect(html).toContain('DingTalk refuses this app, robot or chat as it is configured.')
+  })
+
+  test.each([
+    ['d2', 'redrive', 'waiting', 'redriven'],
+    ['d1', 'discard', 'discarded', 'discarded_done'],
+    ['d1', 'redrive', 'waiting', 'wrong_state'],
+  ])('%s: %s makes it %s and says so', async (id, what, state, done) => {
+    const house = await aBusyHouse()
+    const answer = await press(house, `/deliveries/${id}/${what}`)
+    expect(answer.headers.get('location')).toBe(`/deliveries/${id}?done=${done}`)
+    expect((await house.store.get(id))?.state).toBe(state)
+  })
+})
+
+test.each([
+  ['severity="critical"', 'sre'],
+  ['nonsense', 'is no label'],
+])('the label tester says of %s: %s', async (labels, said) => {
+  const { html } = await look(await aDesk(), `/routes?${new URLSearchParams({ labels })}`)
+  expect(html).toContain(said)
+})
+
+test('a test of a target is told past routes, in its own name', async () => {
+  const house = await aDesk()
+  const chat = house.targets['chat']
+  const answer = await press(house, `/targets/${chat?.key}/test`)
+  expect(answer.headers.get('location')).toBe('/deliveries/d-1')
+  expect(house.told.map(({ target, notification }) => [target.name, notification.route])).toEqual([
+    ['chat', []],
+  ])
+  expect((await press(house, '/targets/none/test')).status).toBe(404)
+  expect((await house.post(`/api/v1/targets/${chat?.key}/test`)).body).toEqual({
+    deliveries: ['d-1'],
+  })
+})
+
+describe('a refused body', () => {
+  const keep = ({ store }: House, body: string) =>
+    store.keepRejected({
+      ...{ id: 'r2', at: NOON, source: 'ci', code: 'bad_payload', message: 'no' },
+      body: Buffer.from(body),
+    })
+
+  test('that can be read by now is taken, once', async () => {
+    const house = await aDesk()
+    await keep(house, '{"title":"Now it works"}')
+    expect((await press(house, '/rejected/r2/retry')).status).toBe(303)
+    expect(house.accepted.map(({ source, reading }) => [source, reading.alerts.length])).toEqual([
+      ['ci', 1],
+    ])
+    expect((await press(house, '/rejected/r2/retry')).status).toBe(409)
+    expect(house.accepted).toHaveLength(1)
+    expect((await look(house, '/rejected')).html).toContain('href="/deliveries/d-1"')
+  })
+
+  test('that still cannot be read says why', async () => {
+    const house = await aDesk()
+    await keep(house, '{"alerts":')
+    const answer = await press(house, '/rejected/r2/retry')
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('It is still refused: The body is not JSON')
+    expect((await house.post('/api/v1/rejected/none/retry')).body.error.code).toBe(
+      'unknown_rejected',
+    )
+  })
+})
+
+describe('the playground', () => {
+  const play = async (house: House, fields: Record<string, string>) => {
+    const payload = JSON.stringify({ title: 'Disk full', text: 'db-1' })
+    const text = '---\ntitle: "{{name}}!"\n---\n**{{name}}** of {{receiver}}'
+    const form = { source: 'ci', payload, template: 'alert', text, ...fields }
+    return press(house, '/playground', form)
+  }
+
+  test('draws what the edited template says', async () => {
+    const html = await (await play(await aDesk(), { do: 'preview' })).text()
+    expect(html).toContain('<p><strong>Disk full</strong> of sre</p>')
+    expect(html).toContain('The template works.')
+    expect(html).toContain('sampleMarkdown')
+  })
+
+  test('says where a template is wrong, and what would be said instead', async () => {
+    const answer = await play(await aDesk(), { do: 'preview', text: 'one\n{{#each alerts}}' })
+    const html = await answer.text()
+    expect(html).toMatch(/data-line="\d+" data-column="\d+"/)
+    expect(html).toContain('The template does not work')
+    expect(html).toContain('Disk full')
+  })
+
+  test('says where a payload cannot be read', async () => {
+    const html = await (await play(await aDesk(), { do: 'preview', payload: '{' })).text()
+    expect(html).toContain('The payload cannot be read')
+  })
+
+  test('sends the edited template to a receiver, and nothing before somebody says so', async () => {
+    const house = await aDesk()
+    await play(house, { do: 'preview', receiver: 'sre' })
+    await play(house, { do: 'send', to: 'nobody' })
+    expect(house.told).toEqual([])
+    const html = await (await play(house, { do: 'send', to: 'sre' })).text()
+    expect(html).toContain('href="/deliveries/d-1"')
+    expect(house.told.map(({ notification }) => notification.draft?.name)).toEqual([
+      'alert',
+      'alert',
+    ])
+    expect(house.told[0]?.notification.notice).toContain('A test from the playground')
+  })
+
+  test('gives the template as a file, and takes another', async () => {
+    const house = await aDesk()
+    const file = await play(house, { do: 'download' })
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="alert.hbs"')
+    expect(await file.text()).toContain('**{{name}}** of {{receiver}}')
+    const other = await (await play(house, { do: 'template', template: 'plain' })).text()
+    expect(other).not.toContain('of {{receiver}}')
+  })
+})
+
+test('no page tells the people of a target what only the API may', async () => {
+  const house = await aBusyHouse()
+  const pages = ['/', '/deliveries', '/routes', '/targets', '/rejected']
+  const texts = await Promise.all(pages.map(async (path) => (await look(house, path)).html))
+  for (const id of IDS) expect(texts.join('')).not.toContain(id)
+})

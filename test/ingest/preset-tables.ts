@@ -18,6 +18,8 @@ export interface Row {
   readonly refused?: string
   /** The row that tells of the same thing before: both have one fingerprint. */
   readonly follows?: string
+  /** Whose `auto` takes it to be, where that is not this type's; null: nobody's. */
+  readonly auto?: string | null
 }
 
 const tables = new URL('../fixtures/presets/', import.meta.url)

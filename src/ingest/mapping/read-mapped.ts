@@ -64,6 +64,8 @@ function readBody(request: InboundRequest, reads: readonly BodyForm[]): Result<u
   const json = readJson(request, { also: ['text/plain', 'text/html'] })
   if (json.ok && typeof json.value === 'object') return json
   const text = readPlainText(request)
+  // What calls itself JSON, and begins so, is meant to be: its sender has to hear of the fault.
+  if (text.ok && !mediaType?.startsWith('text/') && /^\s*[[{]/.test(text.value)) return json
   return text.ok ? ok({ text: text.value.trim() }) : err(text.error)
 }
 

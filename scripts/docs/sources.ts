@@ -17,7 +17,7 @@ export const sourcePages: readonly { readonly path: string; readonly text: () =>
 function indexPage(): string {
   return page(
     `${GENERATED_NOTICE}# Senders`,
-    'Each is a `type:` of a source. What they have in common is told in [Any JSON](../generic.md): what a sender can prove, what it is answered. [Alertmanager](../alertmanager.md), [Grafana](../grafana.md) and [any JSON](../generic.md) have pages of their own.',
+    'Each is a `type:` of a source. What they have in common is told in [Any JSON](../generic.md): what a sender can prove, what it is answered. [Alertmanager](../alertmanager.md), [Grafana](../grafana.md), [any JSON](../generic.md), [what speaks to a custom robot](dingtalk-robot.md) and [prometheus-webhook-dingtalk](prometheus-webhook-dingtalk.md) have pages written by hand.',
     table(
       ['type', 'sender', 'what is told'],
       TYPES.map((type) => {

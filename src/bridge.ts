@@ -7,7 +7,7 @@ import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
-import { acceptOwn, type PipelineDeps } from './pipeline.ts'
+import { acceptOwn, type PipelineDeps, reroute } from './pipeline.ts'
 import { createReloads, type Reloads, tlsOf } from './reloads.ts'
 import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
@@ -155,6 +155,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       calls: calls.settle,
       accept: incoming.accept,
       tell: incoming.tell,
+      reroute: (delivery, receiver) => reroute(delivery, receiver, pipeline(), clock.now()),
     }
     const doorListener = await open(door, plan.server.listen, tlsOf(plan))
     const adminListener = await open(createAdmin(desk), plan.admin.listen, null)

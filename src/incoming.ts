@@ -1,11 +1,12 @@
 import { newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import { StoreUnavailable } from './domain/store-unavailable.ts'
+import { harmlessHeaders } from './ingest/harmless.ts'
 import type { InboundRequest, Reading, Rejection, Source } from './ingest/source.ts'
 import type { Draft } from './match/dispatch.ts'
 import { newsOf } from './news.ts'
 import type { Accepted } from './outbox/store.ts'
-import { accept, acceptDrafts, harmless, type PipelineDeps } from './pipeline.ts'
+import { accept, acceptDrafts, type PipelineDeps } from './pipeline.ts'
 import type { Memory } from './send/gateway.ts'
 import type { Watchman } from './watchman.ts'
 import { keepContext } from './web/api/rejected-context.ts'
@@ -48,7 +49,7 @@ export function createIncoming({ clock, memory, watchman, pipeline, wake }: Inco
       const id = newId(at, chance)
       const { method, body } = request
       const { code, message } = why
-      const headers = harmless(request.headers)
+      const headers = harmlessHeaders(request.headers, source.auth)
       const receiver = request.query.get('receiver')
       await keepContext(id, { method, headers, receiver }, memory, at)
       await store.keepRejected({ id, at, source: source.name, code, message, body })

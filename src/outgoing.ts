@@ -9,6 +9,7 @@ import { channels } from './send/channels.ts'
 import { createClosures, type Shut } from './send/closures.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createGateway } from './send/dingtalk/gateway.ts'
+import type { SharedMemory } from './send/gateway.ts'
 import { createLimiter } from './send/limiter.ts'
 import { type DeliveryWorker, startWorker } from './send/worker.ts'
 import { createHouse, type HouseDeps } from './settings/house.ts'
@@ -41,9 +42,11 @@ export interface Outgoing {
 
 export function startOutgoing(deps: OutgoingDeps): Outgoing {
   const { clock, chance, emit, store, plan, detailsUrl, callsOf } = deps
-  const memory = {
-    recall: (key: string) => store.recall(key, clock.now()),
+  const self = newId(clock.now(), chance)
+  const memory: SharedMemory = {
+    recall: (key) => store.recall(key, clock.now()),
     remember: store.remember,
+    lease: (key, until) => store.lease(key, self, clock.now(), until),
   }
   const closures = createClosures(memory)
   const gateway = createGateway({
@@ -56,7 +59,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
   })
   let house = createHouse(plan(), { detailsUrl, callsOf, emit })
   const worker = startWorker({
-    worker: newId(clock.now(), chance),
+    worker: self,
     store,
     gateway,
     channels,
@@ -84,7 +87,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
 
   async function knock(targets: readonly string[] | 'all'): Promise<void> {
     const now = clock.now()
-    await closures.forget(now)
+    await closures.forget(plan().apps.keys(), now)
     await store.wake(targets, now)
     worker.wake()
   }

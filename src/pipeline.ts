@@ -1,10 +1,11 @@
 import type { Alert } from './domain/alert.ts'
 import { type Chance, newId } from './domain/chance.ts'
 import type { Instant } from './domain/clock.ts'
-import type { NewDelivery } from './domain/delivery.ts'
+import type { Delivery, NewDelivery } from './domain/delivery.ts'
 import type { Emit } from './domain/event.ts'
 import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
+import { harmlessHeaders } from './ingest/harmless.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
 import { callsFor } from './match/call.ts'
@@ -51,7 +52,7 @@ export async function accept(
       source: source.name,
       sourceType: source.type,
       body: request.body,
-      headers: harmless(request.headers),
+      headers: harmlessHeaders(request.headers, source.auth),
       dedup: { group: group ?? key, key, windowMs },
       maxWaiting: deps.maxWaiting,
     },
@@ -127,6 +128,30 @@ export function route(
   return [...drafts, ...callsFor(drafts, routing.callable)]
 }
 
+/**
+ * What a delivery would be at the targets of another receiver, whose matchers count. A person asks
+ * for it now, so nothing mutes it.
+ */
+export function reroute(
+  { notification }: Delivery,
+  receiver: string,
+  deps: PipelineDeps,
+  now: Instant,
+): readonly NewDelivery[] {
+  const { source, sourceType, group, alerts } = notification
+  const drafts = dispatch(
+    deps.routing,
+    {
+      ...{ source, sourceType, reading: { group, alerts } },
+      ...{ wishedReceiver: receiver, mayWish: 'any' },
+    },
+    now,
+  )
+  return drafts.flatMap(
+    (draft) => deliveryOf({ ...draft, mute: null, dropped: null }, deps, now) ?? [],
+  )
+}
+
 function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery | null {
   if (draft.dropped) return null
   const { target, notification, mute } = draft
@@ -156,16 +181,3 @@ function reportMute({ mute, dropped, notification, target }: Draft, emit: Emit):
     dropped: dropped !== null,
   })
 }
-
-/** Headers that tell a reader what came, and nothing that proves who sent it. */
-export function harmless(headers: InboundRequest['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value && KEPT.test(name) ? [[name, value]] : [],
-    ),
-  )
-}
-
-/** What it is, who sends it, and which event it is about, as forges and CI systems say it. */
-const KEPT =
-  /^(?:content-type|user-agent|x-request-id|idempotency-key|x-event-key|x-[a-z]+-(?:event|event-uuid|delivery|ping|project)|circleci-event-type|ce-(?:id|type|source)|gotk-component|sentry-hook-resource)$/

@@ -46,7 +46,7 @@ describe('imports', () => {
 
 /** What touches the world, how the source shows it, and the only places that may. */
 const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp])[] = [
-  ['calls to DingTalk', /'undici'/, /^send\/dingtalk\/client\.ts$/],
+  ['calls to DingTalk', /'undici'/, /^send\/dingtalk\/(?:client|stream)\.ts$/],
   ['other calls out', /(?:await|return|=>?|void|\() ?fetch\(/, /^process\.ts$/],
   ['the database', /'node:sqlite'/, /^outbox\/sqlite[\w-]*\.ts$/],
   ['threads', /'node:worker_threads'/, /^outbox\/sqlite[\w-]*\.ts$/],

@@ -28,13 +28,17 @@ export interface Telling {
   readonly at: Instant
   readonly by: string
   readonly marks: readonly string[]
+  /** An end that told its beginning as well stands in the line where that one stood. */
+  readonly inPlaceOf?: string
 }
 
-/** Each acknowledged notification is in exactly one of `alone`, `folded`, `dead` and `lost`. */
+/** Each acknowledged notification is in exactly one of `alone`, `folded`, `dead`, `held`, `lost`. */
 export interface Account {
   readonly alone: number
   readonly folded: number
   readonly dead: number
+  /** Nobody knows whether they were heard, and the target asked not to repeat. */
+  readonly held: number
   /** Marks of those that nobody heard and that no dead letter explains. */
   readonly lost: readonly string[]
   /** Messages that told somebody what they knew already. */
@@ -53,6 +57,7 @@ export function accountFor(
   rows: readonly Row[],
 ): Account {
   const digests = new Set(rows.filter(({ kind }) => kind === 'digest').map(({ id }) => id))
+  const idOf = new Map(rows.filter(isMarked).map(({ labels, id }) => [labels['mark'], id]))
   const byMark = new Map(rows.filter(isMarked).map((row) => [row.labels['mark'], row]))
   const foldedBy = new Map<string, string[]>()
   for (const [mark = '', { told_by }] of byMark)
@@ -60,16 +65,22 @@ export function accountFor(
   const tellings = heard.flatMap(({ at, by, words }) => {
     const digest = digestIn(words)
     const isDigest = digest !== null && digests.has(digest)
-    const marks = isDigest ? (foldedBy.get(digest) ?? []) : marksIn(words)
-    return by.map((ear): Telling => ({ at, by: ear, marks }))
+    const own = isDigest ? [] : marksIn(words)
+    const others = isDigest
+      ? (foldedBy.get(digest) ?? [])
+      : own.flatMap((mark) => foldedBy.get(idOf.get(mark) ?? '') ?? [])
+    const [first] = others
+    const place = isDigest || first === undefined ? {} : { inPlaceOf: first }
+    return by.map((ear): Telling => ({ at, by: ear, marks: [...others, ...own], ...place }))
   })
   const { known, repeats, misordered } = listen(tellings)
 
   const lost: string[] = []
-  const ends = { alone: 0, folded: 0, dead: 0 }
+  const ends = { alone: 0, folded: 0, dead: 0, held: 0 }
   for (const { mark, to } of acknowledged) {
     const row = byMark.get(mark)
     if (row?.state === 'dead' && row.reason) ends.dead += 1
+    else if (row?.state === 'held' && row.reason) ends.held += 1
     else if (row?.state !== 'sent' || !to.every((ear) => known.get(ear)?.has(mark))) lost.push(mark)
     else ends[row.told_by ? 'folded' : 'alone'] += 1
   }
@@ -82,7 +93,7 @@ function listen(tellings: readonly Telling[]) {
   const repeats: Telling[] = []
   const misordered: Telling[] = []
   for (const telling of tellings) {
-    const { by, marks } = telling
+    const { by, marks, inPlaceOf } = telling
     const already = known.get(by) ?? new Set()
     known.set(by, already)
     const news = marks.filter((mark) => !already.has(mark)).sort()
@@ -90,7 +101,8 @@ function listen(tellings: readonly Telling[]) {
     const [oldest] = news
     if (oldest !== undefined && oldest < (newest.get(by) ?? '')) misordered.push(telling)
     for (const mark of news) already.add(mark)
-    newest.set(by, [newest.get(by) ?? '', ...news].sort().at(-1) ?? '')
+    const reached = inPlaceOf === undefined ? news : [inPlaceOf]
+    newest.set(by, [newest.get(by) ?? '', ...reached].sort().at(-1) ?? '')
   }
   return { known, repeats, misordered }
 }

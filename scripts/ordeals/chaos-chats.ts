@@ -6,6 +6,8 @@ export interface Chat {
   readonly ears: readonly string[]
   /** Listed in the settings, and unknown to DingTalk. */
   readonly strangers: readonly string[]
+  /** It would rather not know than hear something twice: `on_unknown: hold`. */
+  readonly isHeld?: boolean
 }
 
 const APPS = ['ops', 'shop', 'data'] as const
@@ -13,7 +15,7 @@ const APPS = ['ops', 'shop', 'data'] as const
 /** The blocked ones live behind another host name: for the bridge that is another region. */
 const BLOCKED_APP = 'far'
 
-/** So many times the smallest set: 6 groups, 2 robots, 3 lists of people, 1 work notification. */
+/** So many times the smallest set: 7 groups, 2 robots, 3 lists of people, 1 work notification. */
 export function chatsOf(size: number, isBlocked: boolean): readonly Chat[] {
   const sets = Array.from({ length: size }, (_, i) => setOf(i + 1))
   const far = Array.from({ length: isBlocked ? 5 : 0 }, (_, i) => group(`far${i + 1}`, BLOCKED_APP))
@@ -23,6 +25,7 @@ export function chatsOf(size: number, isBlocked: boolean): readonly Chat[] {
 
 const setOf = (n: number): readonly Chat[] => [
   ...APPS.flatMap((app) => [group(`${app}${n}a`, app), group(`${app}${n}b`, app)]),
+  { ...group(`held${n}`, 'ops'), isHeld: true },
   robot(`robot${n}a`),
   robot(`robot${n}b`),
   people(`pair${n}`, [`pair${n}-1`, `pair${n}-2`]),
@@ -54,7 +57,7 @@ export function chaosSettings(chats: readonly Chat[], sandboxUrl: string): strin
   const app = (name: string, url: string): string =>
     `    ${name}: { app_key: ding${name}, app_secret: not-a-secret, robot_code: ding${name}, agent_id: '1', calls_per_second: 500, api_url: '${url}', oapi_url: '${url}' }`
   return `
-delivery: { retry_for: 30m }
+delivery: { retry_for: 30m, late_after: 20s }
 dingtalk:
   region: intl
   timeout: 2s
@@ -70,13 +73,13 @@ ${chats.map(({ name }) => `    - { receiver: ${name}, matchers: ['chat="${name}"
 `
 }
 
-function targetOf({ channel, app, ears, strangers }: Chat, sandboxUrl: string): string {
+function targetOf({ channel, app, ears, strangers, isHeld }: Chat, sandboxUrl: string): string {
   const [ear = ''] = ears
   const users = `users: [${[...ears, ...strangers].map((user) => `'user:${user}'`).join(', ')}]`
   const pace = 'pace: 1000/1m'
   switch (channel) {
     case 'group':
-      return `{ group: ${ear}, app: ${app}, ${pace} }`
+      return `{ group: ${ear}, app: ${app}, on_unknown: ${isHeld ? 'hold' : 'retry'}, ${pace} }`
     case 'users':
       return `{ ${users}, ${pace} }`
     case 'work_notification':

@@ -51,6 +51,7 @@ export interface ChaosFigures {
   readonly told_alone: number
   readonly told_in_digests: number
   readonly dead_letters: number
+  readonly held: number
   readonly lost: number
   readonly repeats: number
   readonly repeats_of_custom_robots: number
@@ -105,6 +106,11 @@ async function endure(
 
   const account = accountFor(acknowledged, listener.heard(), rows)
   const robots = chats.filter(({ channel }) => channel === 'robot').flatMap(({ ears }) => ears)
+  const silent = chats.filter(({ isHeld }) => isHeld).flatMap(({ ears }) => ears)
+  const heldThere = rows.filter(
+    ({ state, kind, labels }) =>
+      state === 'held' && kind === 'notification' && labels['chat']?.startsWith('held'),
+  ).length
   const lines = chats
     .filter(({ channel }) => channel === 'robot' || channel === 'group')
     .flatMap(({ ears }) => ears)
@@ -119,17 +125,18 @@ async function endure(
     told_alone: account.alone,
     told_in_digests: account.folded,
     dead_letters: account.dead,
+    held: account.held,
     lost: account.lost.length,
     repeats: account.repeats.length,
     repeats_of_custom_robots: account.repeats.filter(({ by }) => robots.includes(by)).length,
     out_of_order: misordered.length,
     over_after: seconds(overAfter),
   }
-  const sum = account.alone + account.folded + account.dead
+  const sum = account.alone + account.folded + account.dead + account.held
   const promises = [
     ['Whatever was posted was acknowledged.', acknowledged.length === options.notifications],
     [
-      `Whatever was acknowledged is told or a dead letter, once: ${account.lost.slice(0, 20)}`,
+      `Whatever was acknowledged is told, a dead letter or held, once: ${account.lost.slice(0, 20)}`,
       sum === acknowledged.length,
     ],
     [`Every dead letter says why: ${unexplained.slice(0, 5)}`, unexplained.length === 0],
@@ -142,6 +149,10 @@ async function endure(
       account.repeats.length <= unknown * MOST_EARS,
     ],
     ['A custom robot says nothing twice.', figures.repeats_of_custom_robots === 0],
+    [
+      'Who asked not to hear anything twice does not, and only they are held.',
+      account.repeats.every(({ by }) => !silent.includes(by)) && account.held === heldThere,
+    ],
     [
       `Chats and robots are told in order: ${misordered.slice(0, 5).map(({ by, marks }) => `${by} ${marks[0]}`)}`,
       misordered.length === 0,

@@ -6,30 +6,34 @@ export interface Told {
   /** The label that the routes look at. */
   readonly chat: string
   readonly alerts: readonly Readonly<Record<string, string>>[]
+  /** It is the end of what was told with this mark then. */
+  readonly ends?: { readonly mark: string; readonly at: number }
 }
 
 /** A notification in the form of Alertmanager's webhook, version 4. */
-export function webhookBody({ mark, chat, alerts }: Told, now: number): string {
-  const startsAt = new Date(now - 60_000).toISOString()
+export function webhookBody({ mark, chat, alerts, ends }: Told, now: number): string {
+  const startsAt = new Date((ends?.at ?? now) - 60_000).toISOString()
+  const first = ends?.mark ?? mark
+  const status = ends ? 'resolved' : 'firing'
   return JSON.stringify({
     version: '4',
-    groupKey: `{}/{chat="${chat}"}:{mark="${mark}"}`,
+    groupKey: `{}/{chat="${chat}"}:{mark="${first}"}`,
     truncatedAlerts: 0,
-    status: 'firing',
+    status,
     receiver: 'dingbridge',
     groupLabels: { mark },
     commonLabels: { mark, chat },
     commonAnnotations: {},
     externalURL: 'http://alertmanager.example.com',
-    alerts: alerts.map((labels) => ({
-      status: 'firing',
+    alerts: alerts.map((labels, index) => ({
+      status,
       labels: { ...labels, mark, chat },
       annotations: { summary: `Ordeal ${mark}` },
       startsAt,
-      endsAt: '0001-01-01T00:00:00Z',
+      endsAt: ends ? new Date(now).toISOString() : '0001-01-01T00:00:00Z',
       generatorURL: 'http://prometheus.example.com/graph',
       fingerprint: createHash('md5')
-        .update(JSON.stringify([labels, mark]))
+        .update(JSON.stringify([index, first]))
         .digest('hex')
         .slice(0, 16),
     })),

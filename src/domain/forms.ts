@@ -46,6 +46,13 @@ export const parsed = <T>(expected: string, read: (text: string) => T | null) =>
 export const duration = () =>
   parsed('a duration with its unit, such as 30s, 5m, 1h30m or 7d', parseDuration)
 
+/** One that stands for a wait, or for how long something is kept: none of it makes no sense. */
+export const someTime = () =>
+  parsed(
+    'a duration longer than 0, such as 30s, 5m, 1h30m or 7d',
+    (text) => parseDuration(text) || null,
+  )
+
 export const size = () => parsed('a size such as 5MiB, 512KiB or 20000', parseSize)
 
 export const count = (least: number, most: number) =>

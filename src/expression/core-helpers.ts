@@ -63,6 +63,8 @@ const PLAIN_HELPERS: Helpers = {
   url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
   without: (names: unknown, ...out: unknown[]) => without(names, out),
   values: (names: unknown) => Object.values(without(names, [])),
+  loose: (names: unknown) =>
+    typeof names === 'object' && names !== null ? looselyNamed(names) : undefined,
   pairs: (...values: unknown[]) => Object.assign(Object.create(null), ...values.map(pairsOf)),
 }
 
@@ -81,6 +83,14 @@ function without(names: unknown, out: readonly unknown[]): Labels {
 }
 
 const rankOf = (name: string): number => (name === 'alertname' ? 0 : 1)
+
+/** Names as people make them up: `EventName`, `event_name` and `EVENT.NAME` are one. */
+function looselyNamed(names: object): Readonly<Record<string, unknown>> {
+  const loose: Record<string, unknown> = Object.create(null)
+  for (const [name, value] of Object.entries(names))
+    loose[name.toLowerCase().replace(/[\s_.-]+/g, '')] ??= value
+  return loose
+}
 
 /** The one that stands after what the value reads; an odd one at the end is for all the others. */
 function choose(text: string, cases: readonly unknown[]): unknown {

@@ -3,6 +3,7 @@ import type { Alert } from '../domain/alert.ts'
 import { labelsOf, NO_LABELS } from '../domain/labels.ts'
 import type { Mentions, Message } from '../domain/message.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import { asJson } from './as-json.ts'
 import { readJson } from './body.ts'
 import { readRobotMessage } from './dingtalk-robot-message.ts'
 import { objectAt, own, readFields, textAt } from './fields.ts'
@@ -37,13 +38,6 @@ function read(request: InboundRequest): Result<Reading, Rejection> {
     ignored: false,
     ...(uuid === null ? {} : { idempotencyKey: uuid }),
   })
-}
-
-/** Scripts with curl leave its form type on what is JSON: nothing else is ever sent here. */
-function asJson(request: InboundRequest): InboundRequest {
-  const charset = /;\s*charset=.*$/i.exec(request.headers['content-type'] ?? '')?.[0] ?? ''
-  const headers = { ...request.headers, 'content-type': `application/json${charset}` }
-  return { ...request, headers }
 }
 
 /** The words stand in the annotations too, for templates that say them in another way. */

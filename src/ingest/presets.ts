@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { oneOf, section, text } from '../domain/forms.ts'
 import { hasContent } from '../expression/content.ts'
 import { compileExpression } from '../expression/expression.ts'
@@ -22,6 +22,8 @@ const presetForm = section({
   signature: oneOf(...(Object.keys(SIGNATURES) as SignatureName[])).optional(),
   /** Header of its plain token, lower case. */
   token_header: text().optional(),
+  /** The one status at which it sends again, where that is not 503. */
+  busy_status: z.literal(429).optional(),
   recognise: text().optional(),
   ...mappingKeys,
 })
@@ -52,7 +54,10 @@ function presetType(type: string): SourceType {
     get tokenHeader() {
       return preset().token_header ?? 'x-token'
     },
-    open: ({ zone }) => openMapping(mapping(), zone),
+    get busyStatus() {
+      return preset().busy_status ?? 503
+    },
+    open: (settings) => openMapping(mapping(), settings),
     takesGet: () => mapping().reads.includes('query'),
     recognises: (sight) => recognises()(sight),
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { duration, form, list, secrets, section, text, textMap } from '../domain/forms.ts'
+import { duration, form, list, secrets, section, someTime, text, textMap } from '../domain/forms.ts'
 import { err, ok } from '../domain/result.ts'
 import { mappingForm } from './mapping/form.ts'
 
@@ -32,7 +32,7 @@ const auth = z
 
 const heartbeat = section({
   matchers: list(text()).describe('Which alerts are the heartbeat: alertname="Watchdog"'),
-  every: duration().describe('How often it comes; told when it stays away for longer'),
+  every: someTime().describe('How often it comes; told when it stays away for longer'),
   to: text().describe('Receiver that hears that it stays away'),
 })
 

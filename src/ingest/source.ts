@@ -57,6 +57,8 @@ export interface SourceType {
   readonly open: (settings: SourceSettings) => Reader
   /** Whether a GET is a webhook too: all it says stands in its address. */
   readonly takesGet?: (settings: SourceSettings) => boolean
+  /** What it is answered where nothing can be stored, if it repeats nothing at 503. */
+  readonly busyStatus?: 429 | 503
   /** Whether a request that names no source looks like this sender's, by its headers and shape. */
   readonly recognises?: (sight: Sight) => boolean
 }
@@ -98,4 +100,6 @@ export interface Source extends SourceSettings {
   /** With the source's labels and link rewrites already applied. */
   readonly read: Reader
   readonly takesGet: boolean
+  /** What may work later is answered with this, because its sender repeats that. */
+  readonly busyStatus: 429 | 503
 }

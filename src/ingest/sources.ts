@@ -31,6 +31,7 @@ export function openSource(settings: SourceSettings): Source {
   return {
     ...settings,
     takesGet: type.takesGet?.(settings) ?? false,
+    busyStatus: type.busyStatus ?? 503,
     authenticate: openAuthentication(settings.auth, type),
     read: (request) => {
       const reading = read(request)

@@ -177,6 +177,12 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     example: '{{decodeUri "feature%2Fpay"}}',
     prints: 'feature/pay',
   },
+  loose: {
+    about:
+      'Values by their names in small letters without separators, where people make names up: `event_name`, `EventName`.',
+    example: '{{lookup (loose alert.labels) "alertname"}}',
+    prints: 'HighCPU',
+  },
   pairs: {
     about:
       'Names and values, however a sender writes them: object, list of pairs, or `a:1,b:2` as text.',

@@ -18,12 +18,22 @@ export interface Voice {
   readonly now: Instant
   /** Set when it is told more than `late_after` after it was accepted. */
   readonly late: Late | null
+  /** Set when it is sent again, and some of it has been resolved since. */
+  readonly over?: Over | null
 }
 
 export interface Late {
   readonly acceptedAt: Instant
   /** Why, for people: `DingTalk refused: send.too.fast`, `muted by weekends`. */
   readonly why: string | null
+}
+
+export interface Over {
+  /** When the last of them was. */
+  readonly at: Instant
+  readonly resolved: number
+  /** Alerts that fired at first. */
+  readonly fired: number
 }
 
 /** Which label says how bad it is, and the order of its values, the worst first. */

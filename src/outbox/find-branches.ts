@@ -1,4 +1,4 @@
-import type { DeliveryQuery } from './store.ts'
+import { type DeliveryQuery, readCursor } from './query.ts'
 
 /** One way through an index: what it asks for, with `?` for each value. */
 export interface Branch {
@@ -37,15 +37,23 @@ const also = (one: Branch, other: Branch): Branch => ({
 })
 
 function commonOf(query: Omit<DeliveryQuery, 'states' | 'target'>): Branch {
-  const { receiver, webhook, endedSince, cursor } = query
-  const from = cursor ? /^(\d+)\.(\w+)$/.exec(cursor) : null
+  const { receiver, webhook, endedSince, line, acceptedSince, group, cursor } = query
+  const from = cursor === undefined ? null : readCursor(cursor)
   const given: readonly (Branch | false | null)[] = [
     receiver !== undefined && { where: ['d.receiver = ?'], values: [receiver] },
     webhook !== undefined && { where: ['d.webhook = ?'], values: [webhook] },
     endedSince !== undefined && { where: ['d.ended_at >= ?'], values: [endedSince] },
+    line !== undefined && { where: ['d.target = ?'], values: [line] },
+    acceptedSince !== undefined && { where: ['d.accepted_at >= ?'], values: [acceptedSince] },
+    // As it stands in the JSON; LIKE would need its wildcards taken out.
+    group !== undefined && {
+      where: ["replace(d.notification, ?, '') <> d.notification"],
+      values: [`"group":{"key":${JSON.stringify(group)},`],
+    },
     from && {
-      where: ['(d.accepted_at, d.id) < (?, ?)'],
-      values: [Number(from[1]), String(from[2])],
+      // Where text is looked for, the table that is looked through has to know where to begin.
+      where: [query.text ? '(s.accepted_at, s.id) < (?, ?)' : '(d.accepted_at, d.id) < (?, ?)'],
+      values: from,
     },
   ]
   return given.reduce<Branch>((all, each) => (each ? also(all, each) : all), {

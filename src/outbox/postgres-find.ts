@@ -1,5 +1,6 @@
 import { branchesOf } from './find-branches.ts'
 import type { Database } from './postgres-database.ts'
+import { writeCursor } from './query.ts'
 import { containing } from './search-text.ts'
 import { newestFirst } from './sqlite-find.ts'
 import { deliveryOf, unpack } from './sqlite-rows.ts'
@@ -21,8 +22,11 @@ export const openFind = (db: Database): Pick<OutboxStore, 'find'> => ({
         }
         asked.push(containing(query.text))
         return db.query(
+          // In this order, which OFFSET insists on: the narrow table is looked through, newest first.
           `SELECT d.* FROM dingbridge.search s
-           JOIN dingbridge.deliveries d ON d.id = s.id
+           CROSS JOIN LATERAL (
+             SELECT * FROM dingbridge.deliveries WHERE id = s.id OFFSET 0
+           ) d
            WHERE s.text LIKE $${asked.length} AND ${said.join(' AND ')}
            ORDER BY s.accepted_at DESC, s.id DESC ${limit}`,
           asked,
@@ -35,7 +39,7 @@ export const openFind = (db: Database): Pick<OutboxStore, 'find'> => ({
       .sort(newestFirst)
     const items = found.slice(0, query.limit)
     const last = items.at(-1)
-    const next = found.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null
+    const next = found.length > query.limit && last ? writeCursor(last) : null
     return { items, next }
   },
 })

@@ -1,59 +1,8 @@
-import type { Database, Row } from './postgres-database.ts'
-import type { WaitingCount } from './postgres-waiting.ts'
+import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { DEAD_KEPT, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
-
-const REDRIVE = `
-  WITH wished AS MATERIALIZED (
-    SELECT id, nextval('dingbridge.places') AS place FROM (
-      SELECT d.id FROM dingbridge.deliveries d
-      JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
-      WHERE d.state IN ('dead', 'held', 'discarded') ORDER BY asked.n FOR UPDATE OF d
-    ) found
-  ),
-  back AS (
-    UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
-      ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL THEN NULL ELSE words END,
-      title = CASE WHEN progress IS NULL THEN NULL ELSE title END
-    FROM wished WHERE d.id = wished.id
-    RETURNING d.id, d.target
-  ),
-  with_it AS (
-    UPDATE dingbridge.deliveries SET state = 'waiting', ended_at = NULL, expires_at = $3,
-      redrives = redrives + 1
-    WHERE told_by IN (SELECT id FROM wished) AND state = 'discarded'
-      AND id NOT IN (SELECT id FROM wished)
-  ),
-  line AS (
-    INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM back ORDER BY target
-    ON CONFLICT DO NOTHING
-  ),
-  news AS (
-    INSERT INTO dingbridge.arrivals (target, due_at, urgent)
-    SELECT DISTINCT target, $2::bigint, true FROM back
-  )
-  SELECT id FROM back`
-
-/** A digest takes along those that it stands for. */
-const DISCARD = `
-  WITH gone AS (
-    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-    WHERE id IN (
-      SELECT id FROM dingbridge.deliveries
-      WHERE id = ANY($1) AND (state IN ('dead', 'held', 'muted')
-        OR (state = 'waiting' AND told_by IS NULL))
-      ORDER BY id FOR UPDATE
-    )
-    RETURNING id
-  ),
-  with_it AS (
-    UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-    WHERE told_by IN (SELECT id FROM gone) AND state IN ('waiting', 'sending')
-  )
-  SELECT id FROM gone`
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
 const SWEEPS = [
@@ -95,11 +44,14 @@ type Half = Omit<
   | 'wake'
   | 'settle'
   | 'close'
+  | 'redrive'
+  | 'redirect'
+  | 'discard'
   | 'standing'
 >
 
 /** What people ask for and do afterwards, and what is shared and swept. */
-export function openHistory(db: Database, waiting: WaitingCount): Half {
+export function openHistory(db: Database): Half {
   return {
     async get(id) {
       const [row] = await db.query('SELECT * FROM dingbridge.deliveries WHERE id = $1', [id])
@@ -120,17 +72,6 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
         [digest],
       )
       return rows.map((row) => unpack(deliveryOf(row)))
-    },
-
-    async redrive(ids, now, expiresAt) {
-      const back = await db.query(REDRIVE, [ids, now, expiresAt])
-      return inOrder(ids, back)
-    },
-
-    async discard(ids, now) {
-      const gone = await db.query(DISCARD, [ids, now])
-      waiting.forget()
-      return inOrder(ids, gone)
     },
 
     async recall(key, now) {
@@ -160,6 +101,17 @@ export function openHistory(db: Database, waiting: WaitingCount): Half {
       return Number(row?.['value'])
     },
 
+    async lease(key, holder, now, until) {
+      const rows = await db.query(
+        `INSERT INTO dingbridge.memory AS m (key, value, until) VALUES ($1, $2, $4)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until
+           WHERE m.until <= $3 OR m.value = excluded.value
+         RETURNING key`,
+        [key, holder, now, until],
+      )
+      return rows.length > 0
+    },
+
     async sweep(before, now) {
       const [deliveries, webhooks, latest, memory, rejected] = SWEEPS
       const removed = [
@@ -179,9 +131,4 @@ function stale(table: string, key: string, age: string): string {
      SELECT ${key} FROM dingbridge.${table} WHERE ${age} < $1
      ORDER BY ${age} LIMIT ${SWEEP} FOR UPDATE SKIP LOCKED)
    RETURNING 1 AS removed`
-}
-
-function inOrder(ids: readonly string[], rows: readonly Row[]): string[] {
-  const found = new Set(rows.map(({ id }) => id))
-  return [...new Set(ids)].filter((id) => found.has(id))
 }

@@ -4,6 +4,7 @@ import { openDatabase } from './postgres-database.ts'
 import { openFind } from './postgres-find.ts'
 import { openHistory } from './postgres-history.ts'
 import { openLines } from './postgres-lines.ts'
+import { openRedrive } from './postgres-redrive.ts'
 import { openSettle } from './postgres-settle.ts'
 import { openStanding } from './postgres-standing.ts'
 import { openSurplus } from './postgres-surplus.ts'
@@ -27,7 +28,8 @@ export async function openPostgres(
     ...lines,
     ...openSurplus(db),
     ...openSettle(db),
-    ...openHistory(db, waiting),
+    ...openHistory(db),
+    ...openRedrive(db, waiting),
     ...openFind(db),
     ...openStanding(db),
     ...openTurns(db),

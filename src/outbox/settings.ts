@@ -1,4 +1,4 @@
-import { count, duration, form, secret, section, text } from '../domain/forms.ts'
+import { count, form, secret, section, someTime, text } from '../domain/forms.ts'
 import { err, ok } from '../domain/result.ts'
 import { Secret } from '../domain/secret.ts'
 
@@ -25,7 +25,7 @@ export const outboxSettings = {
     username: text().describe('PostgreSQL: who connects').optional(),
     password: secret().describe('PostgreSQL: its password').optional(),
     ca: text().describe('PostgreSQL: certificates to trust, as PEM; mostly ca_file').optional(),
-    keep: duration().describe('How long what was told can be looked up').prefault('30d'),
+    keep: someTime().describe('How long what was told can be looked up').prefault('30d'),
     max_waiting: count(1, 100_000_000)
       .describe(
         'Deliveries that may wait for targets that are open, of each target a tenth; beyond it senders are asked to come back',
@@ -35,14 +35,14 @@ export const outboxSettings = {
     .describe('Where what was accepted waits, and is kept')
     .prefault({}),
   delivery: section({
-    retry_for: duration()
+    retry_for: someTime()
       .describe('How long it is tried before it is a dead letter')
       .prefault('24h'),
     max_parts: count(1, 20).describe('Messages that one notification may take').prefault(3),
     report_to: text()
       .describe('Receiver that hears of dead letters, unhealthy targets, missing heartbeats')
       .optional(),
-    late_after: duration().describe('From then on a message says how late it is').prefault('5m'),
+    late_after: someTime().describe('From then on a message says how late it is').prefault('5m'),
   })
     .describe('How long and in how many messages it is told')
     .prefault({}),

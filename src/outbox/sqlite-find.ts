@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Delivery } from '../domain/delivery.ts'
 import { branchesOf } from './find-branches.ts'
+import { type DeliveryPage, type DeliveryQuery, writeCursor } from './query.ts'
 import { containing } from './search-text.ts'
 import { type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
-import type { DeliveryPage, DeliveryQuery } from './store.ts'
 
 export type PackedPage = Omit<DeliveryPage, 'items'> & {
   readonly items: readonly Packed<Delivery>[]
@@ -29,7 +29,7 @@ export const openFind = (db: DatabaseSync) => ({
     const found = rows.map(deliveryOf).sort(newestFirst)
     const items = found.slice(0, query.limit)
     const last = items.at(-1)
-    const next = found.length > query.limit && last ? `${last.acceptedAt}.${last.id}` : null
+    const next = found.length > query.limit && last ? writeCursor(last) : null
     return { items, next }
   },
 })

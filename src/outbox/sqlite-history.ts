@@ -1,8 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY, type Instant } from '../domain/clock.ts'
-import type { Attempt, Delivery } from '../domain/delivery.ts'
+import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
+import {
+  attemptOf,
+  type DeliveryRow,
+  deliveryOf,
+  type Packed,
+  type Searched,
+} from './sqlite-rows.ts'
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -31,6 +37,20 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     `UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?, redrives = redrives + 1
      WHERE told_by = ? AND state = 'discarded'`,
   )
+  const leave = db.prepare(
+    `UPDATE deliveries SET state = 'discarded', ended_at = ?1, detail = ?2, told_by = NULL
+     WHERE id = ?3 AND kind = 'notification'
+       AND state IN (SELECT value FROM json_each(?4))`,
+  )
+  const putBeside = db.prepare(
+    `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
+       place, accepted_at, expires_at, redrives, notification)
+     SELECT ?1, 'notification', webhook, ?2, ?3, ?4, ?5, 'waiting', ?6, accepted_at, ?7,
+       redrives + 1, ?8 FROM deliveries WHERE id = ?9`,
+  )
+  const putSearch = db.prepare(
+    'INSERT INTO search (accepted_at, id, text) SELECT accepted_at, ?1, ?2 FROM deliveries WHERE id = ?1',
+  )
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
@@ -45,6 +65,10 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
      ON CONFLICT DO UPDATE SET until = ?4,
        value = iif(until > ?3, CAST(value AS INTEGER), 0) + CAST(?2 AS INTEGER)
      RETURNING value`,
+  )
+  const lease = db.prepare(
+    `INSERT INTO memory (key, value, until) VALUES (?1, ?2, ?4)
+     ON CONFLICT DO UPDATE SET value = ?2, until = ?4 WHERE until <= ?3 OR value = ?2`,
   )
   const sweeps = [
     db.prepare(
@@ -85,6 +109,27 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       })
     },
 
+    redirect(
+      id: string,
+      from: readonly DeliveryState[],
+      others: readonly (Packed<NewDelivery> & Searched)[],
+      why: string,
+      now: Instant,
+    ): boolean {
+      if (leave.run(now, why, id, JSON.stringify(from)).changes === 0) return false
+      for (const other of others) {
+        const { target, receiver, targetName, channel, expiresAt, notification } = other
+        const place = nextPlace()
+        putBeside.run(
+          ...[other.id, target, receiver, targetName, channel, place, expiresAt],
+          ...[notification, id],
+        )
+        putSearch.run(other.id, other.search)
+        touchLine.run(target, now)
+      }
+      return true
+    },
+
     discard: (ids: readonly string[], now: Instant): string[] =>
       ids.filter((id) => {
         const isDone = discard.run(now, id).changes > 0
@@ -103,6 +148,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
 
     tally: (key: string, by: number, now: Instant, until: Instant): number =>
       Number(tally.get(key, by, now, until)?.['value']),
+
+    lease: (key: string, holder: string, now: Instant, until: Instant): boolean =>
+      lease.run(key, holder, now, until).changes > 0,
 
     sweep(before: Instant, now: Instant): boolean {
       let removed = 0

@@ -69,6 +69,8 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     folded: async (digest) => unpackAll(await call('folded', digest)),
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),
+    redirect: (id, from, others, ...rest) =>
+      call('redirect', id, from, others.map(packNew), ...rest),
     discard: (...args) => call('discard', ...args),
     standing: () => call('standing'),
     keepRejected: (rejected) => call('keepRejected', rejected),
@@ -76,6 +78,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),
+    lease: (...args) => call('lease', ...args),
     // One bridge a file: what it says by the second, it counts by itself.
     reserve: null,
     sweep: (...args) => call('sweep', ...args),

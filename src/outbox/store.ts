@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import type { FailureReason } from '../domain/outcome.ts'
+import type { DeliveryPage, DeliveryQuery } from './query.ts'
 
 /**
  * Where deliveries wait, safely. One implementation a database; `store.contract.ts` says in tests
@@ -43,6 +44,17 @@ export interface OutboxStore {
   webhook(id: string): Promise<StoredWebhook | null>
   /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
   redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
+  /**
+   * Discards a notification that is in one of these states, saying why, and puts others in its
+   * place, which are as old as it and came with the same webhook. False: it was in none of them.
+   */
+  redirect(
+    id: string,
+    from: readonly DeliveryState[],
+    others: readonly NewDelivery[],
+    why: string,
+    now: Instant,
+  ): Promise<boolean>
   /** Takes waiting, muted, dead or held ones out for good. Returns those that were. */
   discard(ids: readonly string[], now: Instant): Promise<readonly string[]>
 
@@ -58,6 +70,12 @@ export interface OutboxStore {
   remember(key: string, value: string, until: Instant): Promise<void>
   /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
   tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
+
+  /**
+   * Remembers `holder` by a key that nobody holds, or that is its own already. True: it is the
+   * holder's until then, or until `remember` says otherwise.
+   */
+  lease(key: string, holder: string, now: Instant, until: Instant): Promise<boolean>
 
   /**
    * Takes the next stretch of `forMs` of what replicas do in turn, and says in how many
@@ -191,25 +209,6 @@ export interface DeliveryChange {
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
-}
-
-export interface DeliveryQuery {
-  readonly states?: readonly DeliveryState[]
-  readonly receiver?: string
-  readonly target?: string
-  readonly webhook?: string
-  /** Told, dead, held or discarded then or later. */
-  readonly endedSince?: Instant
-  /** Words that names, label values and titles must contain. */
-  readonly text?: string
-  readonly limit: number
-  /** As a former page gave it. */
-  readonly cursor?: string
-}
-
-export interface DeliveryPage {
-  readonly items: readonly Delivery[]
-  readonly next: string | null
 }
 
 export interface Standing {

@@ -10,6 +10,7 @@ import {
   type Words,
 } from '../domain/delivery.ts'
 import type { NonEmpty } from '../domain/result.ts'
+import type { Over } from '../message/voice.ts'
 import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
 import { sumOf } from './sum-of.ts'
@@ -23,6 +24,8 @@ export interface Cargo {
   readonly row: Delivery
   /** Empty when the row goes by itself. */
   readonly folded: readonly Delivery[]
+  /** A *firing* that is sent again, and is not what it was. */
+  readonly over?: Over | null
   /** Set when the digest's row does not exist yet. */
   readonly isNew: boolean
   /** A digest that stood for others before it had words. It stays when it told nothing. */
@@ -81,7 +84,11 @@ export function beginning(
   }
   const taken = folded.map(({ id }) => ({ id, state: 'sending' as const, toldBy: row.id }))
   const [first] = folded
-  if (isNew && first) return { created: [{ ...row, words, placeOf: first.id }], changes: taken }
+  if (isNew && first) {
+    // Of those who are owed what it tells: after a crash the others must not hear it again.
+    const owed = isBegun(row.progress) ? [{ id: row.id, progress: row.progress }] : []
+    return { created: [{ ...row, words, placeOf: first.id }], changes: [...owed, ...taken] }
+  }
   return { created: [], changes: [begun, ...taken] }
 }
 

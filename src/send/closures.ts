@@ -19,8 +19,8 @@ export interface Closures {
     why: string,
     now: Instant,
   ): Promise<void>
-  /** Forgets what a repaired setting may have opened: after a reload or a redrive. */
-  forget(now: Instant): Promise<void>
+  /** Forgets what a repaired setting of these apps may have opened, whoever closed it. */
+  forget(apps: Iterable<string>, now: Instant): Promise<void>
 }
 
 export interface Shut {
@@ -60,11 +60,10 @@ export function createClosures(memory: Memory): Closures {
       await memory.remember(key, JSON.stringify(shut), shut.until)
     },
 
-    async forget(now) {
-      const apps = [...known.keys()].filter((key) => key.startsWith('closed:app:'))
-      for (const key of apps) {
+    async forget(apps, now) {
+      for (const key of Array.from(apps, keyOfApp)) {
         known.delete(key)
-        await memory.remember(key, '', now)
+        if (await memory.recall(key)) await memory.remember(key, '', now)
       }
     },
   }
@@ -75,6 +74,8 @@ const SCOPES = ['api', 'app', 'org', 'egress'] as const
 const keysOf = (address: Address, app: App | null): string[] =>
   SCOPES.map((scope) => keyOf(scope, address, app)).filter((key) => key !== null)
 
+const keyOfApp = (name: string): string => `closed:app:${name}`
+
 function keyOf(scope: Closure['scope'], address: Address, app: App | null): string | null {
   switch (scope) {
     case 'target':
@@ -82,9 +83,9 @@ function keyOf(scope: Closure['scope'], address: Address, app: App | null): stri
     case 'api':
       return app && `closed:api:${app.name}:${address.channel}`
     case 'app':
-      return app && `closed:app:${app.name}`
+      return app && keyOfApp(app.name)
     case 'org':
-      return app?.org ? `closed:org:${app.org}` : app && `closed:app:${app.name}`
+      return app?.org ? `closed:org:${app.org}` : app && keyOfApp(app.name)
     case 'egress':
       return `closed:egress:${app?.endpoints.proxy ?? 'direct'}:${hostOf(address, app)}`
   }

@@ -31,3 +31,9 @@ export interface Memory {
   recall(key: string): Promise<string | null>
   remember(key: string, value: string, until: Instant): Promise<void>
 }
+
+/** Where replicas also take turns. */
+export interface SharedMemory extends Memory {
+  /** Whether a key is this replica's until then, or until it takes it for shorter. */
+  lease(key: string, until: Instant): Promise<boolean>
+}

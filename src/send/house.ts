@@ -3,6 +3,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Delivery, Words } from '../domain/delivery.ts'
 import type { Notification } from '../domain/notification.ts'
 import type { Target } from '../domain/target.ts'
+import type { Over } from '../message/voice.ts'
 
 /** The plan as the worker needs it; a reload puts another in its place between two lines. */
 export interface House {
@@ -16,8 +17,17 @@ export interface House {
   isUrgent(notification: Notification): boolean
   /** Whether it is told so long after its acceptance that people should know. */
   isLate(delivery: Delivery, now: Instant): boolean
-  /** Words for one delivery. Never fails: a broken template falls back to `plain`. */
-  words(delivery: Delivery, target: Target, form: Words['form'], now: Instant): Words
+  /**
+   * Words for one delivery. Never fails: a broken template falls back to `plain`. `over`: it is sent
+   * again, and some of it has been resolved since.
+   */
+  words(
+    delivery: Delivery,
+    target: Target,
+    form: Words['form'],
+    now: Instant,
+    over?: Over | null,
+  ): Words
   /** Words for several as one message, which is the row `digest`. Plain ones quote nobody. */
   digest(
     digest: Delivery,

@@ -8,8 +8,12 @@ import type { Target } from '../domain/target.ts'
 import type { DeliveryChange, LineMemory, NewDigest, OutboxStore } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
 
-/** A worker's lease is renewed with every step; this long after its last sign it is gone. */
-export const LEASE = 15 * SECOND
+/**
+ * A worker's lease is renewed with every step; this long after its last sign it is gone, and within
+ * a second more somebody looks. People wait at most 15 s, also when the successor dies as well:
+ * twice that has to be less.
+ */
+export const LEASE = 6 * SECOND
 
 /** What is written down about one line while a worker holds it. */
 export interface Ledger {

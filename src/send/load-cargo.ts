@@ -1,7 +1,8 @@
 import type { Chance } from '../domain/chance.ts'
 import type { Instant } from '../domain/clock.ts'
-import type { Delivery } from '../domain/delivery.ts'
+import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import { isNonEmpty } from '../domain/result.ts'
+import { isOwedLine, type Target } from '../domain/target.ts'
 import type { Line, OutboxStore } from '../outbox/store.ts'
 import { alone, type Cargo, digestOf, isFixed, isHeldBack, resolutionOf } from './cargo.ts'
 import type { House } from './house.ts'
@@ -26,6 +27,7 @@ export async function loadCargo(
   line: Line,
   single: Cargo,
   { fold, kept }: { readonly fold: boolean; readonly kept: boolean },
+  target: Target,
   house: House,
   deps: LoadDeps,
   now: Instant,
@@ -33,6 +35,7 @@ export async function loadCargo(
   // Of a pair the *resolved* says more than a digest of both would.
   const pair = fold && line.waiting > 2 ? null : await resolved(line, house, deps, now)
   if (pair) return pair
+  if (isOwedLine(line.target)) return owedTogether(line, single, target, deps, now)
   if (!fold) return single
   const isCalm = !kept && !line.closed && line.retryingSince === null
   return folded(line, single, isCalm && isHeldBack(line.head), deps, now)
@@ -57,6 +60,33 @@ async function resolved(
   const row = resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
   return row && { ...alone(row), folded: [head] }
 }
+
+/**
+ * Whoever was asked to wait gets all that he missed meanwhile in one message. Only what is owed to
+ * the very same people: with more of them somebody would hear again what he already has.
+ */
+async function owedTogether(
+  line: Line,
+  single: Cargo,
+  target: Target,
+  { store, worker, chance }: LoadDeps,
+  now: Instant,
+): Promise<Cargo> {
+  const { kind, state, progress } = line.head
+  const { owed } = progress
+  if (target.digest === 'off' || line.waiting < 2 || owed === null) return single
+  if (kind === 'digest' || state === 'sending') return single
+  const rows = await store.waiting(worker, line.target, MOST_FOLDED)
+  const missed = rows.filter(
+    (row) => row.state === 'waiting' && isSameList(row.progress.owed, owed),
+  )
+  if (missed.length < 2 || !isNonEmpty(missed)) return single
+  const cargo = digestOf(missed, now, chance)
+  return { ...cargo, row: { ...cargo.row, progress: { ...NO_PROGRESS, owed } } }
+}
+
+const isSameList = (some: readonly string[] | null, others: readonly string[]): boolean =>
+  some !== null && some.length === others.length && some.every((user) => others.includes(user))
 
 async function folded(
   { target }: Line,

@@ -2,7 +2,6 @@ import type * as z from 'zod'
 import { parseDuration } from '../domain/duration.ts'
 import {
   count,
-  duration,
   flag,
   form,
   list,
@@ -11,6 +10,7 @@ import {
   parsed,
   secret,
   section,
+  someTime,
   text,
   textMap,
 } from '../domain/forms.ts'
@@ -29,7 +29,7 @@ const endpointKeys = {
   api_url: address('Instead of the region’s api host: a sandbox, an egress gateway').optional(),
   oapi_url: address('Instead of the region’s oapi host').optional(),
   proxy: address('HTTP proxy; without it the usual proxy variables').optional(),
-  timeout: duration().describe('How long DingTalk may take to answer; default 5s').optional(),
+  timeout: someTime().describe('How long DingTalk may take to answer; default 5s').optional(),
 }
 
 const app = section({

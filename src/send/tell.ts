@@ -14,6 +14,7 @@ import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
 import { memoryOf, viewOf } from './line-view.ts'
 import { loadCargo, resume } from './load-cargo.ts'
+import { withTodaysNews } from './over-by-now.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
 import { buried, overIn } from './stored-digest.ts'
@@ -72,7 +73,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
   const head = await single()
   const over = overIn(head, now)
   if (over) return bury(head, over)
-  await send(await loadCargo(line, head, turn, house, deps, now), turn, 'full')
+  const cargo = await loadCargo(line, head, turn, target, house, deps, now)
+  await send(await withTodaysNews(cargo, deps.store), turn, 'full')
 
   /** Nothing can be told now; what is too much to wait each for itself waits as one. */
   async function wait(until: Instant, kept: LineMemory): Promise<void> {

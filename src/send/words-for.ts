@@ -15,7 +15,7 @@ interface Occasion {
 
 /** The words of what one turn carries. */
 export function wordsFor(
-  { row, folded }: Cargo,
+  { row, folded, over }: Cargo,
   { line, target, house, form, now }: Occasion,
 ): Words {
   if (row.kind === 'digest') {
@@ -28,5 +28,5 @@ export function wordsFor(
     mutedUntil: first.mutedUntil,
     detail: first.detail,
   }
-  return house.words({ ...row, ...since }, target, form, now)
+  return house.words({ ...row, ...since }, target, form, now, over)
 }

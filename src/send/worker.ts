@@ -60,7 +60,7 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
   async function claim(limit: number): Promise<number> {
     const now = clock.now()
     try {
-      if (running.size > 0 && now - renewedAt >= LEASE / 3) {
+      if (running.size > 0 && now - renewedAt >= LEASE / 4) {
         await store.renew(deps.worker, [...running.keys()], now + LEASE)
         renewedAt = now
       }

@@ -85,9 +85,11 @@ export async function admit(
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     house.emit({ type: 'store.unavailable', detail: error.message })
-    return refuse(problem('store_unavailable', 'It cannot be stored now; send it again.'), {
-      'retry-after': String(error.retryAfterSeconds),
-    })
+    const away = problem('store_unavailable', 'It cannot be stored now; send it again.')
+    return refuse(
+      { ...away, status: source.busyStatus },
+      { 'retry-after': String(error.retryAfterSeconds) },
+    )
   }
 }
 

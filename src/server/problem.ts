@@ -72,7 +72,14 @@ export const PROBLEMS = {
     status: 409,
     happened: 'The delivery is in a state in which this cannot be done to it.',
     remedy:
-      'Dead, held and discarded ones can be redriven; waiting, muted, dead and held ones discarded.',
+      'Dead, held and discarded ones can be redriven; waiting, muted, dead and held ones discarded. One that waits for a target which the settings have no more can be sent to another receiver.',
+  },
+  no_target: {
+    status: 422,
+    happened:
+      'A delivery cannot be sent to this receiver: there is none, or none of its targets takes it.',
+    remedy:
+      'Compare the name with `receivers:`, and what the delivery is about with the `matchers` of its targets.',
   },
   settings_refused: {
     status: 422,
@@ -92,7 +99,8 @@ export const PROBLEMS = {
   store_unavailable: {
     status: 503,
     happened: 'The webhook cannot be stored now: disk full, database away or queue full.',
-    remedy: 'The log of the bridge says which. Senders that retry lose nothing.',
+    remedy:
+      'The log of the bridge says which. Senders that retry lose nothing; Nightingale is answered 429, the one status at which it does.',
   },
   not_ready: {
     status: 503,

@@ -57,9 +57,12 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
 
     isLate,
 
-    words(delivery, target, form, now) {
+    words(delivery, target, form, now, over = null) {
       const { notification } = delivery
-      const voice = voiceFor(notification, target, now, lateOf(delivery, now), delivery.id)
+      const voice = {
+        ...voiceFor(notification, target, now, lateOf(delivery, now), delivery.id),
+        over,
+      }
       const template = templateFor(notification, target)
       const budget = budgetFor(target)
       const { draft } = notification

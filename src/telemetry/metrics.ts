@@ -37,7 +37,7 @@ const OUTCOMES = ['sent', 'folded', 'dead', 'discarded'] as const
 
 /** Those of the answers to a source; a wrong name, method or body never reaches the reader. */
 const CODES = new Set(
-  [202, 405, 408, 503, ...Object.values(REJECTIONS).map(({ status }) => status)].map(String),
+  [202, 405, 408, 429, 503, ...Object.values(REJECTIONS).map(({ status }) => status)].map(String),
 )
 
 export function createMetrics(deps: MetricsDeps): Metrics {

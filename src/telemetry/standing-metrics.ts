@@ -1,5 +1,6 @@
 import { Gauge, Registry } from '@prometheus-io/client'
 import { type Instant, SECOND } from '../domain/clock.ts'
+import { targetOfLine } from '../domain/target.ts'
 import type { Standing } from '../outbox/store.ts'
 import type { Plan } from '../settings/plan.ts'
 import { type MetricName, optionsOf } from './metrics-table.ts'
@@ -44,7 +45,10 @@ export function standingText(
     if (state === 'dead') dead += count
     // The settings have it no more; its key says so, and it waits until somebody does something.
     if (state === 'waiting')
-      waiting.inc(names.get(`${receiver} ${target}`) ?? { receiver, target: 'removed' }, count)
+      waiting.inc(
+        names.get(`${receiver} ${targetOfLine(target)}`) ?? { receiver, target: 'removed' },
+        count,
+      )
   }
   gauge('dingbridge_dead_letters').set(dead)
 

@@ -52,24 +52,27 @@ export interface RedriveOptions extends RemoteOptions {
   readonly since?: string
 }
 
-/** Sends dead or held ones again: those that are named, or all of a receiver that ended lately. */
+/**
+ * Sends dead or held ones again: those that are named, to another receiver where one is named too,
+ * or all of a receiver that ended lately.
+ */
 export async function redriveDeliveries(
   ids: readonly string[],
   options: RedriveOptions,
   bench: Bench,
 ): Promise<ExitCode> {
   const { receiver, since } = options
-  const isWhole = receiver !== undefined && since !== undefined
-  if (isWhole === ids.length > 0 || (!isWhole && (receiver ?? since) !== undefined))
+  if (ids.length > 0 && since !== undefined)
+    throw new UsageError('--since goes with --receiver alone; deliveries that are named need none.')
+  if (ids.length > 0) return actOnEach(ids, 'redrive', options, bench, receiver)
+  if (receiver === undefined || since === undefined)
     throw new UsageError('Name deliveries, or give --receiver and --since together.')
-  if (!isWhole) return actOnEach(ids, 'redrive', options, bench)
   if (parseDuration(since) === null)
     throw new UsageError(`--since: "${since}" is no duration; write it like 30m, 2h or 1d.`)
   const answer = await ask(bench, options, {
     method: 'POST',
     path: '/api/v1/deliveries/redrive',
-    body: Buffer.from(JSON.stringify({ receiver, since })),
-    headers: { 'content-type': 'application/json' },
+    ...asJson({ receiver, since }),
   })
   if (!answer) return 1
   const { redriven } = answer.body as { redriven: readonly string[] }
@@ -91,16 +94,26 @@ async function actOnEach(
   action: 'redrive' | 'discard',
   options: RemoteOptions,
   bench: Bench,
+  receiver?: string,
 ): Promise<ExitCode> {
   let code: ExitCode = 0
   for (const id of ids) {
     const path = `/api/v1/deliveries/${encodeURIComponent(id)}/${action}`
-    const answer = await ask(bench, options, { method: 'POST', path })
-    if (answer) bench.print(`${id} ${(answer.body as Row).state}\n`)
-    else code = 1
+    const answer = await ask(bench, options, {
+      ...{ method: 'POST', path },
+      ...(receiver !== undefined && asJson({ receiver })),
+    })
+    const { state, sent_as: sentAs } = (answer?.body ?? {}) as Row & { sent_as?: string[] }
+    if (!answer) code = 1
+    else bench.print(`${id} ${sentAs ? `sent to ${receiver} as ${sentAs.join(', ')}` : state}\n`)
   }
   return code
 }
+
+const asJson = (value: unknown) => ({
+  body: Buffer.from(JSON.stringify(value)),
+  headers: { 'content-type': 'application/json' },
+})
 
 function printJson(value: unknown, bench: Bench): ExitCode {
   bench.print(`${JSON.stringify(value, null, 2)}\n`)

@@ -51,7 +51,10 @@ export function addRemoteCommands(
 
   remote('redrive', 'send dead, held or discarded ones again')
     .argument('[id...]', 'those that are named')
-    .option('--receiver <name>', 'or the dead and held ones of this receiver')
+    .option(
+      '--receiver <name>',
+      'send them to this one instead; or, without ids, the dead and held ones of it',
+    )
     .option('--since <duration>', 'that ended within this time, such as 2h')
     .action(async (ids, options) => end(await redriveDeliveries(ids, options, bench)))
 

@@ -1,5 +1,6 @@
 import type { Chance } from '../domain/chance.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { Delivery, NewDelivery } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { Result } from '../domain/result.ts'
 import type { Target } from '../domain/target.ts'
@@ -30,6 +31,8 @@ export interface Desk {
   calls(): Promise<ReadonlyMap<string, number>>
   /** What is in the way of a target besides its own line: its app, its organisation, an IP block. */
   shut(target: Target): Promise<Shut | null>
+  /** What a delivery would be at the targets of another receiver. */
+  reroute(delivery: Delivery, receiver: string): readonly NewDelivery[]
   /** What DingTalk refused may work now: these lines try at once. */
   knock(targets: readonly string[]): Promise<void>
   /** Takes a webhook as if its sender had sent it just now; `wished` is the receiver it names. */

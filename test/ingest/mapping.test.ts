@@ -41,6 +41,13 @@ test('a pattern that is none is an issue of the mapping', () => {
   })
 })
 
+test('a block over texts sees what is around it', () => {
+  const map = { fields: { name: '{{#each hosts}}{{this}}.{{../zone}} {{/each}}' } }
+  expect(read(map, { hosts: ['a', 'b'], zone: 'cn' }).alerts[0]?.labels).toEqual({
+    alertname: 'a.cn b.cn',
+  })
+})
+
 test('details become annotations and tags labels, what is named by itself winning', () => {
   const map = {
     fields: { name: '{{title}}' },

@@ -69,11 +69,15 @@ describe.each(SIGNED)('%s signs %j', (name, headers) => {
       holds(name, {}),
     ]).toEqual([false, false, false, false, false])
   })
-
-  test.skipIf(name === 'gitee')('it holds for these bytes, not for what they mean', () => {
-    expect(holds(name, headers, { body: JSON.stringify(JSON.parse(BODY)) })).toBe(false)
-  })
 })
+
+/** Gitee signs no body at all. */
+test.each(SIGNED.filter(([name]) => name !== 'gitee'))(
+  '%s signs these bytes, not what they mean: %j',
+  (name, headers) => {
+    expect(holds(name, headers, { body: JSON.stringify(JSON.parse(BODY)) })).toBe(false)
+  },
+)
 
 test.each([
   ['a prefix is missing', 'github', { 'x-hub-signature-256': hex(BODY) }],

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Message } from '../../src/domain/message.ts'
-import { asSent } from '../../src/message/as-sent.ts'
+import { AS_SENT, asSent } from '../../src/message/as-sent.ts'
+import { compose } from '../../src/message/compose.ts'
 import { shortenMarkdown } from '../../src/message/fitting/shorten-markdown.ts'
+import { compileTemplates } from '../../src/message/template-set.ts'
 import { DEFAULT_SEVERITY, type Voice } from '../../src/message/voice.ts'
+import { aBudget, aNotification, anAlert, aVoice } from '../support/make.ts'
+import { BUILT_IN } from '../support/templates.ts'
 
 const VOICE: Voice = {
   locale: 'en',
@@ -77,4 +81,65 @@ test('whatever is cut, no link is left open and nothing is much longer than it m
       expect(short.length).toBeLessThanOrEqual(Math.max(1, length) + 3)
     }),
   )
+})
+
+test('in a work notification a message is called one, and never said to fire', () => {
+  const alert = anAlert({
+    kind: 'message',
+    labels: { alertname: 'Backup', msgtype: 'text' },
+    annotations: { title: 'Backup', text: 'db-3 failed' },
+    sent: { ...SENT, title: 'Backup', text: 'db-3 failed' },
+  })
+  const { parts } = compose(compileTemplates(BUILT_IN).templates, {
+    notification: aNotification([alert]),
+    template: 'work-notification',
+    voice: aVoice(),
+    budget: aBudget(),
+  })
+  expect(parts[0]?.data).toMatchObject({ title: '💬 message · Backup', summary: 'db-3 failed' })
+})
+
+test('after DingTalk refused it, it is said in plain words', () => {
+  const sent = {
+    ...SENT,
+    title: 'Backup',
+    text: '**db-3** failed',
+    mentions: { mobiles: [], users: ['u'], all: false },
+  }
+  const alert = anAlert({ kind: 'message', labels: {}, sent })
+  const { parts, form } = compose(new Map(), {
+    notification: aNotification([alert]),
+    template: AS_SENT,
+    voice: aVoice(),
+    budget: aBudget(),
+    form: 'plain',
+  })
+  expect([form, parts]).toEqual([
+    'plain',
+    [
+      {
+        msgKey: 'sampleText',
+        title: 'Backup',
+        text: 'Backup\n\n**db-3** failed\n\n@u',
+        buttons: [],
+      },
+    ],
+  ])
+})
+
+test('what is too long is shortened until its request fits', () => {
+  const text = 'a long line of **words** and [links](https://a.example/x) '.repeat(2_000)
+  const alert = anAlert({ kind: 'message', labels: {}, sent: { ...SENT, text } })
+  const budget = aBudget()
+  const { parts, failures } = compose(new Map(), {
+    notification: aNotification([alert]),
+    template: AS_SENT,
+    voice: aVoice(),
+    budget,
+  })
+  const [part] = parts
+  expect([parts.length, failures]).toEqual([1, []])
+  expect(budget.size(part!)).toBeLessThanOrEqual(budget.maxBytes)
+  expect(budget.size(part!)).toBeGreaterThan(budget.maxBytes * 0.9)
+  expect(part!.text).toMatch(/…$/)
 })

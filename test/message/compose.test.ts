@@ -141,6 +141,25 @@ hello`
 })
 
 describe('what the bridge adds', () => {
+  test.each([
+    [2, 'en', '✅ Sent again; resolved since 14:05 · ⏱ 3 h late'],
+    [2, 'zh-CN', '✅ 补发；已于 14:05 恢复 · ⏱ 迟到 3 小时'],
+    [1, 'en', '✅ Sent again; 1 of 2 resolved since · ⏱ 3 h late'],
+    [1, 'zh-CN', '✅ 补发；2 条中已恢复 1 条 · ⏱ 迟到 3 小时'],
+  ])(
+    'that it is sent again and %i of 2 are over, beside how late it is: %s',
+    (resolved, locale, line) => {
+      const { parts } = words(`${FRONT}body`, {
+        voice: aVoice({
+          locale,
+          late: { acceptedAt: NOW - 3 * 3_600_000, why: null },
+          over: { at: NOW - 5 * 60_000, resolved, fired: 2 },
+        }),
+      })
+      expect(parts[0]?.text).toBe(`${line}\n\nbody`)
+    },
+  )
+
   test('how late it is, a notice, and whom it calls', () => {
     const { parts } = words(`${FRONT}body`, {
       notification: aNotification([anAlert()], { notice: 'Receiver "db*" does not exist.' }),

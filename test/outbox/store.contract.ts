@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Attempt } from '../../src/domain/delivery.ts'
+import type { Attempt, NewDelivery } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import {
@@ -325,6 +325,46 @@ export function storeContract(
   })
 
   describe('people', () => {
+    test('what came for a group in one line since then is found', async () => {
+      const inGroup = (id: string, key: string, over: Partial<NewDelivery> = {}) =>
+        aNewDelivery(id, { notification: aNotification([anAlert()], { group: { key } }), ...over })
+      const key = '{}:{alertname="Dïsk 100%"}'
+      await accept('w1', inGroup('before', key))
+      const at = NOON + 60 * SECOND
+      const rows = [
+        inGroup('same', key),
+        inGroup('other', '{}'),
+        inGroup('beside', key, { target: 'b' }),
+      ]
+      await store.accept(aWebhook('w2'), rows, at)
+      const found = await store.find({ line: 'target-a', acceptedSince: at, group: key, limit: 9 })
+      expect(found.items.map(({ id }) => id)).toEqual(['same'])
+    })
+
+    test('one that is sent elsewhere is discarded, and others as old as it take its place', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const line = await claimOne()
+      await store.settle(
+        'w1',
+        { ...nothing(line), changes: [{ id: 'd1', state: 'dead', reason: 'config' }] },
+        NOON,
+      )
+      const others = ['d2', 'd3'].map((id) =>
+        aNewDelivery(id, { target: `target-${id}`, receiver: 'dba' }),
+      )
+      const from = ['dead', 'waiting'] as const
+      const redirect = () => store.redirect('d1', from, others, 'Sent to dba.', NOON + 60 * SECOND)
+      expect([await redirect(), await redirect()]).toEqual([true, false])
+      expect(await store.get('d1')).toMatchObject({ state: 'discarded', detail: 'Sent to dba.' })
+      const { lines } = await store.claim('w1', 10, NOON + 60 * SECOND, NOON + 90 * SECOND)
+      expect(lines.map(({ head }) => head).sort((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject(
+        ['d2', 'd3'].map((id) => ({
+          ...{ id, state: 'waiting', receiver: 'dba', webhook: 'w', redrives: 1 },
+          ...{ acceptedAt: NOON, target: `target-${id}` },
+        })),
+      )
+    })
+
     test('a dead letter that is redriven goes to the end of its line', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
       const line = await claimOne()
@@ -501,6 +541,17 @@ export function storeContract(
     expect(Math.max(...(await Promise.all(adding)))).toBe(6)
     expect(await store.recall('calls', NOON)).toBe('6')
     expect(await store.tally('calls', 0, until, until + SECOND)).toBe(0)
+  })
+
+  test('what one holder leases is nobody else’s until its time, or until it lets go', async () => {
+    const lease = (holder: string, now: number, until: number) =>
+      store.lease('turn', holder, NOON + now, NOON + until)
+    const both = ['c', 'd'].map((name) => store.lease('contended', name, NOON, NOON + SECOND))
+    expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
+    expect([await lease('a', 0, 10), await lease('b', 0, 10)]).toEqual([true, false])
+    expect([await lease('a', 5, 15), await lease('b', 14, 20)]).toEqual([true, false])
+    expect([await lease('b', 15, 30), await lease('a', 16, 16)]).toEqual([true, false])
+    expect([await lease('b', 17, 17), await lease('a', 17, 30)]).toEqual([true, true])
   })
 
   test('refused bodies are kept for people to see', async () => {

@@ -5,7 +5,7 @@ import { Secret } from '../../src/domain/secret.ts'
 import type { Address, ChannelName } from '../../src/domain/target.ts'
 import type { Answer, Call } from '../../src/send/channel.ts'
 import type { Client, WireRequest } from '../../src/send/dingtalk/client.ts'
-import type { Memory } from '../../src/send/gateway.ts'
+import type { SharedMemory } from '../../src/send/gateway.ts'
 
 /** 2026-03-01 00:00:20 UTC: twenty seconds into a minute. */
 export const NOW = Date.UTC(2026, 2, 1, 0, 0, 20)
@@ -25,19 +25,31 @@ export function handClock(start: Instant = NOW): HandClock {
   }
 }
 
-export function mapMemory(clock: Clock): Memory & { readonly rows: Map<string, string> } {
+export interface MapMemory extends SharedMemory {
+  readonly rows: Map<string, string>
+  /** The same memory as another replica has it. */
+  replica(name: string): SharedMemory
+}
+
+export function mapMemory(clock: Clock): MapMemory {
   const rows = new Map<string, string>()
   const ends = new Map<string, Instant>()
-  return {
-    rows,
-    recall: (key) =>
-      Promise.resolve((ends.get(key) ?? 0) > clock.now() ? (rows.get(key) ?? null) : null),
-    remember: (key, value, until) => {
-      rows.set(key, value)
-      ends.set(key, until)
-      return Promise.resolve()
-    },
+  const read = (key: string) =>
+    (ends.get(key) ?? 0) > clock.now() ? (rows.get(key) ?? null) : null
+  const write = (key: string, value: string, until: Instant) => {
+    rows.set(key, value)
+    ends.set(key, until)
   }
+  const replica = (name: string): SharedMemory => ({
+    recall: async (key) => read(key),
+    remember: async (key, value, until) => write(key, value, until),
+    async lease(key, until) {
+      const isOurs = [null, name].includes(read(key))
+      if (isOurs) write(key, name, until)
+      return isOurs
+    },
+  })
+  return { ...replica('first'), rows, replica }
 }
 
 /** Answers what the test says, and keeps what it was asked. */

@@ -202,6 +202,54 @@ describe('a list of people', () => {
     expect((await store.get('d1'))!.state).toBe('sent')
   })
 
+  test('those asked to wait hear all that they missed at once, and the others nothing twice', async () => {
+    const toWait = (...flowControlled: string[]) => ({ ...SENT, flowControlled })
+    const address = { ...people(), users: ['u1', 'u2', 'u3'] }
+    const script = [toWait('u2', 'u3'), toWait('u2', 'u3'), toWait('u3'), SENT, toWait('u3')]
+    const bridge = aBridge({ target: { address }, script })
+    for (const id of ['d1', 'd2', 'd3', 'd4']) {
+      await bridge.accept(id)
+      await bridge.turn()
+    }
+    for (let minute = 0; minute < 5; minute++) {
+      bridge.clock.advance(MINUTE)
+      await bridge.turn()
+      await bridge.turn()
+    }
+    expect(bridge.calls.map(({ recipients, message }) => [message.text, recipients])).toEqual([
+      ['d1 full', ['u1', 'u2', 'u3']],
+      ['d2 full', ['u1', 'u2', 'u3']],
+      ['d3 full', ['u1', 'u2', 'u3']],
+      ['d4 full', ['u1', 'u2', 'u3']],
+      ['digest of d1 d2', ['u2', 'u3']],
+      ['digest of d1 d2', ['u3']],
+      ['d3 full', ['u3']],
+    ])
+    const [d1, d2] = [await store.get('d1'), await store.get('d2')]
+    expect(d1).toMatchObject({ state: 'sent', toldBy: d2!.toldBy })
+    expect((await store.get('d3'))!.state).toBe('sent')
+  })
+
+  test('a digest for those who were asked to wait is theirs alone, also after a crash', async () => {
+    const address = { ...people(), users: ['u1', 'u2'] }
+    const asked = { ...SENT, flowControlled: ['u2'] }
+    const bridge = aBridge({ target: { address }, script: [asked, asked] })
+    for (const id of ['d1', 'd2']) {
+      await bridge.accept(id)
+      await bridge.turn()
+    }
+    bridge.clock.advance(MINUTE)
+    const killed = new Error('killed')
+    const dying = { ...bridge.gateway, send: () => Promise.reject(killed) }
+    await expect(bridge.turn(dying)).rejects.toThrow(killed)
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    expect(bridge.calls.at(-1)).toMatchObject({
+      recipients: ['u2'],
+      message: { text: 'digest of d1 d2' },
+    })
+  })
+
   test('one wrong id does not keep the message from the others', async () => {
     const wrong = 'u13'
     const bridge = aBridge({ target: { address: people() } })

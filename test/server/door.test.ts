@@ -202,6 +202,18 @@ describe('what may work later', () => {
     expect(events.map(({ type }) => type)).toEqual(['store.unavailable', 'webhook.refused'])
   })
 
+  test('Nightingale is told 429, the one status at which it sends again', async () => {
+    const sources = () => new Map([['n9e', aSource({ name: 'n9e', type: 'nightingale' })]])
+    const { post, events } = aHouse({ accept: away, sources })
+    const response = await post('/webhook/n9e', '{"rule_name":"a","severity":1}')
+    expect([response.status, response.headers.get('retry-after'), await codeOf(response)]).toEqual([
+      429,
+      '7',
+      'store_unavailable',
+    ])
+    expect(events.at(-1)).toMatchObject({ type: 'webhook.refused', status: 429 })
+  })
+
   test('a page asked for meanwhile is 503 too', async () => {
     const response = await aHouse({ page: away }).door.request('/n/token')
     expect(response.status).toBe(503)

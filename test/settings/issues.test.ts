@@ -41,7 +41,15 @@ describe('what is wrong is told with its place and what to do', () => {
     ],
     [
       also('delivery: { retry_for: 5 }'),
-      'main.yaml:4:24: invalid_value: delivery.retry_for: expected a duration with its unit, such as 30s, 5m, 1h30m or 7d',
+      'main.yaml:4:24: invalid_value: delivery.retry_for: expected a duration longer than 0, such as 30s, 5m, 1h30m or 7d',
+    ],
+    [
+      also('store: { keep: 0d }'),
+      'main.yaml:4:16: invalid_value: store.keep: expected a duration longer than 0, such as 30s, 5m, 1h30m or 7d',
+    ],
+    [
+      GOOD.replace('region: cn,', 'region: cn, timeout: 0s,'),
+      'main.yaml:1:34: invalid_value: dingtalk.timeout: expected a duration longer than 0, such as 30s, 5m, 1h30m or 7d',
     ],
     [
       also('server: { max_body: lots }'),

@@ -6,6 +6,7 @@ import { until } from './house.ts'
 /** The bridge as people run it: a process that can be killed. */
 export interface ChildBridge {
   readonly url: string
+  readonly pid: number
   /** Everything it printed. */
   output(): string
   /** Resolves with its exit code, or with the signal that ended it. */
@@ -14,14 +15,17 @@ export interface ChildBridge {
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** Its settings have to listen on port 0 and to log as JSON. */
+/**
+ * Its settings have to listen on port 0 and to log as JSON. `around`: a command that becomes the
+ * bridge in the end, without another process.
+ */
 export async function startChild(
   config: string,
   env: Readonly<Record<string, string>> = {},
+  around: readonly string[] = [],
 ): Promise<ChildBridge> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--config', config], {
-    env: { ...process.env, ...env },
-  })
+  const [command = '', ...args] = [...around, process.execPath, MAIN, 'serve', '--config', config]
+  const child = spawn(command, args, { env: { ...process.env, ...env } })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8')
@@ -37,6 +41,7 @@ export async function startChild(
   )
   return {
     url: url() ?? '',
+    pid: child.pid ?? 0,
     output: () => printed,
     end: (signal) => endOf(child, signal),
   }

@@ -113,6 +113,15 @@ describe('deliveries redrive and discard', () => {
     })
   })
 
+  test('say where those went that were sent to another receiver', async () => {
+    const { run } = await atDesk()
+    const { code, printed, complained } = await run(
+      ...['deliveries', 'redrive', 'd1', 'd2', '--receiver', 'dba'],
+    )
+    expect([code, printed]).toEqual([1, expect.stringMatching(/^d1 sent to dba as \w+\n$/)])
+    expect(complained).toContain('409 wrong_state: d2 is sent and cannot be sent elsewhere')
+  })
+
   test('take all of a receiver that ended lately', async () => {
     const { run } = await atDesk()
     const whole = ['deliveries', 'redrive', '--receiver', 'sre', '--since', '2h']

@@ -168,6 +168,8 @@ describe('the list', () => {
   test.each([
     ['?state=gone', 'state: "gone" is none of waiting'],
     ['?limit=0', 'limit: expected a whole number from 1 to 500'],
+    ['?cursor=yesterday', 'cursor: expected what a former page gave as `next`'],
+    ['?cursor=1.a.b', 'cursor: expected what a former page gave as `next`'],
     ['?limit=ten', 'limit: expected a whole number from 1 to 500'],
     ['?recevier=sre', 'There is no parameter "recevier"'],
   ])('%s is refused: %s', async (query, sentence) => {
@@ -200,6 +202,52 @@ describe('an operator', () => {
     })
     expect(knocked).toEqual([targets['chat']!.key])
     expect(await store.get('d1')).toMatchObject({ redrives: 1, expiresAt: NOON + 24 * HOUR })
+  })
+
+  test('sends a dead letter to another receiver, and says where it went', async () => {
+    const { post, knocked, targets, store, events } = await withDead()
+    const { status, body } = await post('/api/v1/deliveries/d1/redrive', { receiver: 'dba' })
+    const [other = ''] = body.sent_as
+    expect([status, body.id, body.state]).toEqual([202, 'd1', 'discarded'])
+    expect((await store.get('d1'))!.detail).toBe(`Sent to dba instead, as ${other}.`)
+    expect(await store.get(other)).toMatchObject({
+      ...{ state: 'waiting', receiver: 'dba', target: targets['dba/1']!.key, redrives: 1 },
+      ...{ acceptedAt: NOON, notification: { receiver: 'dba', alerts: [{ status: 'firing' }] } },
+    })
+    expect(knocked).toEqual([targets['dba/1']!.key])
+    expect(events).toMatchObject([{ type: 'delivery.ended', delivery: 'd1', state: 'discarded' }])
+  })
+
+  test('each target of the other receiver gets a delivery of its own', async () => {
+    const { post, store, targets, accept, settle } = await aDesk()
+    await accept('dba/1', aNewDelivery('d1', { receiver: 'dba' }))
+    await settle('dba/1', { changes: [{ id: 'd1', state: 'held', reason: 'ambiguous' }] })
+    const { body } = await post('/api/v1/deliveries/d1/redrive', { receiver: 'sre' })
+    const rows = await Promise.all(body.sent_as.map(store.get))
+    expect(rows.map((row) => row.target)).toEqual([targets['chat']!.key, targets['sre/2']!.key])
+  })
+
+  test('what waits for a target that is gone from the settings can be sent elsewhere', async () => {
+    const { post, store, get } = await aDesk()
+    const lost = aNewDelivery('d1', { target: 'gone', receiver: 'old' })
+    await store.accept(A_WEBHOOK, [lost], NOON)
+    const { items } = (await get('/api/v1/targets')).body
+    expect(items.at(-1)).toMatchObject({ id: 'gone', configured: false, waiting: 1 })
+    const { status, body } = await post('/api/v1/deliveries/d1/redrive', { receiver: 'dba' })
+    expect([status, body.state, body.sent_as.length]).toEqual([202, 'discarded', 1])
+  })
+
+  test.each([
+    ['d1', 'nobody', 422, 'no_target', 'no receiver "nobody"'],
+    ['d3', 'dba', 409, 'wrong_state', 'd3 is waiting and cannot be sent elsewhere'],
+    ['d9', 'dba', 404, 'unknown_delivery', 'd9'],
+    ['d1', '', 400, 'invalid_request', 'receiver'],
+  ])('%s cannot be sent to "%s": %i', async (id, receiver, status, code, sentence) => {
+    const { post, store } = await withDead()
+    const answer = await post(`/api/v1/deliveries/${id}/redrive`, { receiver })
+    expect([answer.status, answer.body.error.code]).toEqual([status, code])
+    expect(answer.body.error.message).toContain(sentence)
+    expect((await store.get('d1'))!.state).toBe('dead')
   })
 
   test('discards one, and it counts as ended', async () => {
@@ -253,3 +301,13 @@ describe('an operator', () => {
     expect(answer.body.error.message).toContain(sentence)
   })
 })
+
+const A_WEBHOOK = {
+  id: 'w',
+  source: 'prod',
+  sourceType: 'alertmanager',
+  body: Buffer.from('{}'),
+  headers: {},
+  dedup: null,
+  maxWaiting: 100,
+}

@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { DAY } from '../../src/domain/clock.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import { err } from '../../src/domain/result.ts'
 import type { InboundRequest, Reading } from '../../src/ingest/source.ts'
 import type { Draft } from '../../src/match/dispatch.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import { FRESH_LINE, type Settlement } from '../../src/outbox/store.ts'
+import { reroute } from '../../src/pipeline.ts'
 import type { Shut } from '../../src/send/closures.ts'
 import { loadPlan } from '../../src/settings/check.ts'
 import { formatIssues } from '../../src/settings/format-issues.ts'
@@ -17,7 +19,7 @@ import { createTraffic } from '../../src/telemetry/traffic.ts'
 import { createAdmin } from '../../src/web/admin.ts'
 import type { Desk } from '../../src/web/desk.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
-import { handClock } from '../support/clock.ts'
+import { handClock, tameChance } from '../support/clock.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 
 export const SECRETS = ['app-S3CRET', 'robot-S3CRET', 'hook-S3CRET', 'admin-S3CRET']
@@ -103,6 +105,17 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     chance: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count).map((_, i) => i * 7) },
     key: 'page-key',
     plan: () => plan,
+    reroute: (delivery, receiver) => {
+      const deps = {
+        routing: plan,
+        store,
+        chance: tameChance(),
+        retryForMs: DAY,
+        maxWaiting: 10,
+        emit,
+      }
+      return reroute(delivery, receiver, deps, clock.now())
+    },
     traffic: traffic.read,
     calls: calls.settle,
     shut: async ({ key }) => shuts.get(key) ?? null,

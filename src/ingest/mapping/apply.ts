@@ -78,7 +78,8 @@ function partFor(mapping: CompiledMapping, event: string): CompiledPart {
 type Context = Record<string, unknown>
 
 function contextOf(item: unknown, root: unknown, around: object): Context {
-  const context: Context = Object.create(null)
+  // In a block, Handlebars compares what it is about with what is around it, also a text with this.
+  const context: Context = Object.create(null, { [Symbol.toPrimitive]: { value: () => '' } })
   if (isFields(item)) for (const [field, value] of Object.entries(item)) context[field] = value
   return Object.assign(context, around, { item, root })
 }

@@ -13,10 +13,6 @@ export function withoutBlanks(value: unknown, blank: RE2JS): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value))
     return value.map((item) => withoutBlanks(item, blank)).filter((item) => item !== undefined)
-  const kept: Record<string, unknown> = Object.create(null)
-  for (const [name, inner] of Object.entries(value)) {
-    const left = withoutBlanks(inner, blank)
-    if (left !== undefined) kept[name] = left
-  }
-  return kept
+  const kept = Object.entries(value).map(([name, inner]) => [name, withoutBlanks(inner, blank)])
+  return Object.fromEntries(kept.filter(([, inner]) => inner !== undefined))
 }

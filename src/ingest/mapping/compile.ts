@@ -108,11 +108,12 @@ export function compileMapping(mapping: Mapping): Result<CompiledMapping, readon
 }
 
 function onTop(under: CompiledPart, over: CompiledPart): CompiledPart {
-  const both = (name: 'let' | 'fields' | 'labels' | 'annotations' | 'links') => [
+  const both = (name: 'fields' | 'labels' | 'annotations' | 'links') => [
     ...new Map([...under[name], ...over[name]]),
   ]
   return {
-    let: both('let'),
+    // In the order in which they are written: what an event names may build on what all have.
+    let: [...under.let, ...over.let],
     alerts: over.alerts ?? under.alerts,
     kind: over.kind ?? under.kind,
     ignore: over.ignore ?? under.ignore,

@@ -151,6 +151,8 @@ function headline(
   worst: AlertFacts | undefined,
   speech: Speech,
 ): string {
+  // What somebody says neither fires nor resolves.
+  if (items[0]?.kind === 'message' && items.length === 1) return speech.say('message')
   const firing = items.filter((item) => item.firing).length
   const resolved = items.length - firing
   if (firing === 0) return speech.say(resolved === 1 ? 'resolved' : 'count resolved', resolved)

@@ -20,7 +20,7 @@ export function frame(
   const say = isMarkdown ? asMarkdown : asPlainLine
   const isFirst = plan.from === 0
   const mark = plan.part === null ? '' : `(${plan.part}/${plan.of})`
-  const before = isFirst ? [lateLine(speech), notice].filter((it) => it !== null).map(say) : []
+  const before = isFirst ? [openingLine(speech), notice].filter((it) => it !== null).map(say) : []
   const after = plan.omitted > 0 ? [moreLine(plan.omitted, speech, isMarkdown)] : []
   const calls = isFirst ? mentionLine(speech, message.text) : []
   const text = [...before, numbered(message.text, mark), ...after, ...calls].filter(Boolean)
@@ -35,6 +35,20 @@ export function frame(
     ...(feed && isUnchanged ? { feed } : {}),
     ...(mentions !== null && isFirst ? { mentions } : {}),
   }
+}
+
+/** What people must know before all else stands in one line: more than one is read as none. */
+function openingLine(speech: Speech): string | null {
+  const both = [overLine(speech), lateLine(speech)].filter((it) => it !== null)
+  return both.length === 0 ? null : both.join(' · ')
+}
+
+function overLine({ voice, say, moment }: Speech): string | null {
+  if (!voice.over) return null
+  const { at, resolved, fired } = voice.over
+  return resolved === fired
+    ? say('sent again over', moment(at))
+    : say('sent again in part', resolved, fired)
 }
 
 function lateLine({ voice, say, duration }: Speech): string | null {

@@ -4,7 +4,7 @@ import type { Outcome, RefusedRecipient } from '../../domain/outcome.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { type Answer, type ApiRequest, addressed, type Call } from '../channel.ts'
 import { channels } from '../channels.ts'
-import type { Gateway, LookUp, Memory } from '../gateway.ts'
+import type { Gateway, LookUp, SharedMemory } from '../gateway.ts'
 import { type AccessTokenDeps, createAccessTokens } from './access-token.ts'
 import { type Failure, notSent } from './classify.ts'
 import type { WireRequest } from './client.ts'
@@ -170,7 +170,7 @@ function lookUpOf(found: readonly Found[]): LookUp {
 }
 
 /** A memory that is away costs a call more, never a message. */
-function forgiving(memory: Memory, { emit }: GatewayDeps): Memory {
+function forgiving(memory: SharedMemory, { emit }: GatewayDeps): SharedMemory {
   const tell = (error: unknown) =>
     emit({ type: 'store.unavailable', detail: error instanceof Error ? error.message : 'unknown' })
   return {
@@ -180,5 +180,10 @@ function forgiving(memory: Memory, { emit }: GatewayDeps): Memory {
         return null
       }),
     remember: (key, value, until) => memory.remember(key, value, until).catch(tell),
+    lease: (key, until) =>
+      memory.lease(key, until).catch((error: unknown) => {
+        tell(error)
+        return true
+      }),
   }
 }

@@ -7,6 +7,7 @@ import { type AdminContext, type AdminRoute, answerInvalid, readJson } from '../
 import type { Desk } from '../desk.ts'
 import { queryOf } from './delivery-query.ts'
 import { deliveryDetail, deliveryView } from './delivery-view.ts'
+import { redirect } from './redirect.ts'
 import { discard, endedSince, redrive } from './redrive.ts'
 
 /** What became of every notification, and what an operator may do about it. */
@@ -53,17 +54,30 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
   {
     method: 'POST',
     path: '/api/v1/deliveries/:id/redrive',
-    answer: (c) => act(desk, c, redrive, 'redriven: it has to be dead, held or discarded'),
+    answer: (c) =>
+      withDelivery(desk, c, async (delivery) => {
+        const body = await readJson(c, ELSEWHERE, desk)
+        if (!body.ok) return body.error
+        const { receiver } = body.value
+        if (receiver === undefined)
+          return act(desk, delivery, redrive, 'redriven: it has to be dead, held or discarded')
+        const sent = await redirect(desk, delivery, receiver)
+        if (!sent.ok) return answerProblem(sent.error)
+        const now = (await desk.store.get(delivery.id)) ?? delivery
+        return answerJson(202, { ...deliveryView(now), sent_as: sent.value })
+      }),
   },
   {
     method: 'POST',
     path: '/api/v1/deliveries/:id/discard',
     answer: (c) =>
-      act(
-        desk,
-        c,
-        discard,
-        'discarded: it has to be waiting, muted, dead or held, and not in a digest',
+      withDelivery(desk, c, (delivery) =>
+        act(
+          desk,
+          delivery,
+          discard,
+          'discarded: it has to be waiting, muted, dead or held, and not in a digest',
+        ),
       ),
   },
 ]
@@ -77,6 +91,9 @@ const REDRIVE = z.strictObject({
     return z.NEVER
   }),
 })
+
+/** Without a receiver it goes where it was meant to go. */
+const ELSEWHERE = z.strictObject({ receiver: z.string().min(1).optional() })
 
 async function withDelivery(
   { store }: Desk,
@@ -99,19 +116,18 @@ export function requestsOf({ id, words, target, redrives }: Delivery, { plan }: 
   return requestsFor(words, place, app, (part) => `${id}-${part}-${redrives}-${words.form}`)
 }
 
-const act = (
+async function act(
   desk: Desk,
-  c: AdminContext,
+  delivery: Delivery,
   action: typeof redrive,
   condition: string,
-): Promise<Response> =>
-  withDelivery(desk, c, async (delivery) => {
-    const done = await action(desk, [delivery])
-    // Asked again: a worker may have had it in the meantime.
-    const now = (await desk.store.get(delivery.id)) ?? delivery
-    return done.length > 0
-      ? answerJson(202, deliveryView(now))
-      : answerProblem(
-          problem('wrong_state', `${delivery.id} is ${now.state} and cannot be ${condition}.`),
-        )
-  })
+): Promise<Response> {
+  const done = await action(desk, [delivery])
+  // Asked again: a worker may have had it in the meantime.
+  const now = (await desk.store.get(delivery.id)) ?? delivery
+  return done.length > 0
+    ? answerJson(202, deliveryView(now))
+    : answerProblem(
+        problem('wrong_state', `${delivery.id} is ${now.state} and cannot be ${condition}.`),
+      )
+}

@@ -1,6 +1,6 @@
 import { DELIVERY_STATES, isState } from '../../domain/delivery.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { DeliveryQuery } from '../../outbox/store.ts'
+import { type DeliveryQuery, readCursor } from '../../outbox/query.ts'
 
 const USUAL = 50
 const MOST = 500
@@ -20,6 +20,8 @@ export function queryOf(params: URLSearchParams): Result<DeliveryQuery, string> 
   const { receiver, target, q, cursor } = Object.fromEntries(
     [...params].filter(([, value]) => value !== ''),
   )
+  if (cursor && !readCursor(cursor))
+    return err('cursor: expected what a former page gave as `next`, or none for the first page.')
   return ok({
     limit: Number(limit),
     ...(states.length > 0 && { states: states.filter(isState) }),

@@ -25,6 +25,7 @@ export function schemas({ states, channels, reasons }: Lists) {
   }
   const optional = {
     told_by: text('The digest that told it'),
+    sent_as: list(text('Ids, when it was sent to another receiver just now')),
     reason: oneOf(reasons),
     receipts: list(text('What DingTalk gave for it')),
   }
@@ -82,6 +83,7 @@ export function schemas({ states, channels, reasons }: Lists) {
     Taken: shape({ deliveries: list(text('Ids')) }),
     Retaken: shape({ at: time(), deliveries: list(text('Ids')) }),
     RedriveRequest: shape({ receiver: text(), since: text('How far back, such as 2h') }),
+    RedirectRequest: shape({}, { receiver: text('Instead of its own') }),
     Redriven: shape({ redriven: list(text('Ids')) }),
     ExplainRequest: shape({ source: text(), payload: {} }, { headers: strings, receiver: text() }),
     Reloaded: shape({ reloaded: { const: true }, warnings: number() }),

@@ -66,7 +66,16 @@ export const openapi = (version: string) => ({
       ),
     },
     '/api/v1/deliveries/{id}/redrive': {
-      post: withId(operation('Send a dead, held or discarded one again', CHANGED)),
+      post: {
+        ...withId(
+          operation('Send a dead, held or discarded one again, or to another receiver', {
+            ...CHANGED,
+            400: PROBLEM,
+            422: PROBLEM,
+          }),
+        ),
+        ...body('RedirectRequest'),
+      },
     },
     '/api/v1/deliveries/{id}/discard': {
       post: withId(operation('Take a waiting, muted, dead or held one out for good', CHANGED)),

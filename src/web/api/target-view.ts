@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/clock.ts'
-import type { Target } from '../../domain/target.ts'
+import { type Target, targetOfLine } from '../../domain/target.ts'
 import type { Standing, StandingCount, StandingLine } from '../../outbox/store.ts'
 import type { Shut } from '../../send/closures.ts'
 import type { Desk } from '../desk.ts'
@@ -11,7 +11,7 @@ import { timeOf } from './delivery-view.ts'
  */
 export async function targetViews(desk: Desk) {
   const now = desk.clock.now()
-  const standing = await desk.store.standing()
+  const standing = wholeTargets(await desk.store.standing())
   const lines = new Map(standing.lines.map((line) => [line.target, line]))
   const configured = placesOf(desk)
   const views = await Promise.all(
@@ -59,6 +59,12 @@ export async function targetViews(desk: Desk) {
   }
 }
 
+/** Users who are still owed something wait in a line of their own, of the same target. */
+const wholeTargets = ({ counts, lines }: Standing): Standing => ({
+  counts: counts.map((each) => ({ ...each, target: targetOfLine(each.target) })),
+  lines,
+})
+
 function placesOf({ plan }: Desk) {
   const places = new Map<string, { readonly receiver: string; readonly target: Target }>()
   for (const { name, listeners } of plan().receivers.values())
@@ -96,5 +102,6 @@ const countOf = (
   target: string,
   state: StandingCount['state'],
 ): number =>
-  counts.find((c) => c.target === target && c.receiver === receiver && c.state === state)?.count ??
-  0
+  counts
+    .filter((c) => c.target === target && c.receiver === receiver && c.state === state)
+    .reduce((sum, { count }) => sum + count, 0)

@@ -5,7 +5,16 @@ import type { BridgeEvent } from '../../../src/domain/event.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import type { Answer } from '../../../src/send/channel.ts'
 import { createAccessTokens } from '../../../src/send/dingtalk/access-token.ts'
-import { anApp, answered, forever, handClock, mapMemory, scriptedClient } from '../fakes.ts'
+import {
+  anApp,
+  answered,
+  forever,
+  type HandClock,
+  handClock,
+  type MapMemory,
+  mapMemory,
+  scriptedClient,
+} from '../fakes.ts'
 
 const numbered = (_: unknown, count: number): Answer =>
   answered({ accessToken: `t${count}`, expireIn: 7200 })
@@ -15,12 +24,12 @@ function setUp(script: Parameters<typeof scriptedClient>[0] = numbered) {
   const memory = mapMemory(clock)
   const events: BridgeEvent[] = []
   const tickets = ['ticket-1', 'ticket-2', 'ticket-3']
-  const start = () => {
+  const start = (name?: string) => {
     const client = scriptedClient(script)
     const tokens = createAccessTokens({
       clock,
       client,
-      memory,
+      memory: name === undefined ? memory : memory.replica(name),
       readTicket: (file) =>
         file === '/missing'
           ? Promise.reject(new Error('ENOENT'))
@@ -34,6 +43,19 @@ function setUp(script: Parameters<typeof scriptedClient>[0] = numbered) {
     }
   }
   return { clock, memory, events, start }
+}
+
+/** Sleeping lets the others go on, and moves the time. */
+function passing(clock: HandClock): void {
+  clock.sleep = async (ms) => {
+    await new Promise((resume) => setImmediate(resume))
+    clock.move(ms)
+  }
+}
+
+async function keysAfter({ get }: { get(): Promise<unknown> }, { rows }: MapMemory) {
+  await get()
+  return [...rows.keys()].filter((key) => !key.endsWith(':turn'))
 }
 
 const reveal = (result: { ok: true; value: Secret } | { ok: false; error: unknown }): unknown =>
@@ -97,7 +119,7 @@ test('a torn memory is as good as none', async () => {
   expect(await start().get()).toBe('t1')
 })
 
-test('a refused token is replaced at most once in thirty seconds', async () => {
+test('a refused token is replaced at once, also the second one in half a minute', async () => {
   const { clock, start } = setUp()
   const { tokens, get } = start()
   const replace = async (token: string) =>
@@ -105,21 +127,65 @@ test('a refused token is replaced at most once in thirty seconds', async () => {
   const seen = [await get(), await replace('t1'), await replace('t1')]
   clock.move(10 * SECOND)
   seen.push(await replace('t2'))
-  clock.move(20 * SECOND)
-  seen.push(await replace('t2'))
-  expect(seen).toEqual([
-    't1',
-    't2',
-    't2',
-    {
-      kind: 'retry',
-      reason: 'token',
-      code: null,
-      detail: 'the access token was refused, and was fetched anew only just before',
-      closes: { scope: 'app', forMs: 20 * SECOND },
-    },
-    't3',
-  ])
+  expect(seen).toEqual(['t1', 't2', 't2', 't3'])
+})
+
+test('one that was fetched only just before is left alone, for twice as long each time', async () => {
+  const { clock, start } = setUp()
+  const { tokens, get, client } = start()
+  const begin = clock.now()
+  let token = new Secret(String(await get()))
+  const fetchedAt: number[] = []
+  while (clock.now() - begin < 3 * MINUTE) {
+    const other = await tokens.replace(anApp(), token, forever())
+    if (other.ok) fetchedAt.push((clock.now() - begin) / SECOND)
+    if (other.ok) token = other.value
+    clock.move(other.ok || other.error.kind !== 'retry' ? 0 : (other.error.closes?.forMs ?? 0))
+  }
+  expect(fetchedAt).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121, 151])
+  expect(client.requests).toHaveLength(1 + fetchedAt.length)
+})
+
+test('what waits looks every few seconds whether a replica has another token', async () => {
+  const { clock, start } = setUp()
+  const { tokens, get } = start()
+  await get()
+  for (const [token, ms] of [
+    ['t1', 1],
+    ['t2', 2],
+    ['t3', 4],
+    ['t4', 8],
+  ] as const) {
+    await tokens.replace(anApp(), new Secret(token), forever())
+    clock.move(ms * SECOND)
+  }
+  await tokens.replace(anApp(), new Secret('t5'), forever())
+  expect(await tokens.replace(anApp(), new Secret('t6'), forever())).toMatchObject({
+    error: { closes: { scope: 'app', forMs: 5 * SECOND } },
+  })
+})
+
+test('replicas that start together fetch one token between them', async () => {
+  const answer = Promise.withResolvers<Answer>()
+  const { clock, start } = setUp(() => answer.promise)
+  passing(clock)
+  const replicas = ['a', 'b', 'c'].map((name) => start(name))
+  const tokens = Promise.all(replicas.map(({ get }) => get()))
+  await clock.sleep(SECOND)
+  answer.resolve(answered({ accessToken: 't1', expireIn: 7200 }))
+  expect(await tokens).toEqual(['t1', 't1', 't1'])
+  expect(replicas.flatMap(({ client }) => client.requests)).toHaveLength(1)
+})
+
+test('a replica that died while it fetched is waited for ten seconds', async () => {
+  const { clock, memory, start } = setUp()
+  passing(clock)
+  const begin = clock.now()
+  const [key = ''] = await keysAfter(start('one'), memory)
+  memory.rows.clear()
+  await memory.replica('dead').lease(`${key}:turn`, begin + 10 * SECOND)
+  expect(await start('other').get()).toBe('t1')
+  expect(clock.now() - begin).toBe(10 * SECOND)
 })
 
 test('a token that a replica has already replaced is taken from it', async () => {

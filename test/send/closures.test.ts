@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { MINUTE, SECOND } from '../../src/domain/clock.ts'
+import { createClosures } from '../../src/send/closures.ts'
+import { ADDRESSES, anApp, handClock, mapMemory } from './fakes.ts'
+
+const WRONG = { scope: 'app', forMs: MINUTE } as const
+
+test('what one replica shut, another one that never met it opens for all', async () => {
+  const clock = handClock()
+  const memory = mapMemory(clock)
+  const [one, two] = [createClosures(memory), createClosures(memory)]
+  const until = (closures: typeof one) => closures.until(ADDRESSES.group, anApp(), clock.now())
+  await one.close(WRONG, ADDRESSES.group, anApp(), 'The secret is wrong.', clock.now())
+  await two.forget(['ops', 'shop'], clock.now())
+  clock.move(5 * SECOND)
+  expect([await until(one), await until(two)]).toEqual([null, null])
+})
+
+test('a penalty of DingTalk’s is not forgotten with it', async () => {
+  const clock = handClock()
+  const closures = createClosures(mapMemory(clock))
+  const punished = { scope: 'egress', forMs: MINUTE } as const
+  await closures.close(punished, ADDRESSES.group, anApp(), 'Blocked.', clock.now())
+  await closures.forget(['ops'], clock.now())
+  expect(await closures.until(ADDRESSES.group, anApp(), clock.now())).toEqual({
+    until: clock.now() + MINUTE,
+    why: 'Blocked.',
+  })
+})

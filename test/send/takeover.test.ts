@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { SECOND } from '../../src/domain/clock.ts'
+import { openSqlite } from '../../src/outbox/sqlite.ts'
+import type { OutboxStore } from '../../src/outbox/store.ts'
+import { createClosures } from '../../src/send/closures.ts'
+import type { House } from '../../src/send/house.ts'
+import { createLimiter } from '../../src/send/limiter.ts'
+import { startWorker } from '../../src/send/worker.ts'
+import { tameChance } from '../support/clock.ts'
+import { elasticClock } from '../support/elastic-clock.ts'
+import { plainChannels, scriptedGateway } from '../support/gateway.ts'
+import { aNewDelivery } from '../support/make.ts'
+import { ADDRESSES, aMessage, anApp } from './fakes.ts'
+
+test('a line is taken over within 15 s, also when whoever took it over dies as well', async () => {
+  const clock = elasticClock()
+  const store = await openSqlite(':memory:')
+  onTestFinished(store.close)
+  const deaths: number[] = []
+  const told = Promise.withResolvers<number>()
+  let calls = 0
+
+  const start = (worker: string): void => {
+    const cut = { isDead: false }
+    startWorker({
+      worker,
+      store: cutOff(store, cut),
+      gateway: {
+        ...scriptedGateway().gateway,
+        send() {
+          calls += 1
+          if (calls === 3) told.resolve(clock.now())
+          cut.isDead = true
+          deaths.push(clock.now())
+          return NEVER
+        },
+      },
+      channels: plainChannels,
+      closures: createClosures({ recall: async () => null, remember: async () => {} }),
+      limiter: createLimiter(null, clock),
+      share: () => 1_000,
+      clock,
+      chance: tameChance(),
+      emit: () => {},
+      house: () => HOUSE,
+    })
+  }
+  await store.accept(
+    WEBHOOK,
+    [aNewDelivery('d1', { expiresAt: clock.now() + 600 * SECOND })],
+    clock.now(),
+  )
+  for (const worker of ['one', 'two', 'three']) start(worker)
+
+  const until = clock.now() + 60 * SECOND
+  while (calls < 3 && clock.now() < until) {
+    await pause(2)
+    clock.advance(SECOND / 10)
+  }
+  expect(calls).toBe(3)
+  const [first = 0] = deaths
+  expect((await told.promise) - first).toBeLessThan(15 * SECOND)
+})
+
+const NEVER = new Promise<never>(() => {})
+
+/** The store as a process has it that may be killed: nothing it asks is ever done or answered. */
+function cutOff(store: OutboxStore, cut: { readonly isDead: boolean }): OutboxStore {
+  return new Proxy(store, {
+    get: (_, name: keyof OutboxStore) => (cut.isDead ? () => NEVER : store[name]),
+  })
+}
+
+const WEBHOOK = {
+  id: 'w1',
+  source: 'prod',
+  sourceType: 'alertmanager',
+  body: Buffer.from('{}'),
+  headers: {},
+  dedup: null,
+  maxWaiting: 10,
+}
+
+const words = (text: string) => ({
+  template: 'alert',
+  parts: [aMessage({ text })],
+  omitted: 0,
+  form: 'full' as const,
+})
+
+const HOUSE: House = {
+  target: () => ({
+    key: 'target-a',
+    receiver: 'sre',
+    name: 'sre/1',
+    address: ADDRESSES.group,
+    template: null,
+    locale: 'en',
+    timezone: 'UTC',
+    pace: { messages: 18, perMs: 60_000 },
+    onUnknown: 'retry',
+    digest: 'auto',
+    mentions: null,
+    data: {},
+  }),
+  app: () => anApp(),
+  isSparing: () => false,
+  isUrgent: () => false,
+  isLate: () => false,
+  words: (row) => words(row.id),
+  digest: (row) => words(row.id),
+}

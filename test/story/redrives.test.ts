@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { aHouse, HEAD, post, type StoryHouse } from '../support/house.ts'
+import { anAlertNamed, aWebhook } from '../support/webhook.ts'
+
+const GROUP = '/v1.0/robot/groupMessages/send'
+const ALERTMANAGER = '/webhook/alertmanager'
+
+const settings = (locale: string): string => `${HEAD}
+locale: ${locale}
+timezone: Asia/Shanghai
+receivers:
+  - { name: chat, targets: [{ group: cidChat }] }
+  - { name: dba, targets: [{ group: cidDba }] }
+route: { receiver: chat }
+`
+const down = (...names: string[]) =>
+  aWebhook(names.map((alertname) => ({ labels: { alertname }, fingerprint: alertname })))
+const up = (...names: string[]) =>
+  aWebhook(
+    names.map((alertname) => ({
+      ...{ labels: { alertname }, fingerprint: alertname, status: 'resolved' as const },
+    })),
+  )
+
+/** A firing that DingTalk takes in no form. */
+async function withDead(house: StoryHouse, body: object): Promise<string> {
+  const refused = { code: 'invalidParameter.msgParam.invalid', message: 'no' }
+  house.sandbox.faults({ match: { path: GROUP }, times: 2, answer: { status: 400, body: refused } })
+  const { deliveries } = (await house.post(ALERTMANAGER, body, { prefer: 'wait=10' })).body
+  const [{ id, state }] = deliveries as unknown as [{ id: string; state: string }]
+  expect(state).toBe('dead')
+  return id
+}
+
+const redrive = (house: StoryHouse, id: string, body: object = {}) =>
+  post(`${house.bridge().adminUrl}/api/v1/deliveries/${id}/redrive`, body)
+
+test.each([
+  // The day stands there too, unless it is today.
+  ['en', /^✅ Sent again; resolved since (\S+ )?14:10$/],
+  ['zh-CN', /^✅ 补发；已于 (\S+ )?14:10 恢复$/],
+])('a firing that is sent again after its end says so first: %s', async (locale, line) => {
+  const house = await aHouse(settings(locale))
+  const id = await withDead(house, down('Disk'))
+  await house.post(ALERTMANAGER, up('Disk'))
+  await house.told(1)
+  expect((await redrive(house, id)).status).toBe(202)
+  const [, again] = await house.told(2)
+  expect(again!.text.split('\n')[0]).toMatch(line)
+})
+
+test('also at another receiver, where only a part is over, and not where it still fires', async () => {
+  const house = await aHouse(settings('en'))
+  const [half, open] = [
+    await withDead(house, down('Disk', 'Swap')),
+    await withDead(house, anAlertNamed('Memory')),
+  ]
+  await house.post(ALERTMANAGER, up('Disk'))
+  await house.told(1)
+  await redrive(house, half, { receiver: 'dba' })
+  await house.told(2)
+  await redrive(house, open)
+  const [, first, second] = await house.told(3)
+  expect(first!.target).toBe('cidDba')
+  expect(first!.text.split('\n')[0]).toBe('✅ Sent again; 1 of 2 resolved since')
+  expect(second!.text).not.toContain('Sent again')
+})
+
+test('several together tell what is over as over', async () => {
+  const house = await aHouse(settings('en'))
+  const dead = [await withDead(house, down('Disk')), await withDead(house, anAlertNamed('Memory'))]
+  await house.post(ALERTMANAGER, up('Disk'))
+  await house.told(1)
+  const admin = `${house.bridge().adminUrl}/api/v1/deliveries/redrive`
+  const { body } = await post(admin, { receiver: 'chat', since: '1h' })
+  expect(body).toEqual({ redriven: dead })
+  const [, digest] = await house.told(2)
+  expect(digest!.text).toMatch(/1 resolved/)
+})

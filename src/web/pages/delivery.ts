@@ -115,5 +115,5 @@ function playLink({ webhook, receiver, words, notification }: Delivery, { desk, 
   if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
   const query = new URLSearchParams({ example: webhook, receiver })
   if (words) query.set('template', words.template)
-  return html`<a class="button act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
+  return html`<a class="act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

@@ -17,7 +17,7 @@ export const sourcePages: readonly { readonly path: string; readonly text: () =>
 function indexPage(): string {
   return page(
     `${GENERATED_NOTICE}# Senders`,
-    'Each is a `type:` of a source. What they have in common is told in [Any JSON](../generic.md): what a sender can prove, what it is answered. [Alertmanager](../alertmanager.md), [Grafana](../grafana.md) and [any JSON](../generic.md) have pages of their own.',
+    'Each is a `type:` of a source. What they have in common is told in [Any JSON](../generic.md): what a sender can prove, what it is answered. [Alertmanager](../alertmanager.md), [Grafana](../grafana.md), [any JSON](../generic.md), [what speaks to a custom robot](dingtalk-robot.md) and [prometheus-webhook-dingtalk](prometheus-webhook-dingtalk.md) have pages written by hand.',
     table(
       ['type', 'sender', 'what is told'],
       TYPES.map((type) => {
@@ -43,7 +43,7 @@ function sourcePage(type: string): string {
     '## What is told',
     toldOf(mappingOf(mappingKeysOf(preset))),
     `What becomes of each field stands in [its preset](../../presets/${type}.yaml), a file that one can read. Labels route, annotations only explain:`,
-    block('yaml', routeOf(mappingOf(mappingKeysOf(preset)))),
+    block('yaml', routeOf(type, mappingOf(mappingKeysOf(preset)))),
     ...exampleParts(type),
   )
 }
@@ -114,7 +114,7 @@ const kindOf = (kind: string | null): string =>
   kind === null ? 'alert' : kind.includes('{{') ? 'by its kind' : kind
 
 /** The matchers that a person would begin with. */
-function routeOf(mapping: Mapping): string {
+function routeOf(type: string, mapping: Mapping): string {
   const told = Object.entries(mapping.events).filter(([, part]) => part.ignore !== 'true')
   const [event, part] = told[0] ?? ['', mapping]
   const fields = fieldsOf([mapping, part])
@@ -126,7 +126,7 @@ function routeOf(mapping: Mapping): string {
     ...('result' in fields ? ['result="failed"'] : []),
     ...('severity' in fields && !('result' in fields) ? ['severity=~"critical|error"'] : []),
   ]
-  const all = matchers.length > 0 ? matchers : ['__source__="…"']
+  const all = matchers.length > 0 ? matchers : [`__source__="${type}"`]
   return `route:\n  receiver: everything\n  routes:\n    - matchers: [${all.map((each) => `'${each}'`).join(', ')}]\n      receiver: on-call`
 }
 

@@ -88,10 +88,10 @@ export const pagesStyle = `
 .played-out { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto;
   scrollbar-width: thin; }
 .scripted .no-script { display: none; }
-.editor { position: relative; } .playground textarea { display: block; }
+.editor { position: relative; margin-top: 10px; } .playground .editor textarea { margin-top: 0; } .playground textarea { display: block; }
 .gutter { display: none; }
-.scripted .gutter { display: block; position: absolute; left: 1px; top: 11px; bottom: 1px; width: 38px;
-  max-height: none; padding: 7px 6px 7px 0; overflow: hidden; border: 0; border-radius: 8px 0 0 8px;
+.scripted .gutter { display: block; position: absolute; left: 1px; top: 1px; bottom: 1px; width: 38px;
+  max-height: none; padding: 6px 6px 6px 0; overflow: hidden; border: 0; border-radius: 8px 0 0 8px;
   border-right: 1px solid var(--line); font: 12.5px/1.55 var(--mono); text-align: right;
   color: var(--soft); white-space: pre; user-select: none; }
 .gutter b { display: inline-block; width: 100%; background: var(--bad-ground); color: var(--bad); }

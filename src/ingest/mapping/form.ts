@@ -3,16 +3,16 @@ import { list, named, oneOf, section, text, textMap } from '../../domain/forms.t
 import { NO_LABELS } from '../../domain/labels.ts'
 import { BODY_FORMS, type Mapping, type Part } from './mapping.ts'
 
-const link = (about: string) => text().describe(about).optional()
+const link = (what: string) => text().describe(what).optional()
 
 const links = section({
-  source: link('Where it was made: the graph, the run of a pipeline'),
-  commit: link('The commit of a run'),
-  dashboard: link('Its dashboard'),
-  panel: link('Its panel'),
+  source: link('Where it was made: a run, a monitor, an incident'),
+  commit: link('What was built'),
+  dashboard: link('A dashboard'),
+  panel: link('A panel of it'),
   runbook: link('What to do about it'),
   silence: link('Where it can be silenced'),
-  image: link('A picture of it'),
+  image: link('A picture that the message shows'),
 })
 
 const part = {

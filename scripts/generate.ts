@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GENERATED } from './docs/generated.ts'
 
@@ -18,6 +18,7 @@ for (const { path, text } of GENERATED) {
     console.error(`${path} is not what the code says. Run: npm run generate`)
     process.exitCode = 1
   } else {
+    await mkdir(dirname(file), { recursive: true })
     await writeFile(file, wanted)
     console.log(`${path} written`)
   }

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { MINUTE, SECOND } from '../src/domain/clock.ts'
 import { realClock } from '../src/process.ts'
 import { listenSandbox } from '../src/sandbox/listen.ts'
@@ -26,6 +26,7 @@ try {
   while (sandbox.messages().length < expected && realClock.now() < deadline)
     await realClock.sleep(100)
   await takePictures(sandbox.url)
+  await takeAdminPictures(bridge.adminUrl)
 } finally {
   await bridge.stop()
   await sandbox.close()
@@ -74,11 +75,13 @@ async function post(url: string, webhook: Webhook): Promise<void> {
   if (answer.status !== 202) throw new Error(`The bridge answered ${answer.status}.`)
 }
 
+function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  return chromium.launch({ executablePath, args: FLAGS })
+}
+
 async function takePictures(url: string): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: FLAGS,
-  })
+  const browser = await launch()
   const picture = async (file: string, chat: string, options: object): Promise<void> => {
     const context = await browser.newContext({ timezoneId: 'Asia/Shanghai', ...options })
     const page = await context.newPage()
@@ -98,6 +101,38 @@ async function takePictures(url: string): Promise<void> {
       deviceScaleFactor: 2,
       colorScheme: 'dark',
     })
+  } finally {
+    await browser.close()
+  }
+}
+
+async function takeAdminPictures(url: string): Promise<void> {
+  const browser = await launch()
+  const picture = async (file: string, open: (page: Page) => Promise<unknown>, dark: boolean) => {
+    const context = await browser.newContext({
+      viewport: { width: 1180, height: 860 },
+      timezoneId: 'Asia/Shanghai',
+      colorScheme: dark ? 'dark' : 'light',
+    })
+    const page = await context.newPage()
+    await open(page)
+    await page.waitForTimeout(600)
+    await page.screenshot({ path: fileURLToPath(new URL(file, IMAGES)) })
+    await context.close()
+  }
+  try {
+    await picture('overview.png', (page) => page.goto(url), false)
+    await picture(
+      'delivery.png',
+      async (page) => {
+        await page.goto(`${url}/deliveries?receiver=pay`)
+        await page.locator('.deliveries a').first().click()
+        await page.locator('.tree').waitFor()
+        await page.evaluate('scrollTo(0, document.querySelector(".tree").offsetTop - 90)')
+      },
+      true,
+    )
+    await picture('playground.png', (page) => page.goto(`${url}/playground`), false)
   } finally {
     await browser.close()
   }

@@ -153,7 +153,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
       lastLoad: last,
       traffic: traffic.read,
       calls: calls.settle,
-      accept: (source, reading, request) => incoming.accept(source, reading, request, null),
+      accept: incoming.accept,
       tell: incoming.tell,
       reroute: (delivery, receiver) => reroute(delivery, receiver, pipeline(), clock.now()),
     }

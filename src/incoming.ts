@@ -1,6 +1,7 @@
 import { newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import { StoreUnavailable } from './domain/store-unavailable.ts'
+import { harmlessHeaders } from './ingest/harmless.ts'
 import type { InboundRequest, Reading, Rejection, Source } from './ingest/source.ts'
 import type { Draft } from './match/dispatch.ts'
 import { newsOf } from './news.ts'
@@ -8,6 +9,7 @@ import type { Accepted } from './outbox/store.ts'
 import { accept, acceptDrafts, type PipelineDeps } from './pipeline.ts'
 import type { Memory } from './send/gateway.ts'
 import type { Watchman } from './watchman.ts'
+import { keepContext } from './web/api/rejected-context.ts'
 
 export interface IncomingDeps {
   readonly clock: Clock
@@ -41,11 +43,16 @@ export function createIncoming({ clock, memory, watchman, pipeline, wake }: Inco
     },
 
     /** Keeps what cannot be read for people to see. */
-    reject(source: Source, { body }: InboundRequest, { code, message }: Rejection): Promise<void> {
+    async reject(source: Source, request: InboundRequest, why: Rejection): Promise<void> {
       const { store, chance } = pipeline()
       const at = clock.now()
       const id = newId(at, chance)
-      return store.keepRejected({ id, at, source: source.name, code, message, body })
+      const { method, body } = request
+      const { code, message } = why
+      const headers = harmlessHeaders(request.headers, source.auth)
+      const receiver = request.query.get('receiver')
+      await keepContext(id, { method, headers, receiver }, memory, at)
+      await store.keepRejected({ id, at, source: source.name, code, message, body })
     },
 
     /** Tells what an operator tries out. */

@@ -5,6 +5,7 @@ import type { Delivery, NewDelivery } from './domain/delivery.ts'
 import type { Emit } from './domain/event.ts'
 import { NO_LABELS } from './domain/labels.ts'
 import { duplicateKeyOf } from './ingest/duplicate.ts'
+import { harmlessHeaders } from './ingest/harmless.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
 import { callsFor } from './match/call.ts'
@@ -51,7 +52,7 @@ export async function accept(
       source: source.name,
       sourceType: source.type,
       body: request.body,
-      headers: harmless(request.headers),
+      headers: harmlessHeaders(request.headers, source.auth),
       dedup: { group: group ?? key, key, windowMs },
       maxWaiting: deps.maxWaiting,
     },
@@ -179,10 +180,4 @@ function reportMute({ mute, dropped, notification, target }: Draft, emit: Emit):
     by: mute.by,
     dropped: dropped !== null,
   })
-}
-
-/** Headers that tell a reader what came, and nothing that proves who sent it. */
-function harmless(headers: InboundRequest['headers']): Record<string, string> {
-  const kept = ['content-type', 'user-agent', 'x-request-id', 'idempotency-key']
-  return Object.fromEntries(kept.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])))
 }

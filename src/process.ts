@@ -10,6 +10,7 @@ import type { Emit } from './domain/event.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createProbe, type Probe } from './send/dingtalk/probe.ts'
+import { listenToRobot } from './send/dingtalk/stream.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
 import { createFileWatch } from './settings/watch.ts'
@@ -43,6 +44,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       load,
       fetch: fetchAnswer,
       openProbe: () => openProbe(version),
+      listenToRobot: (app, listener, signal) => hearRobot(version, app, listener, signal),
       tellOnce: (plan, webhook, waitMs) =>
         tellOnce(webhook, waitMs, {
           clock: realClock,
@@ -187,6 +189,18 @@ export function openProbe(version: string): Probe {
   }
   const client = createClient({ version, clock: realClock })
   return createProbe({ clock: realClock, client, memory, readTicket, emit: () => {} })
+}
+
+export async function hearRobot(
+  version: string,
+  ...[app, listener, signal]: Parameters<Bench['listenToRobot']>
+): ReturnType<Bench['listenToRobot']> {
+  const client = createClient({ version, clock: realClock })
+  try {
+    return await listenToRobot(app, listener, { client, clock: realClock }, signal)
+  } finally {
+    await client.close()
+  }
 }
 
 /** Another bridge's answer. A redirect is one, so that no token follows it. */

@@ -4,6 +4,7 @@ import { cliPage } from './cli.ts'
 import { configurationPage } from './configuration.ts'
 import { errorsPage } from './errors.ts'
 import { metricsPage } from './metrics.ts'
+import { sourcePages } from './sources.ts'
 import { templatesPage } from './templates.ts'
 
 /** Every file that is written from code, as it has to be. */
@@ -14,5 +15,6 @@ export const GENERATED: readonly { readonly path: string; readonly text: () => s
   { path: 'docs/configuration.md', text: configurationPage },
   { path: 'docs/errors.md', text: errorsPage },
   { path: 'docs/metrics.md', text: metricsPage },
+  ...sourcePages,
   { path: 'docs/template-reference.md', text: templatesPage },
 ]

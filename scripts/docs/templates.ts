@@ -1,18 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { MINUTE } from '../../src/domain/clock.ts'
 import type { Message } from '../../src/domain/message.ts'
 import { compose } from '../../src/message/compose.ts'
 import { composeDigest } from '../../src/message/digest.ts'
 import { HELPER_DOCS } from '../../src/message/helper-docs.ts'
 import { DIGEST_DATA, type FieldDocs, TEMPLATE_DATA } from '../../src/message/template-data.ts'
-import { compileTemplates } from '../../src/message/template-set.ts'
-import { type Budget, DEFAULT_SEVERITY, type Voice } from '../../src/message/voice.ts'
 import { EXAMPLES, NOW } from './example-alerts.ts'
+import { BUDGET, builtInTemplates, LOCALES, type Locale, shown, voiceIn } from './example-words.ts'
 import { block, code, GENERATED_NOTICE, page, type Row, table } from './markdown.ts'
-
-const FOLDER = new URL('../../templates/', import.meta.url)
-const LOCALES = ['en', 'zh-CN'] as const
-type Locale = (typeof LOCALES)[number]
 
 /** `docs/template-reference.md`: what templates are given, what they may call, what is built in. */
 export function templatesPage(): string {
@@ -91,22 +85,6 @@ const builtIn = ([name, about, example]: (typeof BUILT_IN)[number]): string =>
     ...LOCALES.map((locale) => block('text', example(locale).map(shown).join('\n\n———\n\n'))),
   ).trimEnd()
 
-function shown(message: Message): string {
-  const buttons = message.buttons.map(({ title, url }) => `[ ${title} ] ${target(url)}`)
-  const values = Object.entries(message.data ?? {}).map(([name, value]) => `${name} = ${value}`)
-  const blocks = [`${message.msgKey} · ${message.title}`, target(message.text), buttons, values]
-  return blocks
-    .map((text) => [text].flat().join('\n'))
-    .filter(Boolean)
-    .join('\n\n')
-}
-
-/** Links as people follow them, without the wrapping that opens them outside of the client. */
-const target = (text: string): string =>
-  text.replace(/dingtalk:\/\/dingtalkclient\/page\/link\?url=([^&]+)&pc_slide=false/g, (_, url) =>
-    decodeURIComponent(url),
-  )
-
 function told(template: string, name: Exclude<keyof typeof EXAMPLES, 'storm'>): Example {
   return (locale) => {
     const notification = EXAMPLES[name]()
@@ -128,32 +106,4 @@ function digest(locale: Locale): readonly Message[] {
     budget: BUDGET,
   })
   return words.parts
-}
-
-const builtInTemplates = () =>
-  compileTemplates(
-    readdirSync(FOLDER)
-      .filter((file) => file.endsWith('.hbs'))
-      .map((file) => ({
-        name: file.slice(0, -'.hbs'.length),
-        file: `templates/${file}`,
-        source: readFileSync(new URL(file, FOLDER), 'utf8'),
-      })),
-  ).templates
-
-const voiceIn = (locale: Locale): Voice => ({
-  locale,
-  timezone: 'Asia/Shanghai',
-  severity: DEFAULT_SEVERITY,
-  linkRewrites: [],
-  detailsUrl: 'https://ding.example.com/n/abc',
-  mentions: null,
-  now: NOW,
-  late: null,
-})
-
-const BUDGET: Budget = {
-  maxBytes: 15_000,
-  maxParts: 3,
-  size: (message) => Buffer.byteLength(JSON.stringify(message)),
 }

@@ -24,7 +24,8 @@ import type { InboundRequest, Reader, Reading, Rejection, SourceType } from './s
 export const generic: SourceType = {
   type: 'generic',
   about: 'Any JSON: objects with obvious field names, or with `map:` any fields at all.',
-  open: ({ map, zone }) => (map === null ? openObvious(zone) : openMapping(map, zone)),
+  open: (settings) =>
+    settings.map === null ? openObvious(settings.zone) : openMapping(settings.map, settings),
   takesGet: ({ map }) => map?.reads.includes('query') ?? false,
 }
 

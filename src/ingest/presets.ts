@@ -25,6 +25,10 @@ const presetForm = section({
   /** The one status at which it sends again, where that is not 503. */
   busy_status: z.literal(429).optional(),
   recognise: text().optional(),
+  /** For its page: what to do in the sender, as Markdown. */
+  setup: text().optional(),
+  /** For its page: how it proves itself, where that is not its signature or its token's header. */
+  proof: oneOf('bearer_token', 'basic', 'query_token', 'header_token').optional(),
   ...mappingKeys,
 })
 
@@ -57,7 +61,7 @@ function presetType(type: string): SourceType {
     get busyStatus() {
       return preset().busy_status ?? 503
     },
-    open: ({ zone }) => openMapping(mapping(), zone),
+    open: (settings) => openMapping(mapping(), settings),
     takesGet: () => mapping().reads.includes('query'),
     recognises: (sight) => recognises()(sight),
   }

@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono'
+import { isObject } from './call.ts'
 import type { SandboxEnv } from './dingtalk.ts'
 import { readFaults } from './faults.ts'
 import { changeLimits, type Limits, NO_LIMITS } from './limits.ts'
+import type { Mention } from './streams.ts'
 import type { Busiest } from './windows.ts'
 import type { World } from './world.ts'
 
@@ -58,9 +60,20 @@ export function createControl(world: World): Hono<SandboxEnv> {
     return c.json(Object.fromEntries(world.names))
   })
 
+  // Somebody speaks to a robot whose app listens in Stream mode.
+  app.get('/mentions', (c) => c.json(world.streams.list()))
+  app.post('/mentions', async (c) => {
+    const body = await readJson(c)
+    const mention = mentionIn(body)
+    if (!mention) return refuse(c, 'Expected {nick, text} as text, and group, title, user, app.')
+    if (world.streams.say(mention.app ?? null, mention)) return c.json(world.streams.list(), 201)
+    const message = 'Nobody listens in Stream mode: dingbridge discover does.'
+    return c.json({ error: { code: 'nobody_listens', message } }, 409)
+  })
+
   // Else DingTalk's own 200 for an unknown address would hide a slip of the pen.
   app.all('*', (c) => {
-    const message = 'There are messages, faults, limits, calls and names.'
+    const message = 'There are messages, faults, limits, calls, names and mentions.'
     return c.json({ error: { code: 'not_found', message } }, 404)
   })
   return app
@@ -77,6 +90,15 @@ export function limitsReport(world: World): LimitsReport {
   const busiest = world.tally.list()
   const over = busiest.reduce((sum, target) => sum + target.over, 0)
   return { ...world.limits, busiest, over }
+}
+
+function mentionIn(body: unknown): (Mention & { readonly app?: string }) | null {
+  if (!isObject(body) || typeof body['nick'] !== 'string') return null
+  const { nick, text = '' } = body
+  const rest = ['group', 'title', 'user', 'app'].flatMap((key) =>
+    body[key] === undefined ? [] : [[key, String(body[key])] as const],
+  )
+  return { nick, text: String(text), ...Object.fromEntries(rest) }
 }
 
 /** Undefined: everything. Null: not to be read. */

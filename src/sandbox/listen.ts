@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
+import { acceptWebSocket, type WebSocketPeer } from './web-socket.ts'
 
 export interface ListeningSandbox extends Omit<Sandbox, 'close'> {
   /** `http://127.0.0.1:8090`, no slash at the end. */
@@ -23,6 +24,20 @@ export async function listenSandbox(options: ListenOptions): Promise<ListeningSa
   const { hostname = '127.0.0.1', port = 0 } = options
   const sandbox = createSandbox(options)
   const server = createAdaptorServer({ fetch: sandbox.app.fetch, hostname }) as Server
+  const peers = new Set<WebSocketPeer>()
+  server.on('upgrade', (request, socket) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox')
+    const app = sandbox.streams.redeem(searchParams.get('ticket') ?? '')
+    const isOurs = pathname === '/connect' && app !== null
+    const peer = isOurs ? acceptWebSocket(request, socket, sandbox.streams.acknowledge) : null
+    if (!peer || app === null) return void socket.destroy()
+    peers.add(peer)
+    const leave = sandbox.streams.join(app, peer.send)
+    socket.on('close', () => {
+      leave()
+      peers.delete(peer)
+    })
+  })
   server.listen(port, hostname)
   await once(server, 'listening')
   const taken = (server.address() as AddressInfo).port
@@ -32,6 +47,7 @@ export async function listenSandbox(options: ListenOptions): Promise<ListeningSa
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${taken}`,
     async close() {
       sandbox.close()
+      for (const peer of peers) peer.close()
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()

@@ -7,6 +7,7 @@ import { createDingtalk, type SandboxEnv } from './dingtalk.ts'
 import type { Fault } from './faults.ts'
 import { seededRandom } from './ids.ts'
 import { changeLimits, type Limits } from './limits.ts'
+import type { Streams } from './streams.ts'
 import { createWorld, forget } from './world.ts'
 
 /** A DingTalk of one's own: as strict as the real one, and everything in it can be seen. */
@@ -20,6 +21,8 @@ export interface Sandbox {
   limits(change?: LimitsChange): LimitsReport
   /** How often each path was called. */
   calls(): Readonly<Record<string, number>>
+  /** Programs that listen to their robots. */
+  readonly streams: Streams
   /** Forgets everything: messages, tokens, limits, faults, counts. */
   reset(): void
   /** Lets go of answers that are being delayed and of open chat pages. */
@@ -63,6 +66,7 @@ export function createSandbox({ clock, random, names = {} }: SandboxOptions): Sa
       world.limits = limits.value
       return limitsReport(world)
     },
+    streams: world.streams,
     calls: () => Object.fromEntries(world.calls),
     reset() {
       forget(world)

@@ -3,6 +3,7 @@ import { type Arrival, type Arrivals, createArrivals } from './arrivals.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIds, type Ids } from './ids.ts'
 import { type Limits, NO_LIMITS, REAL_ROBOT_PER_MINUTE } from './limits.ts'
+import { createStreams, type Streams } from './streams.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 import { createGate, createTally, type Gate, type Tally } from './windows.ts'
 
@@ -28,6 +29,7 @@ export interface World {
   readonly uuids: Set<string>
   /** Names for the chat page: chats, people and robots by their ids. */
   readonly names: Map<string, string>
+  readonly streams: Streams
   limits: Limits
 }
 
@@ -53,6 +55,7 @@ export function createWorld(clock: Clock, random: () => number): World {
     days: new Map(),
     uuids: new Set(),
     names: new Map(),
+    streams: createStreams(ids, clock.now),
     limits: NO_LIMITS,
   }
 }
@@ -77,6 +80,14 @@ export function forget(world: World): void {
   world.limits = NO_LIMITS
   for (const part of [world.tokens, world.arrivals, world.faults, world.robots, world.apps])
     part.clear()
-  for (const part of [world.tally, world.calls, world.tasks, world.days, world.uuids, world.names])
+  for (const part of [
+    world.tally,
+    world.calls,
+    world.tasks,
+    world.days,
+    world.uuids,
+    world.names,
+    world.streams,
+  ])
     part.clear()
 }

@@ -10,7 +10,6 @@ export interface Traffic {
   readonly receivers: ReadonlyMap<string, ReceiverTraffic>
   /** The oldest first, `STEPS` of `STEP_MS` each; the last one is not over. */
   readonly steps: readonly TrafficStep[]
-  readonly settings: LastLoad
 }
 
 export interface SourceTraffic {
@@ -35,13 +34,6 @@ export interface TrafficStep {
   readonly dead: number
 }
 
-export interface LastLoad {
-  readonly at: Instant
-  /** Empty: the settings on disk are in force. */
-  readonly issues: readonly string[]
-  readonly warnings: number
-}
-
 export const STEP_MS = 5 * MINUTE
 const STEPS = 72
 
@@ -60,14 +52,13 @@ export function createTraffic(clock: Clock): { readonly watch: Emit; read(): Tra
   const sources = new Map<string, SourceTraffic>()
   const receivers = new Map<string, ReceiverTraffic>()
   const steps = new Map<Instant, TrafficStep>()
-  let settings: LastLoad = { at: since, issues: [], warnings: 0 }
 
   return {
     watch,
     read() {
       const last = stepOf(clock.now())
       const shown = Array.from({ length: STEPS }, (_, i) => last - (STEPS - 1 - i) * STEP_MS)
-      return { since, sources, receivers, settings, steps: shown.map(stepAt) }
+      return { since, sources, receivers, steps: shown.map(stepAt) }
     },
   }
 
@@ -104,12 +95,6 @@ export function createTraffic(clock: Clock): { readonly watch: Emit; read(): Tra
         count({ told, dead })
         return
       }
-      case 'settings.loaded':
-        settings = { at: now, issues: [], warnings: event.warnings }
-        return
-      case 'settings.refused':
-        settings = { at: now, issues: event.issues, warnings: 0 }
-        return
       default:
     }
   }

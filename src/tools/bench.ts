@@ -1,8 +1,10 @@
+import type { App } from '../domain/app.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Result } from '../domain/result.ts'
 import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
 import type { Probe } from '../send/dingtalk/probe.ts'
+import type { StreamListener } from '../send/dingtalk/stream.ts'
 import type { Planned } from '../settings/check.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
@@ -31,6 +33,12 @@ export interface Bench {
   fetch(url: string, request: BenchRequest): Promise<BenchAnswer>
   /** Asks DingTalk about settings; sends nothing. */
   openProbe(): Probe
+  /** Resolves when `signal` fires, or with why nothing can be heard. */
+  listenToRobot(
+    app: App,
+    listener: StreamListener,
+    signal: AbortSignal,
+  ): Promise<Result<null, string>>
   /** Tells what a webhook says without a bridge, and without keeping anything. */
   tellOnce(plan: Plan, webhook: BenchWebhook, waitMs: number): Promise<readonly Delivery[]>
   /** Resolve with the exit code when they are over. */

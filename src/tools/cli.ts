@@ -3,6 +3,8 @@ import { parseListen } from '../server/settings.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
+import { completion, SHELLS, type Shell } from './completion.ts'
+import { discover } from './discover.ts'
 import { explain } from './explain.ts'
 import { importSettings, PROGRAMS } from './import/import.ts'
 import { addRemoteCommands } from './remote-commands.ts'
@@ -39,6 +41,7 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .exitOverride()
     .configureOutput({ writeOut: bench.print, writeErr: bench.complain })
     .showSuggestionAfterError()
+    .showHelpAfterError('See what there is with --help.')
     .addHelpText('after', HELP)
 
   const command = (name: string, about: string) => program.command(name).description(about)
@@ -102,6 +105,12 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
 
   addRemoteCommands(program, configured, bench, end)
 
+  configured('discover', 'print the ids of the group and the person that speak to the robot next')
+    .option('-a, --app <name>', 'the app whose robot listens; may be left out when there is one')
+    .option('--wait <duration>', 'how long', '5m')
+    .option('--all', 'go on after the first message until the time is over')
+    .action(async (options) => end(await discover(options, bench)))
+
   command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
     .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })
     .action(async ({ listen }) => end(await bench.serveSandbox(listen)))
@@ -118,6 +127,10 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     bench.print(configJsonSchemaText()),
   )
 
+  command('completion', 'print a script that completes commands and options in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell) => bench.print(completion(program, shell)))
+
   return program
 }
 
@@ -128,6 +141,8 @@ A first look, with no account and no server:  npm run demo
 Before every start and in your CI:            dingbridge check -c bridge.yaml
 Why did nobody hear of it?                    dingbridge explain -s alertmanager -p payload.json
 What could not be told?                       dingbridge deliveries list --state dead
+Do the rules still do what you meant?         dingbridge test tests/*.yaml
+Completion in bash:                           source <(dingbridge completion bash)
 `
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value]

@@ -35,8 +35,13 @@ export interface Desk {
   reroute(delivery: Delivery, receiver: string): readonly NewDelivery[]
   /** What DingTalk refused may work now: these lines try at once. */
   knock(targets: readonly string[]): Promise<void>
-  /** Takes a webhook as if its sender had sent it just now. */
-  accept(source: Source, reading: Reading, request: InboundRequest): Promise<Accepted>
+  /** Takes a webhook as if its sender had sent it just now; `wished` is the receiver it names. */
+  accept(
+    source: Source,
+    reading: Reading,
+    request: InboundRequest,
+    wished: string | null,
+  ): Promise<Accepted>
   /** Tells what somebody tries out. Resolves with the ids of the deliveries. */
   tell(drafts: readonly Draft[], origin: TrialOrigin): Promise<readonly string[]>
   /** Either all of the settings on disk, with the number of their warnings, or what is wrong. */

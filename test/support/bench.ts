@@ -43,6 +43,7 @@ export async function runCommand(
     openProbe: () => {
       throw new Error('No command of this test asks DingTalk.')
     },
+    listenToRobot: () => Promise.reject(new Error('No command of this test listens.')),
     tellOnce: async () => [],
     serve: async () => 0,
     serveSandbox: async () => 0,

@@ -72,11 +72,3 @@ test('shows six hours in steps of five minutes, and forgets what is older', () =
       .filter(Boolean),
   ).toEqual([2])
 })
-
-test('remembers why the last reload was refused, until one is not', () => {
-  const { watch, read } = createTraffic(handClock())
-  watch({ type: 'settings.refused', file: 'bridge.yaml', issues: ['bridge.yaml:3:1: no'] })
-  expect(read().settings.issues).toEqual(['bridge.yaml:3:1: no'])
-  watch({ type: 'settings.loaded', file: 'bridge.yaml', warnings: 2 })
-  expect(read().settings).toMatchObject({ issues: [], warnings: 2 })
-})

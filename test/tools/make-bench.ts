@@ -26,6 +26,7 @@ export function aBench(over: Partial<Bench> = {}) {
     load: nothing('settings'),
     fetch: nothing('network'),
     openProbe: nothing('DingTalk'),
+    listenToRobot: nothing('robot'),
     tellOnce: nothing('DingTalk'),
     serve: nothing('server'),
     serveSandbox: nothing('sandbox'),

@@ -4,7 +4,7 @@ import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
 import { aNotification, anAlert } from '../support/make.ts'
-import { aDesk, aNewDelivery, IDS, NOON, SECRETS } from './make-desk.ts'
+import { aDesk, aNewDelivery, IDS, NOON, SECRETS, SETTINGS } from './make-desk.ts'
 
 type House = Awaited<ReturnType<typeof aDesk>>
 
@@ -126,10 +126,12 @@ test('the overview says what waits, what died, and which targets are in trouble'
 })
 
 test('a refused reload is shown with what is wrong', async () => {
-  const house = await aDesk()
-  house.emit({ type: 'settings.refused', file: 'b.yaml', issues: ['b.yaml:3:1: unknown <key>'] })
+  const place = { file: 'b.yaml', line: 3, column: 1 }
+  const issue = { ...place, code: 'unknown_key', message: 'no <key>', severity: 'error' } as const
+  const lastLoad = () => ({ at: NOON, successful: false, issues: [issue] })
+  const house = await aDesk(SETTINGS, { lastLoad })
   const { html } = await look(house, '/')
-  expect(html).toContain('<code>b.yaml:3:1: unknown &lt;key&gt;</code>')
+  expect(html).toContain('<code>b.yaml:3:1: unknown_key: no &lt;key&gt;</code>')
   expect((await press(house, '/reload')).status).toBe(422)
 })
 

@@ -71,9 +71,14 @@ function bodyOf(expression: Expression, input: MappingInput): unknown {
 function partFor(mapping: CompiledMapping, event: string): CompiledPart {
   const part = mapping.events.get(event) ?? (event === '' ? undefined : mapping.events.get('*'))
   if (part) return part
-  const known = [...mapping.events.keys()].filter((each) => each !== '*').join(', ')
-  return misfit('', `${event === '' ? 'it names no event' : 'an unknown event'}; known: ${known}`)
+  const names = [...mapping.events.keys()].filter((each) => each !== '*')
+  const known = names.length > MANY ? [...names.slice(0, MANY), '…'] : names
+  const what = event === '' ? 'it names no event' : 'an unknown event'
+  return misfit('', `${what}; known: ${known.join(', ')}`)
 }
+
+/** An answer that is read; the docs of the source have them all. */
+const MANY = 8
 
 type Context = Record<string, unknown>
 

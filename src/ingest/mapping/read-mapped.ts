@@ -4,31 +4,37 @@ import { openZone, type Zone } from '../../domain/zone.ts'
 import { readForm, readJson, readPlainText } from '../body.ts'
 import { type Fields, readFields } from '../fields.ts'
 import { groupOf } from '../generic-item.ts'
-import type { InboundRequest, Reader, Rejection } from '../source.ts'
+import { harmlessHeaders, mayProve } from '../harmless.ts'
+import type { InboundRequest, Reader, Rejection, SourceSettings } from '../source.ts'
 import { alertOf } from './alert-of.ts'
-import { applyMapping, idempotencyKeyOf } from './apply.ts'
+import { applyMapping, idempotencyKeyOf, type MappingInput } from './apply.ts'
 import { type CompiledMapping, compileMapping } from './compile.ts'
 import type { BodyForm, Mapping } from './mapping.ts'
 
 /** The reader of a mapping whose expressions were checked before. */
-export function openMapping(mapping: Mapping, ofSettings: Zone): Reader {
+export function openMapping(
+  mapping: Mapping,
+  { zone: ofSettings, auth }: Pick<SourceSettings, 'zone' | 'auth'>,
+): Reader {
   const compiled = compileMapping(mapping)
   if (!compiled.ok) throw new Error(`${compiled.error[0]?.field}: ${compiled.error[0]?.message}`)
   const zone = (mapping.timezone === null ? null : openZone(mapping.timezone)) ?? ofSettings
   return (request) => {
     const body = readBody(request, mapping.reads)
-    return body.ok ? readMapped(compiled.value, body.value, request, zone) : body
+    if (!body.ok) return body
+    const headers = harmlessHeaders(request.headers, auth)
+    const input = { body: body.value, headers, query: fieldsOf(request.query) }
+    return readMapped(compiled.value, input, request, zone)
   }
 }
 
 function readMapped(
   mapping: CompiledMapping,
-  body: unknown,
+  input: MappingInput,
   request: InboundRequest,
   zone: Zone,
 ): ReturnType<Reader> {
   return readFields(() => {
-    const input = { body, headers: harmless(request.headers), query: fieldsOf(request.query) }
     const made = applyMapping(mapping, input)
     const items = made.flatMap((each) => alertOf(each, zone, request.receivedAt) ?? [])
     const key = idempotencyKeyOf(mapping, input)
@@ -58,23 +64,15 @@ function readBody(request: InboundRequest, reads: readonly BodyForm[]): Result<u
   const json = readJson(request, { also: ['text/plain', 'text/html'] })
   if (json.ok && typeof json.value === 'object') return json
   const text = readPlainText(request)
+  // What calls itself JSON, and begins so, is meant to be: its sender has to hear of the fault.
+  if (text.ok && !mediaType?.startsWith('text/') && /^\s*[[{]/.test(text.value)) return json
   return text.ok ? ok({ text: text.value.trim() }) : err(text.error)
 }
-
-/** Headers that say what came; none that proves who sent it, because it would be shown. */
-function harmless(headers: InboundRequest['headers']): Fields {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !PROOF.test(name) && name !== '__proto__'),
-  )
-}
-
-/** A header such as x-event-key names an event, and proves nothing. */
-const PROOF = /authorization|cookie|token|signature|secret|password|(?<!event-)key/
 
 /** Of a name that stands there twice the last counts. */
 function fieldsOf(query: URLSearchParams): Fields {
   const fields: Record<string, string> = Object.create(null)
   for (const [name, value] of query)
-    if (!PROOF.test(name.toLowerCase()) && name !== 'receiver') fields[name] = value
+    if (!mayProve(name) && name !== 'receiver') fields[name] = value
   return fields
 }

@@ -4,6 +4,7 @@ import { groupMessages, groupRobots } from './group-messages.ts'
 import { oauthEndpoints } from './oauth.ts'
 import { userById, userByMobile } from './people.ts'
 import { groupReadStatus, userReadStatus } from './read-status.ts'
+import { openStream } from './stream.ts'
 import { userMessages } from './user-messages.ts'
 import {
   workNotification,
@@ -25,4 +26,5 @@ export const endpoints: readonly Endpoint[] = [
   userByMobile,
   userById,
   customRobot,
+  openStream,
 ]

@@ -4,6 +4,7 @@ import type { InboundRequest } from '../../ingest/source.ts'
 import type { RejectedWebhook } from '../../outbox/store.ts'
 import { type Problem, problem } from '../../server/problem.ts'
 import type { Desk } from '../desk.ts'
+import { contextOf } from './rejected-context.ts'
 
 /** What became of a refused body that was tried again. */
 export interface Retaken {
@@ -28,17 +29,18 @@ export async function retryRejected(id: string, desk: Desk): Promise<Result<Reta
   if (!source)
     return err(problem('unknown_source', `There is no source ${rejected.source} any more.`))
   const now = clock.now()
+  const { method, headers, receiver } = await contextOf(id, store, now)
   const request: InboundRequest = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    query: new URLSearchParams(),
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    query: new URLSearchParams(receiver === null ? {} : { receiver }),
     body: rejected.body,
     address: '127.0.0.1',
     receivedAt: now,
   }
   const reading = source.read(request)
   if (!reading.ok) return reading
-  const accepted = await desk.accept(source, reading.value, request)
+  const accepted = await desk.accept(source, reading.value, request, receiver)
   emit({
     type: 'webhook.accepted',
     source: source.name,

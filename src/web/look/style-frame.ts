@@ -11,7 +11,7 @@ body {
     sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji";
   -webkit-text-size-adjust: 100%;
 }
-a { color: var(--accent); text-decoration: none; }
+a { color: var(--busy); text-decoration: none; }
 a:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -37,7 +37,7 @@ a:hover { text-decoration: underline; }
 .live.lost::before { background: var(--unread); border-radius: 1px; }
 .languages { display: flex; gap: 10px; }
 .languages [aria-current] { color: var(--text); font-weight: 600; }
-.plain { padding: 0; border: 0; background: none; color: var(--accent); font: inherit;
+.plain { padding: 0; border: 0; background: none; color: var(--busy); font: inherit;
   cursor: pointer; }
 .plain:hover { text-decoration: underline; }
 

@@ -10,6 +10,7 @@ export const pagesStyle = `
 .legend .died::before { background: var(--unread); }
 
 .rows { list-style: none; padding: 0; }
+#rows { min-height: 368px; }
 .rows li { display: grid; grid-template-columns: 128px minmax(0, 1fr) 104px; gap: 0 12px;
   align-items: center; height: 46px; border-bottom: 1px solid var(--line); }
 .rows li:last-child { border-bottom: 0; }
@@ -87,10 +88,10 @@ export const pagesStyle = `
 .played-out { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto;
   scrollbar-width: thin; }
 .scripted .no-script { display: none; }
-.editor { position: relative; } .playground textarea { display: block; }
+.editor { position: relative; margin-top: 10px; } .playground .editor textarea { margin-top: 0; } .playground textarea { display: block; }
 .gutter { display: none; }
-.scripted .gutter { display: block; position: absolute; left: 1px; top: 11px; bottom: 1px; width: 38px;
-  max-height: none; padding: 7px 6px 7px 0; overflow: hidden; border: 0; border-radius: 8px 0 0 8px;
+.scripted .gutter { display: block; position: absolute; left: 1px; top: 1px; bottom: 1px; width: 38px;
+  max-height: none; padding: 6px 6px 6px 0; overflow: hidden; border: 0; border-radius: 8px 0 0 8px;
   border-right: 1px solid var(--line); font: 12.5px/1.55 var(--mono); text-align: right;
   color: var(--soft); white-space: pre; user-select: none; }
 .gutter b { display: inline-block; width: 100%; background: var(--bad-ground); color: var(--bad); }
@@ -116,6 +117,7 @@ export const pagesStyle = `
   .d4, .d5, .d6 { margin-left: 28px; }
   .col-name { width: 34%; } .col-n { width: 62px; }
   .rows li { grid-template-columns: minmax(0, 1fr) auto; height: 78px; align-content: center; }
+  #rows { min-height: 624px; }
   .rows .what { grid-row: 2; grid-column: 1 / 3; }
   .col-state { width: 108px; }
   .mark { padding-right: 7px; }

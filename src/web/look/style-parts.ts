@@ -68,17 +68,17 @@ input, select, textarea { width: 100%; min-height: 36px; padding: 6px 10px; bord
   border: 1px solid var(--field); background: var(--list); color: var(--text); font: inherit; }
 textarea { font: 12.5px/1.55 var(--mono); resize: vertical; tab-size: 2; }
 :is(input, select, textarea):focus-visible { outline-offset: -1px; }
-.button, button.act { display: inline-flex; align-items: center; justify-content: center; gap: 6px;
+.act { display: inline-flex; align-items: center; justify-content: center; gap: 6px;
   min-height: 36px; padding: 6px 14px; border: 1px solid var(--field); border-radius: 8px;
   background: var(--list); color: var(--text); font: inherit; line-height: 1.4; cursor: pointer; }
-button.act:hover, a.act:hover { background: var(--hover); text-decoration: none; }
+.act:hover { background: var(--hover); text-decoration: none; }
 button.act.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent);
   font-weight: 600; }
 button.act.main:hover { filter: brightness(1.06); }
 button.act.grave { border-color: var(--bad); background: var(--list); color: var(--bad); }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start; }
 
-details > summary { width: fit-content; cursor: pointer; color: var(--accent); }
+details > summary { width: fit-content; cursor: pointer; color: var(--busy); }
 details > summary.act { list-style: none; display: inline-flex; align-items: center;
   min-height: 36px; padding: 6px 14px; border: 1px solid var(--field); border-radius: 8px;
   background: var(--list); color: var(--text); }
@@ -104,7 +104,7 @@ details[open] > summary { margin-bottom: 8px; }
   .wide-only { display: none; }
   :is(input, select, textarea) { min-height: 44px; font-size: 16px; }
   textarea { font-size: 13px; }
-  :is(.button, button.act, details > summary.act) { min-height: 44px; }
+  details > summary.act, .act { min-height: 44px; }
 }
 @media (min-width: 760px) { .narrow-only { display: none; } }
 `

@@ -31,7 +31,7 @@ async function deliveries(view: View): Promise<Page> {
 ${query.ok ? '' : notice('bad', `${say('bad_filter')}: ${query.error}`)}
 <section class="card" aria-label="${say('deliveries')}">
 ${found && found.items.length > 0 ? deliveryTable(found.items, view) : html`<p class="empty">${say(isFirst && asked.size === 0 ? 'nothing_yet' : 'no_deliveries')}</p>`}
-<nav class="pages" aria-label="${say('older')}">${isFirst ? '' : html`<a class="button" href="${pathWith(asked, null)}">${say('newest')}</a>`}${found?.next ? html`<a class="button" href="${pathWith(asked, found.next)}" rel="next">${say('older')}</a>` : ''}</nav>
+<nav class="pages" aria-label="${say('older')}">${isFirst ? '' : html`<a class="act" href="${pathWith(asked, null)}">${say('newest')}</a>`}${found?.next ? html`<a class="act" href="${pathWith(asked, found.next)}" rel="next">${say('older')}</a>` : ''}</nav>
 </section>`,
   }
 }
@@ -55,7 +55,7 @@ function filters(asked: URLSearchParams, { desk, speech }: View): Html {
 ${select('receiver', say('receiver'), same([...receivers.keys()]))}
 ${select('target', say('target'), same(names))}
 <div class="field wide"><label for="f-q">${say('search')}</label><input id="f-q" name="q" type="search" value="${chosen('q')}" placeholder="${say('search_hint')}"></div>
-<button class="act main">${say('filter')}</button>${asked.size > 0 ? html`<a class="button" href="/deliveries">${say('clear')}</a>` : ''}`
+<button class="act main">${say('filter')}</button>${asked.size > 0 ? html`<a class="act" href="/deliveries">${say('clear')}</a>` : ''}`
 }
 
 /** What the address asks for is shown as chosen, also when the settings have it no more. */

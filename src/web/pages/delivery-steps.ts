@@ -65,31 +65,18 @@ function alertLine({ status, labels, annotations, startsAt }: Alert, view: View)
   return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${say('since', moment(startsAt))}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
 }
 
-export function routedStep({ notification }: Delivery, routed: Routed, view: View): Html {
+export function routedStep({ notification }: Delivery, routed: Routed | null, view: View): Html {
   const { say } = view.speech
+  if (!routed) return step(say('routed'), html`<p>${say('routed_wish', notification.receiver)}</p>`)
+  const { alerts, isSame } = routed
   const route = notification.route.join('.')
-  const body = (): unknown => {
-    switch (routed.kind) {
-      case 'wish':
-        return html`<p>${say('routed_wish', notification.receiver)}</p>`
-      case 'gone':
-        return html`<p class="note">${say('payload_gone')} ${route} → ${notification.receiver}</p>`
-      case 'no_source':
-        return notice('warn', say('routed_no_source', routed.source))
-      case 'unread':
-        return notice('warn', say('routed_unread', routed.why))
-      case 'asked': {
-        const { alerts, isSame } = routed
-        const rest = alerts.length - SHOWN_TRACES
-        return html`${isSame ? html`<p class="note">${say('routed_now', route)}</p>` : notice('warn', say('routed_differs', route))}
+  const rest = alerts.length - SHOWN_TRACES
+  return step(
+    say('routed'),
+    html`${isSame ? html`<p class="note">${say('routed_now', route)}</p>` : notice('warn', say('routed_differs', route))}
 ${alerts.slice(0, SHOWN_TRACES).map((each) => html`${alerts.length > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
-${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`
-      }
-      default:
-        return unreachable(routed)
-    }
-  }
-  return step(say('routed'), body())
+${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
+  )
 }
 
 const SHOWN_TRACES = 3

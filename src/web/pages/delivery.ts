@@ -78,7 +78,7 @@ ${doneNotice(delivery, view)}
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
 ${alertsStep(delivery, folded, view)}
-${delivery.kind === 'digest' ? '' : routedStep(delivery, routedAgain(delivery, webhook, desk), view)}
+${delivery.kind === 'digest' ? '' : routedStep(delivery, routedAgain(delivery, desk), view)}
 ${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
 ${attemptsStep(attempts, view)}
 ${endStep(delivery, view)}
@@ -115,5 +115,5 @@ function playLink({ webhook, receiver, words, notification }: Delivery, { desk, 
   if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
   const query = new URLSearchParams({ example: webhook, receiver })
   if (words) query.set('template', words.template)
-  return html`<a class="button act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
+  return html`<a class="act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

@@ -22,7 +22,7 @@ export function frame(page: Page, view: View, version: string): Html {
 <body${page.isLive ? raw(' data-poll') : ''}>
 <a class="skip" href="#content">${say('skip')}</a>
 <header class="bar">
-<a class="brand" href="/">${raw(favicon)}<span>dingbridge</span></a>
+<a class="brand" href="/"><span aria-hidden="true">${raw(favicon)}</span><span>dingbridge</span></a>
 ${page.isBare ? '' : html`<nav aria-label="${say('pages')}"><ul>${Object.entries(PAGES).map(([name, path]) => navLine(name as PageName, path, page, view))}</ul></nav>`}
 <div class="bar-end">
 ${page.isLive ? html`<p class="live" id="live" role="status" data-live-word="${say('live')}" data-lost-word="${say('lost')}"><span>${say('live')}</span></p>` : ''}

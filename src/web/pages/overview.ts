@@ -1,5 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Instant } from '../../domain/clock.ts'
+import { issueText } from '../../settings/issue.ts'
+import type { LastLoad } from '../../settings/reload.ts'
 import type { Traffic } from '../../telemetry/traffic.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { targetViews } from '../api/target-view.ts'
@@ -31,16 +33,17 @@ async function overview(view: View): Promise<Page> {
     desk.calls(),
   ])
   const traffic = desk.traffic()
+  const load = desk.lastLoad()
   const { say } = speech
-  const done = url.searchParams.get('done') === 'reloaded' && traffic.settings.issues.length === 0
+  const done = url.searchParams.get('done') === 'reloaded' && load.successful
   return {
     title: say('overview'),
     name: 'overview',
     isLive: true,
     body: html`<div class="head"><h1>${say('overview')}</h1><p class="note">${say('times', speech.zone)}</p></div>
 ${done ? notice('good', say('reloaded')) : ''}
-<div id="tiles" class="tiles" data-live>${tiles(targets, traffic, view)}</div>
-<div id="refusal" data-live>${refusal(traffic, view)}</div>
+<div id="tiles" class="tiles" data-live>${tiles(targets, load, view)}</div>
+<div id="refusal" data-live>${refusal(load, view)}</div>
 <section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('since_start', speech.ago(traffic.since))}</p></div>
 <div id="chart" data-live>${chart(traffic.steps, view)}</div></section>
 <section class="card" aria-labelledby="latest"><div class="card-head"><h2 id="latest">${say('latest')}</h2><a href="/deliveries">${say('all_deliveries')}</a></div>
@@ -50,7 +53,7 @@ ${done ? notice('good', say('reloaded')) : ''}
 <div class="columns">
 <section class="card" aria-labelledby="budget"><h2 id="budget">${say('budget')}</h2>${budgets(calls, view)}</section>
 <section class="card" aria-labelledby="settings"><div class="card-head"><h2 id="settings">${say('settings')}</h2></div>
-<p class="note">${say('settings_loaded', speech.ago(traffic.settings.at), traffic.settings.warnings)}</p>
+<p class="note">${say('settings_loaded', speech.ago(load.at), load.successful ? load.issues.length : 0)}</p>
 <form method="post" action="/reload">${tokenField(view)}<button class="act">${say('reload')}</button></form></section>
 <section class="card" aria-labelledby="trouble"><h2 id="trouble">${say('in_trouble')}</h2><div id="trouble-rows" data-live>${trouble(targets, view)}</div></section>
 </div>`,
@@ -60,7 +63,7 @@ ${done ? notice('good', say('reloaded')) : ''}
 const LATEST = 8
 
 /** Always the same six, so that nothing moves when something breaks. */
-function tiles(targets: readonly TargetView[], { settings }: Traffic, { speech }: View): Html {
+function tiles(targets: readonly TargetView[], load: LastLoad, { speech }: View): Html {
   const { say, number } = speech
   const sum = (key: 'waiting' | 'held' | 'dead' | 'muted') =>
     targets.reduce((total, target) => total + target[key], 0)
@@ -68,14 +71,14 @@ function tiles(targets: readonly TargetView[], { settings }: Traffic, { speech }
   const oldest = since.length > 0 ? Math.min(...since) : null
   const bad = targets.filter(isBad).length
   const muted = sum('muted')
-  const isRefused = settings.issues.length > 0
+  const isRefused = !load.successful
   const late = oldest !== null && speech.now - oldest > LATE
   return html`${tile('/deliveries?state=waiting,sending', say('in_line'), number(sum('waiting')), sum('waiting') > MANY ? 'warn' : '', muted > 0 ? `${number(muted)} ${say('muted')}` : '')}
 ${tile('/deliveries?state=waiting,sending', say('oldest'), oldest === null ? '–' : speech.duration(speech.now - oldest), late ? 'warn' : '', late ? say('needs_you') : '')}
 ${tile('/deliveries?state=dead', say('dead_letters'), number(sum('dead')), sum('dead') > 0 ? 'bad' : '', sum('dead') > 0 ? say('needs_you') : say('none'))}
 ${tile('/deliveries?state=held', say('held_count'), number(sum('held')), sum('held') > 0 ? 'warn' : '', sum('held') > 0 ? say('needs_you') : say('none'))}
 ${tile('/targets', say('targets_bad'), number(bad), bad > 0 ? 'bad' : '', bad > 0 ? say('needs_you') : say('all_well'))}
-${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('settings_ok'), isRefused ? 'bad' : '', isRefused ? say('needs_you') : speech.ago(settings.at))}`
+${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('settings_ok'), isRefused ? 'bad' : '', isRefused ? say('needs_you') : speech.ago(load.at))}`
 }
 
 const LATE = 120_000
@@ -89,11 +92,12 @@ function tile(href: string, name: string, value: string, tone: Tone | '', words:
 const isBad = ({ condition, configured, waiting }: TargetView): boolean =>
   condition !== 'open' || (!configured && waiting > 0)
 
-function refusal({ settings }: Traffic, view: View) {
-  if (settings.issues.length === 0) return ''
+function refusal({ successful, issues, at }: LastLoad, view: View) {
+  if (successful) return ''
+  const errors = issues.filter(({ severity }) => severity === 'error')
   return notice(
     'bad',
-    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(settings.at, view)})<ul>${settings.issues.slice(0, 20).map((issue) => html`<li><code>${issue}</code></li>`)}</ul>`,
+    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul>`,
   )
 }
 

@@ -17,6 +17,8 @@ export interface PlaygroundForm {
   readonly to: string
   /** Where the payload comes from: the id of a webhook, or empty. */
   readonly example: string
+  /** What that webhook came with: the event that a forge names is in no body. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** Payloads that really came, the newest first. */
@@ -51,7 +53,8 @@ export async function formOf(given: URLSearchParams, view: View): Promise<Playgr
   const last = isBegun ? null : ((await lastWebhooks(desk))[0] ?? null)
   const example = given.get('example') ?? last?.webhook ?? ''
   const isTaken = !isBegun || wanted === 'example'
-  const taken = isTaken && example !== '' ? await desk.store.webhook(example) : null
+  const webhook = example === '' ? null : await desk.store.webhook(example)
+  const taken = isTaken ? webhook : null
   const [first = ''] = sources.keys()
   const source = taken?.source ?? given.get('source') ?? last?.source ?? first
   const template = templates.has(given.get('template') ?? '')
@@ -62,6 +65,7 @@ export async function formOf(given: URLSearchParams, view: View): Promise<Playgr
   return {
     source,
     template,
+    headers: webhook?.headers ?? {},
     example: taken ? example : isBegun ? example : '',
     receiver: given.get('receiver') ?? '',
     to: given.get('to') ?? '',
@@ -82,10 +86,10 @@ const WHOLE = 1024 * 1024
 const usualTemplate = (templates: TemplateSet): string =>
   templates.has('alert') ? 'alert' : ([...templates.keys()][0] ?? '')
 
-export function requestOf({ payload }: PlaygroundForm, { desk }: View): InboundRequest {
+export function requestOf({ payload, headers }: PlaygroundForm, { desk }: View): InboundRequest {
   return {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     query: new URLSearchParams(),
     body: Buffer.from(payload),
     address: '127.0.0.1',

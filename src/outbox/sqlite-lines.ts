@@ -57,6 +57,8 @@ export function openLines(db: DatabaseSync) {
   )
   const remove = db.prepare('DELETE FROM deliveries WHERE id = ?')
   const move = db.prepare('UPDATE deliveries SET target = ? WHERE id = ?')
+  const placeNow = db.prepare('SELECT place FROM deliveries WHERE id = ?')
+  const put = db.prepare('UPDATE deliveries SET place = ? WHERE id = ?')
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at, not_before) VALUES (?1, ?2, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
@@ -129,6 +131,10 @@ export function openLines(db: DatabaseSync) {
         addAttempt.run(attempt.delivery, JSON.stringify(attempt))
         countAttempt.run(attempt.delivery)
       }
+      const places = settlement.changes.flatMap(({ id, placeOf }) =>
+        placeOf === undefined ? [] : [[id, Number(placeNow.get(placeOf)?.['place'])] as const],
+      )
+      for (const [id, place] of places) put.run(place, id)
       for (const change of settlement.changes) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)

@@ -205,6 +205,8 @@ export interface DeliveryChange {
   readonly progress?: Delivery['progress']
   /** Of a stored digest that folds more than it did. */
   readonly standsFor?: Pick<Delivery, 'notification' | 'expiresAt'>
+  /** Takes the place in the line that another one has before this step: two may change places. */
+  readonly placeOf?: string
   /** Goes on in another line, due then: nobody of its former line waits for it. */
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */

@@ -143,7 +143,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       ]
       if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
       // Its row is on disk since its first words.
-      return send({ ...cargo, isNew: false }, { kind: 'send', fold: false, kept }, 'plain')
+      const begun = { ...cargo, row: { ...cargo.row, words }, isNew: false }
+      return send(begun, { kind: 'send', fold: false, kept }, 'plain')
     }
     if (arrival.kind === 'told') await countToday(target, free, words.parts.length, deps.store, now)
     return conclude(cargo, arrival)

@@ -291,6 +291,19 @@ export function storeContract(
       expect(await store.get('digest')).toMatchObject({ kind: 'digest', state: 'sent' })
     })
 
+    test('two may change places', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'), aNewDelivery('d3'))
+      const line = await claimOne()
+      const changes = [
+        { id: 'd1', placeOf: 'd3' },
+        { id: 'd3', placeOf: 'd1' },
+      ]
+      await store.settle('w1', { ...nothing(line), changes }, NOON)
+      await claimOne()
+      const order = (await store.waiting('w1', 'target-a', 10)).map(({ id }) => id)
+      expect(order).toEqual(['d3', 'd2', 'd1'])
+    })
+
     test('a digest that told nothing goes, and those it folded wait again in order', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
       const line = await claimOne()

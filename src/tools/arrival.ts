@@ -1,8 +1,7 @@
 import type { Emit } from '../domain/event.ts'
 import { requestByHand } from '../ingest/request-by-hand.ts'
 import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
-import type { Bench } from './bench.ts'
-import { UsageError } from './bench.ts'
+import { type Bench, UsageError } from './bench.ts'
 
 /** A payload from a file, as if it had been sent to a source. */
 export interface Arrival {

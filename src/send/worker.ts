@@ -1,6 +1,6 @@
 import { SECOND } from '../domain/clock.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { Line } from '../outbox/store.ts'
+import type { Line } from '../outbox/line.ts'
 import { LEASE } from './ledger.ts'
 import { type TellerDeps, tell } from './tell.ts'
 

@@ -2,13 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Attempt, NewDelivery } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
-import {
-  FRESH_LINE,
-  type Line,
-  type NewWebhook,
-  type OutboxStore,
-  type Settlement,
-} from '../../src/outbox/store.ts'
+import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
+import type { NewWebhook, OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 
 const SECOND = 1_000

@@ -1,6 +1,6 @@
+import { isFields } from '../domain/fields.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { readForm, readJson } from './body.ts'
-import { isFields } from './fields.ts'
 import { knowsAny } from './generic-item.ts'
 import { refuse } from './rejection.ts'
 import type { InboundRequest, Rejection, Sight, Source } from './source.ts'

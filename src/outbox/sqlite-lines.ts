@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Instant } from '../domain/clock.ts'
 import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { FRESH_LINE, type Line } from './line.ts'
 import { isShut } from './share.ts'
 import { type DeliveryRow, deliveryOf, type Packed, type PackedSettlement } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
-import { type Claimed, type DeliveryChange, FRESH_LINE, type Line, MOST_AT_ONCE } from './store.ts'
+import { type Claimed, type DeliveryChange, MOST_AT_ONCE } from './store.ts'
 
 /** As in `store.ts`, with the notifications packed. */
 type PackedLine = Omit<Line, 'head'> & { readonly head: Packed<Delivery> }

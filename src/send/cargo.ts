@@ -11,7 +11,8 @@ import {
 } from '../domain/delivery.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { Over } from '../message/voice.ts'
-import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
+import type { Line } from '../outbox/line.ts'
+import type { DeliveryChange, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
 import { sumOf } from './sum-of.ts'
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery, Words } from '../domain/delivery.ts'
 import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
-import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
+import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
 import { flowDelay } from './backoff.ts'
 import { beginning, type Cargo, isBegun, told, untold, whoseRowStays } from './cargo.ts'
 import { type Arrival, type CarryDeps, carry } from './carry.ts'

@@ -63,6 +63,7 @@ const PLAIN_HELPERS: Helpers = {
   plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
   decodeUri: (text: unknown) => decodeUri(textOf(text)),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
+  base64: (text: unknown) => Buffer.from(textOf(text), 'base64').toString('utf8'),
   url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
   without: (names: unknown, ...out: unknown[]) => without(names, out),
   values: (names: unknown) => Object.values(without(names, [])),

@@ -80,6 +80,7 @@ function recogniser(source: string | undefined): (sight: Sight) => boolean {
   return ({ request, payload }) => {
     const item = Array.isArray(payload) ? payload[0] : payload
     const data = Object.assign(Object.create(null), isFields(item) ? item : {}, {
+      item,
       headers: request.headers,
       root: payload,
     })

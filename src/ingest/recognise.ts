@@ -53,6 +53,8 @@ function typesOf(sight: Sight): readonly string[] {
 function sightOf(request: InboundRequest): Sight {
   const json = readJson(request, { also: ['text/plain', 'text/html'] })
   if (json.ok) return { request, payload: json.value }
-  const form = readForm(request)
-  return { request, payload: form.ok && form.value ? form.value : undefined }
+  // Any words can be read as a form: one field, whose name they are.
+  const isText = /^\s*text\//i.test(request.headers['content-type'] ?? '')
+  const form = isText ? null : readForm(request)
+  return { request, payload: form?.ok && form.value ? form.value : undefined }
 }

@@ -1,45 +1,70 @@
 import { type DeliveryQuery, readCursor } from './query.ts'
 
-/** One way through an index: what it asks for, with `?` for each value. */
-export interface Branch {
+/** What is asked for, with `?` for each value. */
+export interface Condition {
   readonly where: readonly string[]
   readonly values: readonly (string | number)[]
 }
 
+/** One way through an index. */
+export interface Branch extends Condition {
+  /** The part of it that an index answers by itself; null where nothing narrows it down. */
+  readonly indexed: Condition | null
+}
+
+/** Fewer than this are looked up one by one for less than a look through all texts costs. */
+export const FEW = 100_000
+
 /**
  * A question as questions that an index answers newest first, each for one state and one way to
- * name a target. No delivery is in the answer of two.
+ * name a target. No delivery is in the answer of two. `paged` is the table that has to know where
+ * the page begins: the one that is looked through.
  */
-export function branchesOf({ states, target, ...query }: DeliveryQuery): readonly Branch[] {
-  const common = commonOf(query)
-  const byState: readonly Branch[] = states
+export function branchesOf(query: DeliveryQuery, paged: 'd' | 's' = 'd'): readonly Branch[] {
+  const { states, target, receiver } = query
+  const common = commonOf(query, paged)
+  const byState: readonly Condition[] = states
     ? [...new Set(states)].map((state) => ({
         // Said a second time where the index is a partial one, and has to know.
         where: state === 'sent' ? ['d.state = ?'] : ['d.state = ?', `d.state <> 'sent'`],
         values: [state],
       }))
     : [NO_MORE]
-  const byTarget: readonly Branch[] =
+  const byTarget: readonly Condition[] =
     target === undefined
       ? [NO_MORE]
       : [
           { where: ['d.target = ?'], values: [target] },
           { where: ['d.target_name = ?', 'd.target <> ?'], values: [target, target] },
         ]
-  return byState.flatMap((one) => byTarget.map((other) => also(also(common, one), other)))
+  const byReceiver =
+    receiver === undefined ? null : { where: ['d.receiver = ?'], values: [receiver] }
+  return byState.flatMap((state) =>
+    byTarget.map((place) => {
+      const isRare = state !== NO_MORE && !state.values.includes('sent')
+      const indexed = isRare ? state : place !== NO_MORE ? place : byReceiver
+      return { ...also(also(common, state), place), indexed }
+    }),
+  )
 }
 
-const NO_MORE: Branch = { where: [], values: [] }
+/** What any of them asks for. */
+export const anyOf = (branches: readonly Branch[]): Condition => ({
+  where: [`(${branches.map(({ where }) => where.join(' AND ')).join(' OR ')})`],
+  values: branches.flatMap(({ values }) => values),
+})
 
-const also = (one: Branch, other: Branch): Branch => ({
+const NO_MORE: Condition = { where: [], values: [] }
+
+export const also = (one: Condition, other: Condition): Condition => ({
   where: [...one.where, ...other.where],
   values: [...one.values, ...other.values],
 })
 
-function commonOf(query: Omit<DeliveryQuery, 'states' | 'target'>): Branch {
+function commonOf(query: DeliveryQuery, paged: 'd' | 's'): Condition {
   const { receiver, webhook, endedSince, line, acceptedSince, group, cursor } = query
   const from = cursor === undefined ? null : readCursor(cursor)
-  const given: readonly (Branch | false | null)[] = [
+  const given: readonly (Condition | false | null)[] = [
     receiver !== undefined && { where: ['d.receiver = ?'], values: [receiver] },
     webhook !== undefined && { where: ['d.webhook = ?'], values: [webhook] },
     endedSince !== undefined && { where: ['d.ended_at >= ?'], values: [endedSince] },
@@ -51,12 +76,11 @@ function commonOf(query: Omit<DeliveryQuery, 'states' | 'target'>): Branch {
       values: [`"group":{"key":${JSON.stringify(group)},`],
     },
     from && {
-      // Where text is looked for, the table that is looked through has to know where to begin.
-      where: [query.text ? '(s.accepted_at, s.id) < (?, ?)' : '(d.accepted_at, d.id) < (?, ?)'],
+      where: [`(${paged}.accepted_at, ${paged}.id) < (?, ?)`],
       values: from,
     },
   ]
-  return given.reduce<Branch>((all, each) => (each ? also(all, each) : all), {
+  return given.reduce<Condition>((all, each) => (each ? also(all, each) : all), {
     where: ['true'],
     values: [],
   })

@@ -1,45 +1,80 @@
-import { branchesOf } from './find-branches.ts'
+import { also, anyOf, type Branch, branchesOf, type Condition, FEW } from './find-branches.ts'
 import type { Database } from './postgres-database.ts'
-import { writeCursor } from './query.ts'
+import { type DeliveryQuery, writeCursor } from './query.ts'
 import { containing } from './search-text.ts'
 import { newestFirst } from './sqlite-find.ts'
 import { deliveryOf, unpack } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
 
 /** What people look for. */
-export const openFind = (db: Database): Pick<OutboxStore, 'find'> => ({
-  async find(query) {
-    const pages = await Promise.all(
-      branchesOf(query).map(({ where, values }) => {
-        const asked: unknown[] = [...values, query.limit + 1]
-        let n = 0
-        const said = where.map((each) => each.replaceAll('?', () => `$${++n}`))
-        const limit = `LIMIT $${asked.length}`
-        if (!query.text) {
-          const order = 'ORDER BY d.accepted_at DESC, d.id DESC'
-          const sql = `SELECT d.* FROM dingbridge.deliveries d WHERE ${said.join(' AND ')} ${order} ${limit}`
-          return db.query(sql, asked)
-        }
-        asked.push(containing(query.text))
-        return db.query(
-          // In this order, which OFFSET insists on: the narrow table is looked through, newest first.
-          `SELECT d.* FROM dingbridge.search s
-           CROSS JOIN LATERAL (
-             SELECT * FROM dingbridge.deliveries WHERE id = s.id OFFSET 0
-           ) d
-           WHERE s.text LIKE $${asked.length} AND ${said.join(' AND ')}
-           ORDER BY s.accepted_at DESC, s.id DESC ${limit}`,
-          asked,
-        )
-      }),
+export function openFind(db: Database): Pick<OutboxStore, 'find'> {
+  return {
+    async find(query) {
+      const questions = query.text
+        ? await searchesOf(query, containing(query.text))
+        : branchesOf(query).map((branch) => ({ ...branch, from: DELIVERIES, by: 'd' as const }))
+      const pages = await Promise.all(questions.map((question) => ask(question, query.limit + 1)))
+      const found = pages
+        .flat()
+        .map((row) => unpack(deliveryOf(row)))
+        .sort(newestFirst)
+      const items = found.slice(0, query.limit)
+      const last = items.at(-1)
+      const next = found.length > query.limit && last ? writeCursor(last) : null
+      return { items, next }
+    },
+  }
+
+  /** In this order, which OFFSET insists on: the texts of few rows, or the rows of what all texts hold. */
+  async function searchesOf(query: DeliveryQuery, text: string): Promise<readonly Question[]> {
+    const holds = { where: ['s.text LIKE ?'], values: [text] }
+    const [listed, paged] = [branchesOf(query), branchesOf(query, 's')]
+    const areFew = await Promise.all(listed.map(isFew))
+    const few = listed.filter((_, i) => areFew[i])
+    const rest = paged.filter((_, i) => !areFew[i])
+    return [
+      ...few.map((branch) => ({ ...also(branch, holds), from: ONE_BY_ONE, by: 'd' as const })),
+      ...(rest.length > 0
+        ? [{ ...also(holds, anyOf(rest)), from: THROUGH_ALL, by: 's' as const }]
+        : []),
+    ]
+  }
+
+  async function isFew({ indexed }: Branch): Promise<boolean> {
+    if (indexed === null) return false
+    const { sql, values } = numbered(indexed)
+    const [row] = await db.query(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM dingbridge.deliveries d WHERE ${sql} LIMIT ${FEW}) few`,
+      values,
     )
-    const found = pages
-      .flat()
-      .map((row) => unpack(deliveryOf(row)))
-      .sort(newestFirst)
-    const items = found.slice(0, query.limit)
-    const last = items.at(-1)
-    const next = found.length > query.limit && last ? writeCursor(last) : null
-    return { items, next }
-  },
-})
+    return Number(row?.['n']) < FEW
+  }
+
+  function ask({ from, by, ...condition }: Question, most: number) {
+    const { sql, values } = numbered(condition)
+    const order = `${by}.accepted_at DESC, ${by}.id DESC`
+    return db.query(
+      `SELECT d.* FROM ${from} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`,
+      [...values, most],
+    )
+  }
+}
+
+interface Question extends Condition {
+  readonly from: string
+  readonly by: 'd' | 's'
+}
+
+const DELIVERIES = 'dingbridge.deliveries d'
+const ONE_BY_ONE = `dingbridge.deliveries d CROSS JOIN LATERAL (
+  SELECT text FROM dingbridge.search WHERE accepted_at = d.accepted_at AND id = d.id OFFSET 0
+) s`
+const THROUGH_ALL = `dingbridge.search s CROSS JOIN LATERAL (
+  SELECT * FROM dingbridge.deliveries WHERE id = s.id OFFSET 0
+) d`
+
+/** Each `?` with its number. */
+function numbered({ where, values }: Condition) {
+  let n = 0
+  return { sql: where.join(' AND ').replaceAll('?', () => `$${++n}`), values }
+}

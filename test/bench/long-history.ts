@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Instant } from '../../src/domain/clock.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
 import { searchTextOf } from '../../src/outbox/search-text.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
@@ -21,6 +22,28 @@ export interface Size {
   readonly waiting: number
 }
 
+/** What a store has behind it, and where those that wait are to go. */
+export interface Past extends Size {
+  /** The newest row is this old or a little older. */
+  readonly now: Instant
+  readonly placesOf: (kind: Kind) => readonly Place[]
+}
+
+export interface Place {
+  readonly target: string
+  readonly receiver: string
+  readonly name: string
+}
+
+type Kind = 'ended' | 'waiting'
+
+/** A thousand targets of fifty receivers. */
+const placesOf = (kind: Kind): readonly Place[] =>
+  Array.from({ length: 1000 }, (_, i) => {
+    const receiver = `receiver-${i % 50}`
+    return { target: `${kind}-${i}`, receiver, name: `${receiver}/1` }
+  })
+
 /*
  * Straight into the tables: the way through the store would take as long as a day of storms. Each
  * row has a node of its own and one of 5,000 services; every thousandth is a dead letter.
@@ -31,63 +54,66 @@ const TEXTS = [JSON.stringify(notification), searchTextOf(notification)]
   .map((text) => text.replaceAll("'", "''"))
   .map((text) => `replace(replace('${text}', '#s', '' || (i % 5000)), '#n', '' || i)`)
 
-const rows = (kind: 'ended' | 'waiting', count: number, numbers: string, id: string): string[] => {
+function rows(kind: Kind, past: Past, numbers: string): string[] {
   const [json, search] = TEXTS
+  const places = past.placesOf(kind)
   const state =
     kind === 'ended' ? `CASE WHEN i % 1000 = 0 THEN 'dead' ELSE 'sent' END` : `'waiting'`
-  const end = kind === 'ended' ? `${NOON - 1}` : 'NULL'
+  const end = kind === 'ended' ? `${past.now - 1}` : 'NULL'
+  const values = places.map((p, i) => `(${i}, '${p.target}', '${p.receiver}', '${p.name}')`)
+  const from = `FROM ${numbers.replace('COUNT', `${past[kind]}`)}`
   return [
     `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state, place,
        accepted_at, expires_at, ended_at, told_at, notification)
-     SELECT ${id}, 'notification', NULL, '${kind}-' || (i % 1000), 'receiver-' || (i % 50),
-       'receiver-' || (i % 50) || '/1', 'group', ${state}, i, ${NOON - 2_000_000} + i,
-       ${NOON + 86_400_000}, ${end}, ${end}, ${json} FROM ${numbers.replace('COUNT', `${count}`)}`,
+     WITH p (n, target, receiver, name) AS (VALUES ${values.join(', ')})
+     SELECT '${kind}' || i, 'notification', NULL, p.target, p.receiver, p.name, 'group', ${state},
+       i, ${past.now - 2_000_000} + i, ${past.now + 86_400_000}, ${end}, ${end}, ${json}
+     ${from} JOIN p ON p.n = i % ${places.length}`,
     `INSERT INTO search (accepted_at, id, text)
-     SELECT ${NOON - 2_000_000} + i, ${id}, ${search} FROM ${numbers.replace('COUNT', `${count}`)}`,
+     SELECT ${past.now - 2_000_000} + i, '${kind}' || i, ${search} ${from}`,
   ]
 }
 
 /** They wait for a moment that is still to come, as those of closed targets do. */
-const LINES = `INSERT INTO lines (target, due_at, not_before)
-  SELECT DISTINCT target, ${NOON + 3_600_000}, ${NOON + 3_600_000} FROM deliveries WHERE state = 'waiting'`
+const lines = ({ now }: Past): string =>
+  `INSERT INTO lines (target, due_at, not_before)
+   SELECT DISTINCT target, ${now + 3_600_000}, ${now + 3_600_000} FROM deliveries WHERE state = 'waiting'`
 
-export async function sqlitePair({ ended, waiting }: Size): Promise<Pair> {
+export async function sqlitePair(size: Size): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), 'dingbridge-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'full.db')
-  await (await openSqlite(file)).close()
-  const db = new DatabaseSync(file)
-  const numbers =
-    '(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < COUNT) SELECT i FROM n)'
-  db.exec('BEGIN')
-  for (const sql of rows('ended', ended, numbers, `'ended' || i`)) db.exec(sql)
-  for (const sql of rows('waiting', waiting, numbers, `'waiting' || i`)) db.exec(sql)
-  db.exec(`${LINES} ON CONFLICT DO UPDATE SET due_at = excluded.due_at`)
-  db.exec('COMMIT')
-  db.close()
+  await fillSqlite(file, { ...size, now: NOON, placesOf })
   const empty = await openSqlite(join(folder, 'empty.db'))
   const full = await openSqlite(file)
   return { empty, full, close: async () => void (await Promise.all([empty.close(), full.close()])) }
 }
 
-export async function postgresPair({ ended, waiting }: Size): Promise<Pair> {
+/** Makes the file. */
+export async function fillSqlite(file: string, past: Past): Promise<void> {
+  await (await openSqlite(file)).close()
+  const db = new DatabaseSync(file)
+  const numbers =
+    '(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < COUNT) SELECT i FROM n)'
+  db.exec('BEGIN')
+  for (const kind of KINDS) for (const sql of rows(kind, past, numbers)) db.exec(sql)
+  db.exec(
+    `${lines(past)} ON CONFLICT DO UPDATE SET due_at = excluded.due_at, not_before = excluded.not_before`,
+  )
+  db.exec('COMMIT')
+  db.close()
+}
+
+const KINDS = ['ended', 'waiting'] as const
+
+export async function postgresPair(size: Size): Promise<Pair> {
   const server = await startPostgres(['fsync=on'])
   await runSql(server.url, 'CREATE DATABASE empty')
   const url = new URL(server.url)
   url.pathname = '/empty'
   const empty = await openPostgres(addressOf(url.href))
+  await fillPostgres(server.url, { ...size, now: NOON, placesOf })
   const full = await openPostgres(addressOf(server.url))
-  const numbers = 'generate_series(1, COUNT) AS n (i)'
-  await runSql(
-    server.url,
-    'SET search_path = dingbridge',
-    ...rows('ended', ended, numbers, `'ended' || i`),
-    ...rows('waiting', waiting, numbers, `'waiting' || i`),
-    `SELECT setval('places', ${ended + waiting})`,
-    LINES,
-    // What autovacuum would have done in the course of a history that long.
-    'VACUUM ANALYZE',
-  )
   return {
     empty,
     full,
@@ -96,4 +122,19 @@ export async function postgresPair({ ended, waiting }: Size): Promise<Pair> {
       await server.stop()
     },
   }
+}
+
+/** Makes the tables in a database that is empty. */
+export async function fillPostgres(url: string, past: Past): Promise<void> {
+  await (await openPostgres(addressOf(url))).close()
+  const numbers = 'generate_series(1, COUNT) AS n (i)'
+  await runSql(
+    url,
+    'SET search_path = dingbridge',
+    ...KINDS.flatMap((kind) => rows(kind, past, numbers)),
+    `SELECT setval('places', ${past.ended + past.waiting})`,
+    lines(past),
+    // What autovacuum would have done in the course of a history that long.
+    'VACUUM ANALYZE',
+  )
 }

@@ -444,6 +444,44 @@ export function storeContract(
     expect(await ids({ target: 'b', cursor: page.next! })).toEqual(['d1', 'd0'])
   })
 
+  test('a search within a list finds what has the words, newest first, each row once', async () => {
+    for (let i = 0; i < 12; i++) {
+      const labels = { alertname: i % 3 === 0 ? 'DiskFull' : 'NodeDown', n: `${i}` }
+      const [target, targetName] = i % 2 === 0 ? ['a', 'b'] : ['b', 'other']
+      const receiver = i % 4 === 0 ? 'dba' : 'sre'
+      const notification = aNotification([anAlert({ labels })])
+      const delivery = aNewDelivery(`d${i}`, { target, targetName, receiver, notification })
+      await store.accept(aWebhook(`w${i}`), [delivery], NOON + i)
+    }
+    await store.discard(['d0', 'd3', 'd6'], NOON)
+    const { lines } = await store.claim('w1', 9, NOON + 20, NOON + 40)
+    for (const line of lines) await store.settle('w1', sent(line), NOON + 20)
+    const pages = async (query: object) => {
+      const ids: string[] = []
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page = await store.find({ limit: 2, ...query, ...(cursor && { cursor }) })
+        ids.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+      }
+      return ids
+    }
+    for (const within of [
+      {},
+      { states: ['discarded'] },
+      { states: ['sent', 'waiting'] },
+      { states: ['sent', 'discarded'], target: 'b' },
+      { receiver: 'sre' },
+      { target: 'b' },
+      { target: 'b', receiver: 'dba' },
+    ] as const) {
+      const all = (await store.find({ limit: 100, ...within })).items
+      const disks = all.filter(
+        ({ notification: { alerts } }) => alerts[0].labels['alertname'] === 'DiskFull',
+      )
+      expect(await pages({ ...within, text: 'diskfull' })).toEqual(disks.map(({ id }) => id))
+    }
+  })
+
   test('a search is for names, label values and titles, whatever their case', async () => {
     const labels = { alertname: 'DiskFull', team: 'ÉQUIPE-Stockage', rack: 'R7' }
     const notification = aNotification([anAlert({ labels, annotations: { note: 'unseen' } })])

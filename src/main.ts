@@ -19,6 +19,12 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exit(2)
 }
 
+// `… | head` has read enough: that is no fault. The code is that of a program ended by SIGPIPE.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(141)
+})
+
 const { run } = await import('./process.ts')
 process.exitCode = await run(process.argv.slice(2), {
   version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Instant } from '../domain/clock.ts'
-import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type Delivery, isOver, NO_PROGRESS } from '../domain/delivery.ts'
 import { FRESH_LINE, type Line } from './line.ts'
 import { isShut } from './share.ts'
 import { type DeliveryRow, deliveryOf, type Packed, type PackedSettlement } from './sqlite-rows.ts'
@@ -186,8 +186,6 @@ const COLUMNS = {
 /** As text: what comes from another thread is never the same object. */
 const NOTHING_DONE = JSON.stringify(NO_PROGRESS)
 
-const ENDED: readonly unknown[] = ['sent', 'dead', 'held', 'discarded']
-
 /** Updates of just the columns that a change names; one statement a combination, kept. */
 function openChanges(db: DatabaseSync) {
   const statements = new Map<string, StatementSync>()
@@ -210,7 +208,7 @@ function openChanges(db: DatabaseSync) {
       }
       if (change.state !== undefined) {
         sets.push('ended_at = ?')
-        values.push(ENDED.includes(change.state) ? now : null)
+        values.push(isOver(change.state) ? now : null)
       }
       if (sets.length === 0) return
       const sql = `UPDATE deliveries SET ${sets.join(', ')} WHERE id = ?`

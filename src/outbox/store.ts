@@ -63,7 +63,9 @@ export interface OutboxStore {
 
   /** Keeps a refused body for people to see. */
   keepRejected(rejected: RejectedWebhook): Promise<void>
-  rejected(limit: number): Promise<readonly RejectedWebhook[]>
+  /** The newest first. Bodies can be large, so of each only the beginning. */
+  rejected(limit: number): Promise<readonly RejectedBeginning[]>
+  rejectedWebhook(id: string): Promise<RejectedWebhook | null>
 
   /** What replicas share and a restart keeps; see `send/gateway.ts`. */
   recall(key: string, now: Instant): Promise<string | null>
@@ -242,4 +244,11 @@ export interface RejectedWebhook {
   readonly code: string
   readonly message: string
   readonly body: Uint8Array
+}
+
+export interface RejectedBeginning extends Omit<RejectedWebhook, 'body'> {
+  /** Of the whole body. */
+  readonly bytes: number
+  /** The first 16 KiB of it. */
+  readonly beginning: Uint8Array
 }

@@ -130,6 +130,9 @@ async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> 
     '/deliveries?q=checkout-api-42',
     '/deliveries?q=node-77:9100',
     '/deliveries?q=nobody-has-this',
+    '/deliveries?q=prod&state=held',
+    '/deliveries?q=nobody-has-this&state=waiting,sending',
+    '/deliveries?q=nobody-has-this&receiver=receiver-7',
     '/deliveries?q=node-77:9100&state=sent&receiver=receiver-38',
     `/deliveries?q=${encodeURIComponent('支付')}`,
     `/deliveries/${items[0]?.id}`,
@@ -142,17 +145,25 @@ async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> 
   for (const path of paths) {
     const took: number[] = []
     let bytes = 0
+    let cpu = 0
     for (let round = 0; round <= ROUNDS; round++) {
       const began = performance.now()
+      const used = process.cpuUsage()
       const answer = await fetch(`${bridge.adminUrl}${path}`, { headers: { accept: 'text/html' } })
       bytes = (await answer.arrayBuffer()).byteLength
       if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
       // The first one warms up.
-      if (round > 0) took.push(performance.now() - began)
+      if (round === 0) continue
+      took.push(performance.now() - began)
+      const { user, system } = process.cpuUsage(used)
+      cpu += (user + system) / 1000 / ROUNDS
     }
     took.sort((a, b) => a - b)
     const [median = 0, most = 0] = [took[Math.floor(took.length / 2)], took.at(-1)]
-    print(`${path}: ${median.toFixed(0)} ms (${most.toFixed(0)}), ${Math.ceil(bytes / 1024)} KiB`)
+    const ms = [median, most, cpu].map((each) => each.toFixed(0))
+    print(
+      `${path}: ${ms[0]} ms (at most ${ms[1]}; ${ms[2]} of work), ${Math.ceil(bytes / 1024)} KiB`,
+    )
   }
 }
 

@@ -222,6 +222,7 @@ export const EN = {
   when: 'When',
   body: 'Body',
   body_bytes: '{0} bytes',
+  body_begins: 'Only the beginning is shown.',
   try_again: 'Try again',
   try_again_ask: 'Read it with the settings of now, and tell it if that works?',
   try_again_yes: 'Yes, try again',

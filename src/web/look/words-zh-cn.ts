@@ -216,6 +216,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   when: '时间',
   body: '内容',
   body_bytes: '{0} 字节',
+  body_begins: '仅显示开头部分。',
   try_again: '重试',
   try_again_ask: '用当前配置重新读取，成功则通知？',
   try_again_yes: '确认重试',

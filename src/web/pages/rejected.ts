@@ -37,6 +37,8 @@ ${all.map((each, i) => rejectedCard(each, retaken[i] ?? null, view))}`,
 }
 
 const SHOWN = 50
+/** Of each: what is wrong with a body is rarely further down. */
+const BODY_SHOWN = 4096
 
 function rejectedCard(rejected: RejectedBeginning, retaken: Retaken | null, view: View): Html {
   const { say, number } = view.speech
@@ -45,7 +47,7 @@ function rejectedCard(rejected: RejectedBeginning, retaken: Retaken | null, view
   return html`<section class="card" id="r-${id}" aria-labelledby="h-${id}">
 <div class="card-head"><h2 id="h-${id}">${source} <code class="under">${code}</code></h2><span class="under">${timeTag(at, view)}</span></div>
 <p>${message}</p>
-<details><summary>${say('body')} <span class="under num">${say('body_bytes', number(bytes))}</span></summary><p class="hint">${say('hidden')}${bytes > beginning.length ? ` ${say('body_begins')}` : ''}</p><pre tabindex="0">${readablePayload(beginning, auth)}</pre></details>
+<details><summary>${say('body')} <span class="under num">${say('body_bytes', number(bytes))}</span></summary><p class="hint">${say('hidden')}${bytes > BODY_SHOWN ? ` ${say('body_begins')}` : ''}</p><pre tabindex="0">${readablePayload(beginning, auth, BODY_SHOWN)}</pre></details>
 <div class="actions after">${retaken ? takenLine(retaken, view) : askFirst(view, { action: `/rejected/${id}/retry`, name: 'try_again', question: 'try_again_ask', answer: 'try_again_yes', about: source })}</div>
 </section>`
 }

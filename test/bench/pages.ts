@@ -25,7 +25,8 @@ const ROUNDS = 7
 const STORM = 60
 const STORM_ALERTS = 300
 const REFUSED = 60
-const REFUSED_BYTES = 1024 * 1024
+/** About a MiB. */
+const REFUSED_ROWS = 30_000
 
 const { values } = parseArgs({ options: { store: { type: 'string', default: 'sqlite' } } })
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-bench-'))
@@ -95,7 +96,8 @@ async function storm(url: string, now: Instant): Promise<void> {
   const post = (body: unknown) =>
     fetch(`${url}/webhook/prod`, { method: 'POST', headers: AUTH, body: JSON.stringify(body) })
   for (let i = 0; i < STORM; i++) await post(webhook(i, now))
-  for (let i = 0; i < REFUSED; i++) await post({ alerts: i, text: 'x'.repeat(REFUSED_BYTES) })
+  const rows = Array.from({ length: REFUSED_ROWS }, (_, row) => ({ row, of: `node-${row * 7919}` }))
+  for (let i = 0; i < REFUSED; i++) await post({ alerts: i, rows })
 }
 
 function webhook(n: number, now: Instant): object {

@@ -5,6 +5,7 @@ import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Database } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
+import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
 import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
 
@@ -67,7 +68,7 @@ const DUPLICATE = `
 export function openAccept(
   db: Database,
   waiting: WaitingCount,
-): Pick<OutboxStore, 'accept' | 'webhook' | 'keepRejected' | 'rejected'> {
+): Pick<OutboxStore, 'accept' | 'webhook' | 'keepRejected' | 'rejected' | 'rejectedWebhook'> {
   return {
     accept,
     async webhook(id) {
@@ -93,19 +94,17 @@ export function openAccept(
 
     async rejected(limit) {
       const rows = await db.query(
-        'SELECT * FROM dingbridge.rejected ORDER BY at DESC, id DESC LIMIT $1',
+        `SELECT id, at, source, code, message, substr(body, 1, ${PACKED_BEGINNING}) AS beginning,
+           substr(body, length(body) - 3) AS length
+         FROM dingbridge.rejected ORDER BY at DESC, id DESC LIMIT $1`,
         [limit],
       )
-      return Promise.all(
-        rows.map(async (row) => ({
-          id: String(row['id']),
-          at: Number(row['at']),
-          source: String(row['source']),
-          code: String(row['code']),
-          message: String(row['message']),
-          body: await unpacked(row['body']),
-        })),
-      )
+      return rows.map(rejectedBeginning)
+    },
+
+    async rejectedWebhook(id) {
+      const [row] = await db.query('SELECT * FROM dingbridge.rejected WHERE id = $1', [id])
+      return row ? { ...rejectedHead(row), body: await unpacked(row['body']) } : null
     },
   }
 

@@ -15,9 +15,16 @@ import type { DeliveryRow } from './sqlite-rows.ts'
  */
 export interface Database {
   /** The rows; throws `StoreUnavailable` when the database cannot be used now. */
-  query(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  query(sql: string, values?: readonly unknown[], planned?: Planned): Promise<readonly Row[]>
   close(): Promise<void>
 }
+
+/**
+ * `each_time`: the best way depends on the values. A text that many rows have is found by going
+ * through the newest, one that hardly any has by looking through all with several workers; a
+ * statement that is prepared takes one way for all after a while.
+ */
+export type Planned = 'once' | 'each_time'
 
 /** Numbers come as numbers, `bytea` as a Buffer, everything else as text. */
 export type Row = DeliveryRow & Readonly<Record<string, unknown>>
@@ -55,10 +62,10 @@ export async function openDatabase(
   let isPrepared = true
 
   return {
-    async query(sql, values = []) {
+    async query(sql, values = [], planned = 'once') {
       for (let attempt = 1; ; attempt++) {
         if (closed !== null) throw new StoreUnavailable('The database is closed.')
-        const name = isPrepared ? nameOf(sql) : undefined
+        const name = isPrepared && planned === 'once' ? nameOf(sql) : undefined
         try {
           const asked = { text: sql, values: values.map(withoutNul), ...(name && { name }) }
           return (await pool.query<Row>(asked)).rows

@@ -56,6 +56,7 @@ export function openFind(db: Database): Pick<OutboxStore, 'find'> {
     return db.query(
       `SELECT d.* FROM ${from} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`,
       [...values, most],
+      'each_time',
     )
   }
 }

@@ -35,6 +35,7 @@ type Half = Omit<
   | 'webhook'
   | 'keepRejected'
   | 'rejected'
+  | 'rejectedWebhook'
   | 'claim'
   | 'renew'
   | 'waiting'

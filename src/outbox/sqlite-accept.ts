@@ -3,9 +3,16 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
 import { shareOf } from './share.ts'
 import type { Packed, Searched } from './sqlite-rows.ts'
-import type { Accepted, NewWebhook, RejectedWebhook, StoredWebhook } from './store.ts'
+import type {
+  Accepted,
+  NewWebhook,
+  RejectedBeginning,
+  RejectedWebhook,
+  StoredWebhook,
+} from './store.ts'
 
 /** The half of the store that a webhook meets. Each function runs inside a transaction. */
 export function openAccept(db: DatabaseSync) {
@@ -32,7 +39,11 @@ export function openAccept(db: DatabaseSync) {
   const putRejected = db.prepare(
     'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const getRejected = db.prepare('SELECT * FROM rejected ORDER BY at DESC, id DESC LIMIT ?')
+  const listRejected = db.prepare(
+    `SELECT id, at, source, code, message, substr(body, 1, ${PACKED_BEGINNING}) AS beginning,
+       substr(body, -4) AS length FROM rejected ORDER BY at DESC, id DESC LIMIT ?`,
+  )
+  const getRejected = db.prepare('SELECT * FROM rejected WHERE id = ?')
   const gauge = db.prepare(`SELECT n FROM gauges WHERE name = 'waiting'`)
   const counted = db.prepare(
     'SELECT coalesce(sum(min(waiting, ?)), 0) AS n FROM lines WHERE waiting > 0 AND shut = 0',
@@ -104,15 +115,12 @@ export function openAccept(db: DatabaseSync) {
       putRejected.run(id, at, source, code, message, gzipSync(rejected.body, { level: 1 }))
     },
 
-    rejected(limit: number): RejectedWebhook[] {
-      return getRejected.all(limit).map((row) => ({
-        id: String(row['id']),
-        at: Number(row['at']),
-        source: String(row['source']),
-        code: String(row['code']),
-        message: String(row['message']),
-        body: gunzipSync(row['body'] as Uint8Array),
-      }))
+    rejected: (limit: number): RejectedBeginning[] =>
+      listRejected.all(limit).map(rejectedBeginning),
+
+    rejectedWebhook(id: string): RejectedWebhook | null {
+      const row = getRejected.get(id)
+      return row ? { ...rejectedHead(row), body: gunzipSync(row['body'] as Uint8Array) } : null
     },
   }
 

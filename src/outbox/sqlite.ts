@@ -75,6 +75,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     standing: () => call('standing'),
     keepRejected: (rejected) => call('keepRejected', rejected),
     rejected: (limit) => call('rejected', limit),
+    rejectedWebhook: (id) => call('rejectedWebhook', id),
     recall: (...args) => call('recall', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),

@@ -78,8 +78,9 @@ export interface OutboxStore {
 
   /** Keeps a refused body for people to see. */
   keepRejected(rejected: RejectedWebhook): Promise<void>
-  /** The newest first. */
-  rejected(limit: number): Promise<readonly RejectedWebhook[]>
+  /** The newest first. Bodies can be large, so of each only the beginning. */
+  rejected(limit: number): Promise<readonly RejectedBeginning[]>
+  rejectedWebhook(id: string): Promise<RejectedWebhook | null>
 
   // --- Remembering: what replicas share and a restart keeps; see `send/gateway.ts` ---
 
@@ -198,4 +199,11 @@ export interface RejectedWebhook {
   readonly code: string
   readonly message: string
   readonly body: Uint8Array
+}
+
+export interface RejectedBeginning extends Omit<RejectedWebhook, 'body'> {
+  /** Of the whole body. */
+  readonly bytes: number
+  /** The first 16 KiB of it. */
+  readonly beginning: Uint8Array
 }

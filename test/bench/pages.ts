@@ -25,7 +25,8 @@ const ROUNDS = 7
 const STORM = 60
 const STORM_ALERTS = 300
 const REFUSED = 60
-const REFUSED_BYTES = 1024 * 1024
+/** About a MiB. */
+const REFUSED_ROWS = 30_000
 
 const { values } = parseArgs({ options: { store: { type: 'string', default: 'sqlite' } } })
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-bench-'))
@@ -95,7 +96,8 @@ async function storm(url: string, now: Instant): Promise<void> {
   const post = (body: unknown) =>
     fetch(`${url}/webhook/prod`, { method: 'POST', headers: AUTH, body: JSON.stringify(body) })
   for (let i = 0; i < STORM; i++) await post(webhook(i, now))
-  for (let i = 0; i < REFUSED; i++) await post({ alerts: i, text: 'x'.repeat(REFUSED_BYTES) })
+  const rows = Array.from({ length: REFUSED_ROWS }, (_, row) => ({ row, of: `node-${row * 7919}` }))
+  for (let i = 0; i < REFUSED; i++) await post({ alerts: i, rows })
 }
 
 function webhook(n: number, now: Instant): object {
@@ -130,6 +132,9 @@ async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> 
     '/deliveries?q=checkout-api-42',
     '/deliveries?q=node-77:9100',
     '/deliveries?q=nobody-has-this',
+    '/deliveries?q=prod&state=held',
+    '/deliveries?q=nobody-has-this&state=waiting,sending',
+    '/deliveries?q=nobody-has-this&receiver=receiver-7',
     '/deliveries?q=node-77:9100&state=sent&receiver=receiver-38',
     `/deliveries?q=${encodeURIComponent('支付')}`,
     `/deliveries/${items[0]?.id}`,
@@ -142,17 +147,25 @@ async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> 
   for (const path of paths) {
     const took: number[] = []
     let bytes = 0
+    let cpu = 0
     for (let round = 0; round <= ROUNDS; round++) {
       const began = performance.now()
+      const used = process.cpuUsage()
       const answer = await fetch(`${bridge.adminUrl}${path}`, { headers: { accept: 'text/html' } })
       bytes = (await answer.arrayBuffer()).byteLength
       if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
       // The first one warms up.
-      if (round > 0) took.push(performance.now() - began)
+      if (round === 0) continue
+      took.push(performance.now() - began)
+      const { user, system } = process.cpuUsage(used)
+      cpu += (user + system) / 1000 / ROUNDS
     }
     took.sort((a, b) => a - b)
     const [median = 0, most = 0] = [took[Math.floor(took.length / 2)], took.at(-1)]
-    print(`${path}: ${median.toFixed(0)} ms (${most.toFixed(0)}), ${Math.ceil(bytes / 1024)} KiB`)
+    const ms = [median, most, cpu].map((each) => each.toFixed(0))
+    print(
+      `${path}: ${ms[0]} ms (at most ${ms[1]}; ${ms[2]} of work), ${Math.ceil(bytes / 1024)} KiB`,
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Attempt, NewDelivery } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
@@ -610,8 +611,26 @@ export function storeContract(
       body: Buffer.from('{'),
     }
     await store.keepRejected(rejected)
+    const { body, ...head } = rejected
     const [kept] = await store.rejected(10)
-    expect({ ...kept, body: Buffer.from(kept!.body) }).toEqual(rejected)
+    expect(kept).toEqual({ ...head, bytes: 1, beginning: new Uint8Array(body) })
+    const whole = await store.rejectedWebhook('r1')
+    expect({ ...whole, body: Buffer.from(whole!.body) }).toEqual(rejected)
+    expect(await store.rejectedWebhook('r2')).toBeNull()
+  })
+
+  test('of large refused bodies the beginning is listed, whatever they consist of', async () => {
+    const noise = Buffer.alloc(300_000)
+    for (let i = 0; i < noise.length; i += 32) sha256(`${i}`).copy(noise, i)
+    const bodies = [noise, Buffer.alloc(300_000, 'x'), Buffer.alloc(0)]
+    for (const [i, body] of bodies.entries())
+      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body })
+    expect(await store.rejected(10)).toEqual(
+      bodies.map((body, i) => ({
+        ...{ id: `r${i}`, at: NOON - i, ...REFUSAL, bytes: body.length },
+        beginning: new Uint8Array(body.subarray(0, 16_384)),
+      })),
+    )
   })
 
   test('sweeping removes what ended long ago and leaves what waits, is dead or is new', async () => {
@@ -684,3 +703,7 @@ const anAttempt = (delivery: string): Attempt => ({
   detail: 'Too long.',
   receipt: null,
 })
+
+const REFUSAL = { source: 'prod', code: 'bad_json', message: 'Line 1.' }
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

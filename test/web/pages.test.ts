@@ -223,6 +223,19 @@ describe('a refused body', () => {
     expect((await look(house, '/rejected')).html).toContain('href="/deliveries/d-1"')
   })
 
+  test('that many later ones have pushed off the page is taken all the same', async () => {
+    const house = await aDesk()
+    const body = `{"title":"Now it works","text":"${'x'.repeat(20_000)}"}`
+    await keep(house, body)
+    for (let i = 0; i < 60; i++) {
+      const refusal = { source: 'ci', code: 'bad_payload', message: 'no', body: Buffer.from('{') }
+      await house.store.keepRejected({ ...refusal, id: `later${i}`, at: NOON + 1 + i })
+    }
+    expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
+    const taken = house.accepted.map(({ request }) => Buffer.from(request.body).toString())
+    expect(taken).toEqual([body])
+  })
+
   test('that still cannot be read says why', async () => {
     const house = await aDesk()
     await keep(house, '{"alerts":')

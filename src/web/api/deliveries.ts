@@ -5,6 +5,7 @@ import { answerJson, answerProblem, problem } from '../../server/problem.ts'
 import { requestsFor } from '../../tools/requests.ts'
 import { type AdminContext, type AdminRoute, answerInvalid, readJson } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
+import { redactPayload } from '../redact-payload.ts'
 import { queryOf } from './delivery-query.ts'
 import { deliveryDetail, deliveryView } from './delivery-view.ts'
 import { redirect } from './redirect.ts'
@@ -47,7 +48,9 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
           delivery.kind === 'digest' ? store.folded(delivery.id) : [],
         ])
         const requests = requestsOf(delivery, desk)
-        const story = { attempts, webhook, folded: folded.map(({ id }) => id), requests }
+        const auth = desk.plan().sources.get(delivery.notification.source)?.auth ?? null
+        const payload = webhook && redactPayload(webhook.body, auth, MOST_PAYLOAD)
+        const story = { attempts, webhook, payload, folded: folded.map(({ id }) => id), requests }
         return answerJson(200, deliveryDetail(delivery, story))
       }),
   },
@@ -81,6 +84,9 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
       ),
   },
 ]
+
+/** `explain` takes what is whole. */
+const MOST_PAYLOAD = 1024 * 1024
 
 const REDRIVE = z.strictObject({
   receiver: z.string().min(1),

@@ -35,6 +35,8 @@ export function deliveryView(delivery: Delivery) {
 export interface DeliveryStory {
   readonly attempts: readonly Attempt[]
   readonly webhook: StoredWebhook | null
+  /** Its body without what proves who sent it; null when it is kept no more. */
+  readonly payload: string | null
   /** Of a digest: the deliveries that it told. */
   readonly folded: readonly string[]
   /** Null before it has words, or when the settings have its target no more. */
@@ -44,7 +46,7 @@ export interface DeliveryStory {
 /** The same with everything that is known of it. */
 export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
   const { notification, words, progress, kind } = delivery
-  const { attempts, webhook, folded, requests } = story
+  const { attempts, webhook, payload, folded, requests } = story
   return {
     ...deliveryView(delivery),
     detail: delivery.detail,
@@ -56,6 +58,8 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
     redrives: delivery.redrives,
     webhook: delivery.webhook,
     webhook_accepted_at: timeOf(webhook?.acceptedAt ?? null),
+    headers: webhook?.headers ?? null,
+    payload,
     words: words && {
       template: words.template,
       form: words.form,

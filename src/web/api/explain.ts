@@ -13,7 +13,7 @@ export const explainRoutes = (desk: Desk): readonly AdminRoute[] => [
     async answer(c) {
       const asked = await readJson(c, QUESTION, desk)
       if (!asked.ok) return asked.error
-      const { source: name, payload, headers = {}, receiver } = asked.value
+      const { source: name, payload, headers = {}, receiver, at } = asked.value
       const plan = desk.plan()
       const source = plan.sources.get(name)
       if (!source) {
@@ -21,7 +21,7 @@ export const explainRoutes = (desk: Desk): readonly AdminRoute[] => [
         const message = `There is no source "${name.slice(0, 60)}". The settings have: ${names}.`
         return answerProblem(problem('unknown_source', message))
       }
-      const now = desk.clock.now()
+      const now = at ?? desk.clock.now()
       const body = typeof payload === 'string' ? payload : JSON.stringify(payload)
       const request = requestByHand(body, now, { headers, receiver })
       const reading = source.read(request)
@@ -43,4 +43,9 @@ const QUESTION = z.strictObject({
     .refine((payload) => payload !== undefined, 'expected a JSON value or a text'),
   headers: z.record(z.string(), z.string()).optional(),
   receiver: z.string().optional(),
+  /** As of then: time intervals may say something else than now. */
+  at: z.iso
+    .datetime({ offset: true, error: 'expected a time, such as 2026-11-22T14:10:00+08:00' })
+    .transform((text) => Date.parse(text))
+    .optional(),
 })

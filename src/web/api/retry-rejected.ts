@@ -1,7 +1,6 @@
 import { DAY, type Instant } from '../../domain/clock.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { requestByHand } from '../../ingest/request-by-hand.ts'
-import type { RejectedWebhook } from '../../outbox/store.ts'
 import { type Problem, problem } from '../../server/problem.ts'
 import type { Desk } from '../desk.ts'
 import { contextOf } from './rejected-context.ts'
@@ -12,18 +11,15 @@ export interface Retaken {
   readonly deliveries: readonly string[]
 }
 
-/** As many as are looked through: bodies can be large. */
-export const REJECTED_SHOWN = 50
-
 /**
  * Reads a refused body with the settings of now, and takes it as if it came just now. Its sender
  * proved itself when it was kept, so nobody is asked again. Once only.
  */
 export async function retryRejected(id: string, desk: Desk): Promise<Result<Retaken, Problem>> {
   const { store, clock, emit } = desk
-  const rejected = (await store.rejected(REJECTED_SHOWN)).find((each) => each.id === id)
-  if (!rejected) return err(problem('unknown_rejected', 'It is not among the latest any more.'))
-  if (await retakenOf(rejected, desk))
+  const rejected = await store.rejectedWebhook(id)
+  if (!rejected) return err(problem('unknown_rejected', 'It is not kept any more.'))
+  if (await retakenOf(id, desk))
     return err(problem('already_taken', 'It was tried again and taken before.'))
   const source = desk.plan().sources.get(rejected.source)
   if (!source)
@@ -49,10 +45,7 @@ export async function retryRejected(id: string, desk: Desk): Promise<Result<Reta
   return ok(retaken)
 }
 
-export async function retakenOf(
-  { id }: RejectedWebhook,
-  { store, clock }: Desk,
-): Promise<Retaken | null> {
+export async function retakenOf(id: string, { store, clock }: Desk): Promise<Retaken | null> {
   const text = await store.recall(keyOf(id), clock.now())
   return text === null ? null : (JSON.parse(text) as Retaken)
 }

@@ -55,14 +55,14 @@ export const targetRoutes = (desk: Desk): readonly AdminRoute[] => [
       if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1)
         return answerInvalid('limit: expected a whole number from 1 to 999.')
       const rejected = await desk.store.rejected(Number(limit))
-      const items = rejected.map(({ id, at, source, code, message, body }) => ({
+      const items = rejected.map(({ id, at, source, code, message, bytes, beginning }) => ({
         id,
         at: timeOf(at),
         source,
         code,
         message,
-        bytes: body.length,
-        body: redactPayload(body, desk.plan().sources.get(source)?.auth ?? null),
+        bytes,
+        body: redactPayload(beginning, desk.plan().sources.get(source)?.auth ?? null),
       }))
       return answerJson(200, { items })
     },

@@ -109,6 +109,8 @@ export const EN = {
   routed_now: 'The tree as it is now; it took it by {0} then.',
   routed_differs: 'With the settings of now it would go another way. It went by {0}.',
   routed_wish: 'It was sent to the receiver {0} by name; no route was asked.',
+  routed_wish_refused:
+    'Its sender asked for a receiver that it was not given, as it says above. Such a message goes to {0}, the receiver of the root, and no route is asked.',
   routed_no_source: 'The settings have no source {0} any more.',
   decided_by: 'Decided by',
   decided_nothing: 'nothing below it matched',
@@ -222,6 +224,7 @@ export const EN = {
   when: 'When',
   body: 'Body',
   body_bytes: '{0} bytes',
+  body_begins: 'Only the beginning is shown.',
   try_again: 'Try again',
   try_again_ask: 'Read it with the settings of now, and tell it if that works?',
   try_again_yes: 'Yes, try again',

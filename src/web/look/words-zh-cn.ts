@@ -107,6 +107,8 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   routed_now: '这是当前的路由树；当时经由 {0}。',
   routed_differs: '按当前配置会走另一条路。当时经由 {0}。',
   routed_wish: '发送方指定了接收者 {0}，没有经过路由树。',
+  routed_wish_refused:
+    '发送方指定的接收者不可用，原因见上。这样的消息发给根路由的接收者 {0}，不经过路由树。',
   routed_no_source: '配置里已经没有来源 {0}。',
   decided_by: '决定者',
   decided_nothing: '下级路由都不匹配',
@@ -216,6 +218,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   when: '时间',
   body: '内容',
   body_bytes: '{0} 字节',
+  body_begins: '仅显示开头部分。',
   try_again: '重试',
   try_again_ask: '用当前配置重新读取，成功则通知？',
   try_again_yes: '确认重试',

@@ -36,9 +36,13 @@ export function arrivedStep(
   return step(
     say('arrived'),
     html`<p>${sentence} <span class="under">${timeTag(acceptedAt, view, exact(acceptedAt))}</span></p>
-${webhook ? html`<details id="payload"><summary>${say('payload')}</summary><p class="hint">${say('hidden')}</p><pre tabindex="0">${readablePayload(webhook.body, auth)}</pre></details>` : html`<p class="note">${say('payload_gone')}</p>`}`,
+${webhook ? html`<details id="payload"><summary>${say('payload')}</summary><p class="hint">${say('hidden')}</p>${headerChips(webhook)}<pre tabindex="0">${readablePayload(webhook.body, auth)}</pre></details>` : html`<p class="note">${say('payload_gone')}</p>`}`,
   )
 }
+
+/** Some senders say in a header what came. */
+const headerChips = ({ headers }: StoredWebhook): Html =>
+  html`<p class="chips">${Object.entries(headers).map(([name, value]) => html`<span class="chip">${name}: ${value}</span>`)}</p>`
 
 const SHOWN_ALERTS = 5
 
@@ -65,9 +69,12 @@ function alertLine({ status, labels, annotations, startsAt }: Alert, view: View)
   return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${say('since', moment(startsAt))}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
 }
 
-export function routedStep({ notification }: Delivery, routed: Routed | null, view: View): Html {
+export function routedStep({ notification }: Delivery, routed: Routed, view: View): Html {
   const { say } = view.speech
-  if (!routed) return step(say('routed'), html`<p>${say('routed_wish', notification.receiver)}</p>`)
+  if (routed.kind !== 'tree') {
+    const words = routed.kind === 'wished' ? 'routed_wish' : 'routed_wish_refused'
+    return step(say('routed'), html`<p>${say(words, notification.receiver)}</p>`)
+  }
   const { alerts, isSame } = routed
   const route = notification.route.join('.')
   const rest = alerts.length - SHOWN_TRACES

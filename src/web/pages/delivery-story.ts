@@ -6,20 +6,25 @@ import type { DispatchEvent } from '../../match/trace.ts'
 import { createHouse } from '../../settings/house.ts'
 import type { Desk } from '../desk.ts'
 
-/** How a delivery's alerts go down the tree of now. */
-export interface Routed {
-  readonly alerts: readonly AlertDecisions[]
-  /** Whether the settings of now would send them the way they went. */
-  readonly isSame: boolean
-}
+/** How a delivery came to its receiver. */
+export type Routed =
+  /** Its sender named the receiver, or somebody tried it out. */
+  | { readonly kind: 'wished' }
+  /** Its sender named a receiver that it was not given, which leads to the root's. */
+  | { readonly kind: 'wish_refused' }
+  /** How its alerts go down the tree of now. */
+  | {
+      readonly kind: 'tree'
+      readonly alerts: readonly AlertDecisions[]
+      /** Whether the settings of now would send them the way they went. */
+      readonly isSame: boolean
+    }
 
-/**
- * Null where no tree was asked: the sender named the receiver, or somebody tried it out. Else the
- * very alerts once more through dispatch, as of the time at which they came.
- */
-export function routedAgain({ notification, acceptedAt }: Delivery, { plan }: Desk): Routed | null {
-  const { route, source, sourceType, group, alerts } = notification
-  if (route.length === 0) return null
+/** Where a tree was asked, the very alerts go through it again, as of the time at which they came. */
+export function routedAgain({ notification, acceptedAt }: Delivery, { plan }: Desk): Routed {
+  const { route, source, sourceType, group, alerts, notice } = notification
+  if (route.length === 0) return { kind: 'wished' }
+  if (notice !== null) return { kind: 'wish_refused' }
   const trace: DispatchEvent[] = []
   const incoming = {
     source,
@@ -32,7 +37,7 @@ export function routedAgain({ notification, acceptedAt }: Delivery, { plan }: De
   const decided = decisionsByAlert(trace)
   const way = route.join('.')
   const isSame = decided.every(({ deciders }) => deciders.some((each) => each.route === way))
-  return { alerts: decided, isSame }
+  return { kind: 'tree', alerts: decided, isSame }
 }
 
 /** The target of a delivery with its settings of now, and the words that would be said now. */

@@ -46,12 +46,16 @@ export async function lastWebhooks({ store, plan }: Desk): Promise<readonly Last
 }
 
 /** What somebody wrote, or what it begins with: the last payload and the usual template. */
-export async function formOf(given: URLSearchParams, view: View): Promise<PlaygroundForm> {
+export async function formOf(
+  given: URLSearchParams,
+  lasts: readonly LastWebhook[],
+  view: View,
+): Promise<PlaygroundForm> {
   const { desk } = view
   const { sources, templates } = desk.plan()
   const wanted = given.get('do') ?? ''
   const isBegun = given.has('payload')
-  const last = isBegun ? null : ((await lastWebhooks(desk))[0] ?? null)
+  const last = isBegun ? null : (lasts[0] ?? null)
   const example = given.get('example') ?? last?.webhook ?? ''
   const isTaken = !isBegun || wanted === 'example'
   const webhook = example === '' ? null : await desk.store.webhook(example)

@@ -12,25 +12,31 @@ import { action, page } from './serve.ts'
 /** A payload, a template, and the message that comes of them; sent only when somebody says so. */
 export const playgroundRoutes = (desk: Desk): readonly AdminRoute[] => [
   page(desk, '/playground', async (view) => {
-    const form = await formOf(view.url.searchParams, view)
-    return playground(form, '', view)
+    const last = await lastWebhooks(desk)
+    const form = await formOf(view.url.searchParams, last, view)
+    return playground(form, '', last, view)
   }),
   action(desk, '/playground', async (view, given) => {
-    const form = await formOf(given, view)
+    const last = await lastWebhooks(desk)
+    const form = await formOf(given, last, view)
     switch (given.get('do')) {
       case 'download':
         return download(form)
       case 'send':
-        return playground(form, await send(form, view), view)
+        return playground(form, await send(form, view), last, view)
       default:
-        return playground(form, '', view)
+        return playground(form, '', last, view)
     }
   }),
 ]
 
-async function playground(form: PlaygroundForm, said: Html | '', view: View): Promise<Page> {
+function playground(
+  form: PlaygroundForm,
+  said: Html | '',
+  last: readonly LastWebhook[],
+  view: View,
+): Page {
   const { say } = view.speech
-  const last = await lastWebhooks(view.desk)
   return {
     title: say('playground'),
     name: 'playground',

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import type { RejectedWebhook } from '../../outbox/store.ts'
+import type { RejectedBeginning } from '../../outbox/store.ts'
 import type { AdminRoute } from '../admin-route.ts'
-import { REJECTED_SHOWN, type Retaken, retakenOf, retryRejected } from '../api/retry-rejected.ts'
+import { type Retaken, retakenOf, retryRejected } from '../api/retry-rejected.ts'
 import type { Desk } from '../desk.ts'
 import { mark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
@@ -24,8 +24,8 @@ export const rejectedRoutes = (desk: Desk): readonly AdminRoute[] => [
 async function rejectedPage(view: View, refusal: string | null): Promise<Page> {
   const { desk, speech } = view
   const { say } = speech
-  const all = await desk.store.rejected(REJECTED_SHOWN)
-  const retaken = await Promise.all(all.map((each) => retakenOf(each, desk)))
+  const all = await desk.store.rejected(SHOWN)
+  const retaken = await Promise.all(all.map((each) => retakenOf(each.id, desk)))
   return {
     title: say('rejected'),
     name: 'rejected',
@@ -36,14 +36,18 @@ ${all.map((each, i) => rejectedCard(each, retaken[i] ?? null, view))}`,
   }
 }
 
-function rejectedCard(rejected: RejectedWebhook, retaken: Retaken | null, view: View): Html {
+const SHOWN = 50
+/** Of each: what is wrong with a body is rarely further down. */
+const BODY_SHOWN = 4096
+
+function rejectedCard(rejected: RejectedBeginning, retaken: Retaken | null, view: View): Html {
   const { say, number } = view.speech
-  const { id, at, source, code, message, body } = rejected
+  const { id, at, source, code, message, bytes, beginning } = rejected
   const auth = view.desk.plan().sources.get(source)?.auth ?? null
   return html`<section class="card" id="r-${id}" aria-labelledby="h-${id}">
 <div class="card-head"><h2 id="h-${id}">${source} <code class="under">${code}</code></h2><span class="under">${timeTag(at, view)}</span></div>
 <p>${message}</p>
-<details><summary>${say('body')} <span class="under num">${say('body_bytes', number(body.length))}</span></summary><p class="hint">${say('hidden')}</p><pre tabindex="0">${readablePayload(body, auth)}</pre></details>
+<details><summary>${say('body')} <span class="under num">${say('body_bytes', number(bytes))}</span></summary><p class="hint">${say('hidden')}${bytes > BODY_SHOWN ? ` ${say('body_begins')}` : ''}</p><pre tabindex="0">${readablePayload(beginning, auth, BODY_SHOWN)}</pre></details>
 <div class="actions after">${retaken ? takenLine(retaken, view) : askFirst(view, { action: `/rejected/${id}/retry`, name: 'try_again', question: 'try_again_ask', answer: 'try_again_yes', about: source })}</div>
 </section>`
 }

@@ -56,7 +56,7 @@ ${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(chi
 }
 
 /** So many of the latest are counted by the route that they came by. */
-const COUNTED = 200
+const COUNTED = 100
 
 async function countsOf({ desk }: View) {
   const { items } = await desk.store.find({ limit: COUNTED })

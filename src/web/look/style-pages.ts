@@ -69,7 +69,8 @@ export const pagesStyle = `
 .counts dd { font-size: 17px; font-weight: 600; } .counts a { color: var(--text); }
 .why { overflow-wrap: anywhere; }
 .standing .why { flex-basis: 100%; }
-.lines { height: 84px; margin-top: 6px; overflow: hidden; }
+.lines .why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.lines { min-height: 84px; margin-top: 6px; }
 .target:target, .card:target { border-color: var(--accent); }
 .after { margin-top: 12px; }
 

@@ -80,9 +80,12 @@ function standing(target: TargetView, view: View): Html {
     at(target.next_try_at),
   ]
   const lines = [
-    closed !== null && `${say('closed_until', moment(closed))} ${target.closed_because ?? ''}`,
+    // Of an unhealthy one the next try says that.
+    closed !== null &&
+      sick === null &&
+      `${say('closed_until', moment(closed))} ${target.closed_because ?? ''}`,
     sick !== null && say('unhealthy_since', moment(sick)),
-    retrying !== null && say('retrying_since', moment(retrying)),
+    retrying !== null && sick === null && say('retrying_since', moment(retrying)),
     waiting !== null && say('waits_since', moment(waiting)),
     next !== null && waiting !== null && say('next_try', ago(next)),
   ].filter((line) => line !== false)
@@ -91,7 +94,7 @@ function standing(target: TargetView, view: View): Html {
     pace && say('pace_of', number(pace.used), number(pace.messages), duration(pace.per_ms))
   return html`<dl class="counts">${counts}</dl>
 ${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(pace.used, pace.messages, words)}` : ''}
-<div class="lines under">${last_failure && condition !== 'open' ? html`<p class="why"><code>${last_failure.reason}</code> ${last_failure.detail}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
+<div class="lines under">${last_failure && condition !== 'open' ? html`<p class="why" title="${last_failure.detail ?? ''}"><code>${last_failure.reason}</code> ${last_failure.detail}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
 }
 
 const buttons = (id: string, name: string, view: View): Html =>

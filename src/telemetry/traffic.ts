@@ -1,5 +1,6 @@
 import { type Clock, type Instant, MINUTE } from '../domain/clock.ts'
 import type { BridgeEvent, Emit } from '../domain/event.ts'
+import type { FailureReason } from '../domain/outcome.ts'
 
 /** What went through this process since it started, for the overview. */
 export interface Traffic {
@@ -8,6 +9,8 @@ export interface Traffic {
   readonly sources: ReadonlyMap<string, SourceTraffic>
   /** By receiver. */
   readonly receivers: ReadonlyMap<string, ReceiverTraffic>
+  /** How the last call of a target failed; it goes when one succeeds. See `placeOf`. */
+  readonly failures: ReadonlyMap<string, LastFailure>
   /** The oldest first, `STEPS` of `STEP_MS` each; the last one is not over. */
   readonly steps: readonly TrafficStep[]
 }
@@ -19,13 +22,29 @@ export interface SourceTraffic {
   readonly refused: number
   /** Null: nothing was accepted yet. */
   readonly lastAt: Instant | null
-  readonly lastRefusal: { readonly at: Instant; readonly code: string } | null
+  readonly lastRefusal: {
+    readonly at: Instant
+    readonly code: string
+    readonly message: string
+  } | null
 }
 
 export interface ReceiverTraffic {
   readonly told: number
   readonly dead: number
 }
+
+export interface LastFailure {
+  readonly at: Instant
+  readonly reason: FailureReason
+  /** DingTalk's code, where it gave one. */
+  readonly code: string | null
+  readonly detail: string | null
+}
+
+/** A target by its names, as events have it. */
+export const placeOf = ({ receiver, target }: { receiver: string; target: string }): string =>
+  JSON.stringify([receiver, target])
 
 export interface TrafficStep {
   readonly at: Instant
@@ -51,6 +70,7 @@ export function createTraffic(clock: Clock): { readonly watch: Emit; read(): Tra
   const since = clock.now()
   const sources = new Map<string, SourceTraffic>()
   const receivers = new Map<string, ReceiverTraffic>()
+  const failures = new Map<string, LastFailure>()
   const steps = new Map<Instant, TrafficStep>()
 
   return {
@@ -58,7 +78,7 @@ export function createTraffic(clock: Clock): { readonly watch: Emit; read(): Tra
     read() {
       const last = stepOf(clock.now())
       const shown = Array.from({ length: STEPS }, (_, i) => last - (STEPS - 1 - i) * STEP_MS)
-      return { since, sources, receivers, steps: shown.map(stepAt) }
+      return { since, sources, receivers, failures, steps: shown.map(stepAt) }
     },
   }
 
@@ -82,8 +102,14 @@ export function createTraffic(clock: Clock): { readonly watch: Emit; read(): Tra
       case 'webhook.refused': {
         if (event.source === '-') return
         const before = sources.get(event.source) ?? NO_SOURCE
-        const lastRefusal = { at: now, code: event.code }
+        const lastRefusal = { at: now, code: event.code, message: event.message }
         sources.set(event.source, { ...before, refused: before.refused + 1, lastRefusal })
+        return
+      }
+      case 'attempt.ended': {
+        const { reason, code, detail } = event
+        if (reason === null) failures.delete(placeOf(event))
+        else failures.set(placeOf(event), { at: now, reason, code, detail })
         return
       }
       case 'delivery.ended': {

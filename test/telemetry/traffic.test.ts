@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BridgeEvent } from '../../src/domain/event.ts'
-import { createTraffic, STEP_MS } from '../../src/telemetry/traffic.ts'
+import { createTraffic, placeOf, STEP_MS } from '../../src/telemetry/traffic.ts'
 import { handClock } from '../support/clock.ts'
 
 const came = (duplicate = false): BridgeEvent => ({
@@ -48,13 +48,39 @@ test('counts by source and receiver what happened since the start', () => {
         alerts: 2,
         refused: 1,
         lastAt: since + 1_000,
-        lastRefusal: { at: since + 1_000, code: 'bad_json' },
+        lastRefusal: { at: since + 1_000, code: 'bad_json', message: '' },
       },
     ],
   ])
   expect([...receivers]).toEqual([['sre', { told: 2, dead: 1 }]])
   expect(steps.at(-1)).toMatchObject({ alerts: 2, told: 2, dead: 1 })
 })
+
+test('remembers how the last call of a target failed, until one succeeds', () => {
+  const clock = handClock()
+  const { watch, read } = createTraffic(clock)
+  const place = { receiver: 'sre', target: 'chat' }
+  watch({ ...FAILED, ...place })
+  watch({ ...FAILED, ...place, detail: 'The robot is not in this group.' })
+  watch({ ...FAILED, ...place, receiver: 'dba' })
+  expect(read().failures.get(placeOf(place))).toEqual({
+    ...{ at: clock.now(), reason: 'config', code: 'robot.unknown' },
+    detail: 'The robot is not in this group.',
+  })
+  watch({ ...FAILED, ...place, outcome: 'sent', reason: null, code: null, detail: null })
+  expect([...read().failures.keys()]).toEqual([placeOf({ ...place, receiver: 'dba' })])
+})
+
+const FAILED = {
+  type: 'attempt.ended',
+  delivery: 'd1',
+  channel: 'group',
+  outcome: 'reject',
+  reason: 'config',
+  code: 'robot.unknown',
+  detail: null,
+  tookMs: 5,
+} as const
 
 test('shows six hours in steps of five minutes, and forgets what is older', () => {
   const clock = handClock()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/domain/delivery.ts'
+import { FRESH_LINE } from '../../src/outbox/store.ts'
 import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
@@ -27,6 +28,19 @@ async function press(house: House, path: string, fields: Record<string, string> 
 const diskFull = aNotification([
   anAlert({ labels: { alertname: 'DiskFull', team: 'db', __proto__x: 'p', constructor: 'c' } }),
 ])
+
+const ATTEMPT: Attempt = {
+  delivery: 'd1',
+  at: NOON,
+  tookMs: 12,
+  part: 0,
+  recipients: [],
+  outcome: 'reject',
+  reason: 'config',
+  code: 'resource.not.found',
+  detail: 'no robot',
+  receipt: null,
+}
 
 /** A house in which something waits, something is dead, and something was refused. */
 async function aBusyHouse(): Promise<House> {
@@ -150,19 +164,7 @@ test.each([
 describe('a delivery', () => {
   test('tells its story: labels of any name, the message drawn, every attempt with advice', async () => {
     const house = await aBusyHouse()
-    const attempt: Attempt = {
-      delivery: 'd1',
-      at: NOON,
-      tookMs: 12,
-      part: 0,
-      recipients: [],
-      outcome: 'reject',
-      reason: 'config',
-      code: 'resource.not.found',
-      detail: 'no robot',
-      receipt: null,
-    }
-    await house.settle('chat', { attempts: [attempt] })
+    await house.settle('chat', { attempts: [ATTEMPT] })
     const { html } = await look(house, '/deliveries/d1')
     for (const text of ['constructor=c', '__proto__x=p', 'resource.not.found', 'no robot'])
       expect(html).toContain(text)
@@ -202,6 +204,40 @@ test('a test of a target is told past routes, in its own name', async () => {
   expect((await house.post(`/api/v1/targets/${chat?.key}/test`)).body).toEqual({
     deliveries: ['d-1'],
   })
+})
+
+test('a refusal whose body is not kept is counted where people look for it', async () => {
+  const house = await aDesk()
+  const refusal = { status: 400, code: 'bad_payload', message: 'alerts: expected list' }
+  house.emit({ type: 'webhook.refused', source: 'ci', ...refusal })
+  const { html } = await look(house, '/rejected')
+  expect(html).toContain('A body is kept only where it came with the right credential.')
+  expect(html).toContain('<code>bad_payload</code> alerts: expected list')
+})
+
+test('a delivery that was not told says why first, and whose words are shown', async () => {
+  const house = await aDesk()
+  await house.accept('chat', aNewDelivery('d1', { notification: diskFull }))
+  const why = { reason: 'message', detail: 'DingTalk refuses these words' } as const
+  const attempts = [{ ...ATTEMPT, ...why }]
+  await house.settle('chat', { attempts, changes: [{ id: 'd1', state: 'dead', ...why }] })
+  const { html } = await look(house, '/deliveries/d1')
+  expect(html).toContain(
+    '<span class="why"><code>message</code> DingTalk refuses these words</span>',
+  )
+  expect(html).toContain('Words that were not taken are not kept')
+})
+
+test('a delivery that waits for its target says what is in its way', async () => {
+  const house = await aDesk()
+  await house.accept('chat', aNewDelivery('d1'))
+  const next = { kind: 'release', dueAt: NOON + 60_000 } as const
+  await house.settle('chat', {
+    memory: { ...FRESH_LINE, unhealthySince: NOON, closed: true },
+    next,
+  })
+  const { html } = await look(house, '/deliveries/d1')
+  expect(html).toMatch(/<a href="\/targets#t-\w+">chat<\/a>.*unhealthy.*next try in 1 min/)
 })
 
 describe('a refused body', () => {

@@ -38,6 +38,26 @@ test('every target is listed with how it is, and nobody with an id', async () =>
   for (const secret of [...SECRETS, ...IDS]) expect(text).not.toContain(secret)
 })
 
+test('a target says how its last call failed', async () => {
+  const { admin, get, emit, accept, settle } = await aDesk()
+  const detail = 'The robot is not in this group.'
+  const call = { delivery: 'd1', receiver: 'sre', target: 'chat', channel: 'group', tookMs: 5 }
+  const why = { outcome: 'reject', reason: 'config', code: 'robot.unknown', detail } as const
+  emit({ type: 'attempt.ended', ...call, ...why, channel: 'group' })
+  await accept('chat', aNewDelivery('d1'))
+  await settle('chat', { memory: { ...FRESH_LINE, unhealthySince: NOON } })
+  const [chat, other] = (await get('/api/v1/targets')).body.items
+  const failure = {
+    at: '2026-11-22T12:00:00.000Z',
+    reason: 'config',
+    code: 'robot.unknown',
+    detail,
+  }
+  expect([chat.last_failure, other.last_failure]).toEqual([failure, null])
+  for (const page of ['/', '/targets'])
+    expect(await (await admin.request(page)).text()).toContain(detail)
+})
+
 test('what waits for a target that the settings have no more is listed too', async () => {
   const { get, store } = await aDesk()
   const webhook = { source: 'prod', sourceType: 'alertmanager', headers: {}, dedup: null }

@@ -49,6 +49,9 @@ export function schemas({ states, channels, reasons }: Lists) {
     unhealthy_since: maybe(time()),
     waiting_since: maybe(time()),
     next_try_at: maybe(time()),
+    last_failure: maybe(
+      shape({ at: time(), reason: oneOf(reasons), code: maybe(text()), detail: maybe(text()) }),
+    ),
   }
   const detail = {
     detail: maybe(text('Why the last call failed')),

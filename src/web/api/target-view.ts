@@ -2,8 +2,11 @@ import type { Instant } from '../../domain/clock.ts'
 import { type Target, targetOfLine } from '../../domain/target.ts'
 import type { Standing, StandingCount, StandingLine } from '../../outbox/standing.ts'
 import type { Shut } from '../../send/closures.ts'
+import { type LastFailure, placeOf } from '../../telemetry/traffic.ts'
 import type { Desk } from '../desk.ts'
 import { timeOf } from './delivery-view.ts'
+
+export type TargetView = Awaited<ReturnType<typeof targetViews>>[number]
 
 /**
  * Every target of the settings, once for each receiver that listens there, and those that the
@@ -14,6 +17,7 @@ export async function targetViews(desk: Desk) {
   const standing = wholeTargets(await desk.store.standing())
   const lines = new Map(standing.lines.map((line) => [line.target, line]))
   const configured = placesOf(desk)
+  const { failures } = desk.traffic()
   const views = await Promise.all(
     [...configured.values()].map(async ({ receiver, target }) => ({
       ...identity(target.key, receiver),
@@ -29,6 +33,9 @@ export async function targetViews(desk: Desk) {
       digest: target.digest,
       on_unknown: target.onUnknown,
       ...conditionOf(lines.get(target.key), await desk.shut(target), now),
+      last_failure: failureView(
+        failures.get(placeOf({ receiver: target.receiver, target: target.name })),
+      ),
     })),
   )
   const lost = standing.counts.filter(
@@ -43,6 +50,7 @@ export async function targetViews(desk: Desk) {
     app: null,
     pace: null,
     ...conditionOf(lines.get(target), null, now),
+    last_failure: null,
   }))
   return [...views, ...rest]
 
@@ -58,6 +66,9 @@ export async function targetViews(desk: Desk) {
     }
   }
 }
+
+const failureView = (failure: LastFailure | undefined) =>
+  failure === undefined ? null : { ...failure, at: timeOf(failure.at) }
 
 /** Users who are still owed something wait in a line of their own, of the same target. */
 const wholeTargets = ({ counts, lines }: Standing): Standing => ({

@@ -67,7 +67,10 @@ export const pagesStyle = `
 .counts dt { font-size: 12px; color: var(--soft); white-space: nowrap; overflow: hidden;
   text-overflow: ellipsis; }
 .counts dd { font-size: 17px; font-weight: 600; } .counts a { color: var(--text); }
-.lines { height: 64px; margin-top: 6px; overflow: hidden; }
+.why { overflow-wrap: anywhere; }
+.standing .why { flex-basis: 100%; }
+.lines .why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.lines { min-height: 84px; margin-top: 6px; }
 .target:target, .card:target { border-color: var(--accent); }
 .after { margin-top: 12px; }
 

@@ -5,8 +5,9 @@ import { unreachable } from '../../domain/result.ts'
 import type { Target } from '../../domain/target.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
+import type { TargetView } from '../api/target-view.ts'
 import { adviceOn } from '../look/advice.ts'
-import { mark, stateMark } from '../look/symbols.ts'
+import { conditionMark, mark, stateMark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
 import { latest } from './delivery-rows.ts'
 import type { Routed } from './delivery-story.ts'
@@ -96,7 +97,7 @@ export interface Said {
 }
 
 export function messageStep(
-  { words, state }: Delivery,
+  { words, state, attempts }: Delivery,
   { target, wordsOfNow, requests }: Said,
   view: View,
 ): Html {
@@ -107,7 +108,7 @@ export function messageStep(
   const isAhead = words === null && state !== 'sent' && state !== 'discarded'
   return step(
     say('message'),
-    html`${isAhead ? html`<p class="note">${say('message_now')}</p>` : ''}<p class="under">${say('template_used', template)}</p>
+    html`${isAhead ? html`<p class="note">${say(attempts > 0 ? 'message_again' : 'message_now')}</p>` : ''}<p class="under">${say('template_used', template)}</p>
 ${parts.map((part, i) => html`${parts.length > 1 ? html`<h3>${say('part', i + 1, parts.length)}</h3>` : ''}${drawnMessage(part, target, view)}`)}
 ${omitted > 0 ? html`<p class="note">${say('omitted', omitted)}</p>` : ''}${requestDetails(requests, view)}`,
   )
@@ -144,15 +145,24 @@ ${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail
 ${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.happened}</dd></div><div><dt>${say('bridge_does')}</dt><dd>${advice.bridge}</dd></div><div><dt>${say('you_do')}</dt><dd>${advice.remedy}</dd></div></dl>` : ''}</li>`
 }
 
-export function endStep(delivery: Delivery, view: View): Html {
+/** `inTheWay`: the target of one that waits, where that is what it waits for. */
+export function endStep(delivery: Delivery, inTheWay: TargetView | null, view: View): Html {
   const { say } = view.speech
   const { state, toldBy, progress } = delivery
   return step(
     say('end'),
     html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, view)}</p>
+${inTheWay ? targetLine(inTheWay, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say('folded_into')}</a></p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
   )
+}
+
+function targetLine(place: TargetView, { speech }: View): Html {
+  const { id, target, condition, configured, closed_because, last_failure, next_try_at } = place
+  const next = next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
+  const lines = [closed_because ?? last_failure?.detail, next].filter(Boolean)
+  return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
 function endWords(delivery: Delivery, { speech }: View): string {

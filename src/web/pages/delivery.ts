@@ -1,10 +1,12 @@
 import { html } from 'hono/html'
 import { type Delivery, isOver, MAY_DISCARD, MAY_REDRIVE } from '../../domain/delivery.ts'
+import { targetOfLine } from '../../domain/target.ts'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import { discard, redrive } from '../api/redrive.ts'
+import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
 import {
@@ -72,7 +74,7 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     isLive: !isOver(delivery.state),
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
-<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span></div>
+<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery)}</div>
 <div id="actions" class="actions" data-live>${actions(delivery, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
@@ -80,10 +82,26 @@ ${alertsStep(delivery, folded, view)}
 ${delivery.kind === 'digest' ? '' : routedStep(delivery, routedAgain(delivery, desk), view)}
 ${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
 ${attemptsStep(attempts, view)}
-${endStep(delivery, view)}
+${endStep(delivery, await inTheWay(delivery, view), view)}
 </ol></div>`,
   }
 }
+
+/** Of a delivery that waits: its target, where that is what it waits for. */
+async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {
+  if (state !== 'waiting') return null
+  const key = targetOfLine(target)
+  const place = (await targetViews(desk)).find(
+    (each) => each.id === key && each.receiver === receiver,
+  )
+  return place && (place.condition !== 'open' || !place.configured) ? place : null
+}
+
+/** What a person looks for first, where it was not told. */
+const whyLine = ({ state, reason, detail }: Delivery) =>
+  reason === null || state === 'sent'
+    ? ''
+    : html`<span class="why"><code>${reason}</code> ${detail ?? ''}</span>`
 
 function doneNotice({ state }: Delivery, { url, speech }: View) {
   const done = DONE.find((each) => each === url.searchParams.get('done'))

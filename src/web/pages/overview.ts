@@ -1,10 +1,10 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Instant } from '../../domain/clock.ts'
 import { issueText } from '../../settings/issue.ts'
 import type { LastLoad } from '../../settings/reload.ts'
 import type { Traffic } from '../../telemetry/traffic.ts'
 import type { AdminRoute } from '../admin-route.ts'
-import { targetViews } from '../api/target-view.ts'
+import { type TargetView, targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { conditionMark, symbol, type Tone } from '../look/symbols.ts'
 import { chart } from './chart.ts'
@@ -13,8 +13,6 @@ import { tokenField } from './frame.ts'
 import type { Html, Page, View } from './page.ts'
 import { gauge, notice, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
-
-type TargetView = Awaited<ReturnType<typeof targetViews>>[number]
 
 /** The first look at three in the morning: does something need me? */
 export const overviewRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -136,7 +134,7 @@ function trouble(targets: readonly TargetView[], { speech }: View) {
   return html`<ul class="plain-list">${bad
     .slice(0, 20)
     .map(
-      ({ id, receiver, target, condition, configured, closed_because }) =>
-        html`<li><a href="/targets#t-${id}">${receiver} · ${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} ${closed_because ? html`<span class="under">${closed_because}</span>` : raw('')}</li>`,
+      ({ id, receiver, target, condition, configured, closed_because, last_failure }) =>
+        html`<li><a href="/targets#t-${id}">${receiver} · ${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${closed_because ?? last_failure?.detail ?? ''}</span></li>`,
     )}</ul>`
 }

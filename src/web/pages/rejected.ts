@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { RejectedBeginning } from '../../outbox/store.ts'
+import type { SourceTraffic } from '../../telemetry/traffic.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { type Retaken, retakenOf, retryRejected } from '../api/retry-rejected.ts'
 import type { Desk } from '../desk.ts'
@@ -25,6 +26,10 @@ async function rejectedPage(view: View, refusal: string | null): Promise<Page> {
   const { desk, speech } = view
   const { say } = speech
   const all = await desk.store.rejected(SHOWN)
+  const kept = new Set(all.map(({ source }) => source))
+  const counted = [...desk.traffic().sources].filter(
+    ([name, { refused }]) => refused > 0 && !kept.has(name),
+  )
   const retaken = await Promise.all(all.map((each) => retakenOf(each.id, desk)))
   return {
     title: say('rejected'),
@@ -32,8 +37,16 @@ async function rejectedPage(view: View, refusal: string | null): Promise<Page> {
     body: html`<div class="head"><h1>${say('rejected')}</h1><p class="note">${say('rejected_note')}</p></div>
 ${refusal === null ? '' : notice('bad', say('still_refused', refusal))}
 ${all.length === 0 ? html`<p class="card empty">${say('no_rejected')}</p>` : ''}
+${counted.length === 0 ? '' : html`<section class="card" aria-labelledby="counted"><h2 id="counted">${say('refused')}</h2><p class="note">${say('not_kept')}</p><ul class="plain-list">${counted.map((each) => countedLine(each, view))}</ul></section>`}
 ${all.map((each, i) => rejectedCard(each, retaken[i] ?? null, view))}`,
   }
+}
+
+function countedLine([name, { refused, lastRefusal }]: [string, SourceTraffic], view: View): Html {
+  const last =
+    lastRefusal &&
+    html`<code>${lastRefusal.code}</code> ${lastRefusal.message} <span class="under">${timeTag(lastRefusal.at, view)}</span>`
+  return html`<li><strong>${name}</strong> <span class="num">${view.speech.number(refused)}</span> ${last}</li>`
 }
 
 const SHOWN = 50

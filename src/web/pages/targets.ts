@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
-import { targetViews } from '../api/target-view.ts'
+import { type TargetView, targetViews } from '../api/target-view.ts'
 import { testTarget } from '../api/test-target.ts'
 import type { Desk } from '../desk.ts'
 import { conditionMark } from '../look/symbols.ts'
@@ -10,8 +10,6 @@ import { messagePage } from './message-page.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, gauge, notice } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
-
-type TargetView = Awaited<ReturnType<typeof targetViews>>[number]
 
 /** Where messages go: how each place is, how much of its pace is used, and a way to try it. */
 export const targetsRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -82,18 +80,21 @@ function standing(target: TargetView, view: View): Html {
     at(target.next_try_at),
   ]
   const lines = [
-    closed !== null && `${say('closed_until', moment(closed))} ${target.closed_because ?? ''}`,
+    // Of an unhealthy one the next try says that.
+    closed !== null &&
+      sick === null &&
+      `${say('closed_until', moment(closed))} ${target.closed_because ?? ''}`,
     sick !== null && say('unhealthy_since', moment(sick)),
-    retrying !== null && say('retrying_since', moment(retrying)),
+    retrying !== null && sick === null && say('retrying_since', moment(retrying)),
     waiting !== null && say('waits_since', moment(waiting)),
     next !== null && waiting !== null && say('next_try', ago(next)),
   ].filter((line) => line !== false)
-  const { pace } = target
+  const { pace, last_failure, condition } = target
   const words =
     pace && say('pace_of', number(pace.used), number(pace.messages), duration(pace.per_ms))
   return html`<dl class="counts">${counts}</dl>
 ${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(pace.used, pace.messages, words)}` : ''}
-<p class="lines under">${lines.join(' · ')}</p>`
+<div class="lines under">${last_failure && condition !== 'open' ? html`<p class="why" title="${last_failure.detail ?? ''}"><code>${last_failure.reason}</code> ${last_failure.detail}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
 }
 
 const buttons = (id: string, name: string, view: View): Html =>

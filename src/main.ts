@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { stdin, stdout } from 'node:process'
+import { stderr, stdin, stdout } from 'node:process'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -18,6 +18,12 @@ if (major < 24 || (major === 24 && minor < 15)) {
   )
   process.exit(2)
 }
+
+// Whoever reads along may stop, as `head` does: what is left unsaid is no fault of ours.
+for (const stream of [stdout, stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 
 const { run } = await import('./process.ts')
 process.exitCode = await run(process.argv.slice(2), {

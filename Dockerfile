@@ -21,6 +21,7 @@ RUN mkdir -p /data /etc/dingbridge && chown node:node /data
 COPY package.json LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY presets presets
 COPY templates templates
 USER node
 VOLUME /data

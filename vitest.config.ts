@@ -10,9 +10,9 @@ const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.
 const PARTS = [
   'test/deploy/promtool.test.ts',
   'test/docs/generated.test.ts',
-  'test/ingest/{json-fault,source.contract}.test.ts',
+  'test/ingest/{json-fault,presets,recognise,source.contract}.test.ts',
   'test/match/interval.test.ts',
-  'test/message/{compose,digest}.test.ts',
+  'test/message/{as-sent,compose,digest}.test.ts',
   'test/outbox/**/*.test.ts',
   'test/send/channel.contract.test.ts',
   'test/send/dingtalk/{client,replicas}.test.ts',
@@ -20,7 +20,7 @@ const PARTS = [
   'test/send/{crowd,sdk,takeover,tell}.test.ts',
   'test/server/{hostile,listen,renew}.test.ts',
   'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
-  'test/telemetry/metrics.test.ts',
+  'test/telemetry/{metrics,otlp}.test.ts',
   'test/tools/*.test.ts',
   'test/web/{access,admin,deliveries,live,pages,targets}.test.ts',
 ]

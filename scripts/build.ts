@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { runTasks } from './tasks.ts'
 
 /*
- * `npm run build`: dist/ from src/. What the code reads beside itself stays where it is: package.json
- * and templates/ are one folder up from src/ and from dist/ alike.
+ * `npm run build`: dist/ from src/. What the code reads beside itself stays where it is: package.json,
+ * presets/ and templates/ are one folder up from src/ and from dist/ alike.
  */
 
 const root = join(import.meta.dirname, '..')

@@ -2,6 +2,7 @@ import type { Chance } from './domain/chance.ts'
 import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import type { Result } from './domain/result.ts'
+import { StoreUnavailable } from './domain/store-unavailable.ts'
 import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
@@ -25,8 +26,6 @@ import type { Desk } from './web/desk.ts'
 import { notificationPage } from './web/notification-page.ts'
 import { PAGE_KEPT, pageKeyOf, pageToken, readPageToken } from './web/page-token.ts'
 
-export type BridgePlan = Plan
-
 export interface BridgeDeps {
   readonly clock: Clock
   readonly chance: Chance
@@ -48,7 +47,7 @@ export interface Bridge {
   readonly adminUrl: string
   readonly store: OutboxStore
   /** Puts another plan in the place of this one, between two webhooks and between two lines. */
-  replan(plan: BridgePlan): Promise<void>
+  replan(plan: Plan): Promise<void>
   readonly reload: Reloads['reload']
   /** Finishes what is under way, gives its leases back, closes. */
   stop(): Promise<void>
@@ -60,7 +59,7 @@ const STOP_GRACE = 10 * SECOND
 const SWEEP_EVERY = MINUTE
 
 /** Builds the house from a plan and opens its doors. What was set up is taken down if a step fails. */
-export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<Bridge> {
+export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge> {
   const { clock, chance, version } = deps
   let plan = first
   const removed = new Map<string, Instant>()
@@ -166,7 +165,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
 
     return { url, adminUrl, store, replan, reload, stop }
 
-    async function replan(next: BridgePlan): Promise<void> {
+    async function replan(next: Plan): Promise<void> {
       const now = clock.now()
       for (const [name, { type }] of plan.sources)
         if (!next.sources.has(name)) removed.set(name, now).set(`type ${type}`, now)
@@ -193,7 +192,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
 
   async function open(
     app: Parameters<typeof listen>[0],
-    { host, port }: BridgePlan['server']['listen'],
+    { host, port }: Plan['server']['listen'],
     tls: ReturnType<typeof tlsOf>,
   ): Promise<Listener & { readonly url: string }> {
     const listener = await listen(app, { host, port, tls }, clock)
@@ -219,7 +218,7 @@ export async function startBridge(first: BridgePlan, deps: BridgeDeps): Promise<
 
   /** What can be done a minute later as well. */
   function forgive(error: unknown): false {
-    if ((error as Error).name !== 'StoreUnavailable') emit({ type: 'bug', where: 'sweep', error })
+    if (!(error instanceof StoreUnavailable)) emit({ type: 'bug', where: 'sweep', error })
     return false
   }
 }

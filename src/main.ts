@@ -19,7 +19,8 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exit(2)
 }
 
-// Whoever reads along may stop, as `head` does: what is left unsaid is no fault of ours.
+// `… | head` has read enough: that is no fault, and the answer of the command stays what it is. A
+// bridge whose log nobody takes any more goes on telling.
 for (const stream of [stdout, stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -1,5 +1,4 @@
-import type { Chance } from './domain/chance.ts'
-import { newId } from './domain/chance.ts'
+import { type Chance, newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Emit } from './domain/event.ts'
 import type { Target } from './domain/target.ts'

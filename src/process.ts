@@ -17,8 +17,7 @@ import { createFileWatch } from './settings/watch.ts'
 import { createLog } from './telemetry/log.ts'
 import type { Tracing } from './telemetry/otlp.ts'
 import { tellOnce } from './tell-once.ts'
-import type { Bench, LoadResult } from './tools/bench.ts'
-import { UsageError } from './tools/bench.ts'
+import { type Bench, type LoadResult, UsageError } from './tools/bench.ts'
 import { runCli } from './tools/cli.ts'
 
 /** What only `main.ts` knows. */

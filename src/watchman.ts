@@ -2,6 +2,7 @@ import type { Alert } from './domain/alert.ts'
 import { type Clock, DAY, type Instant, SECOND } from './domain/clock.ts'
 import { formatDuration } from './domain/duration.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
+import { StoreUnavailable } from './domain/store-unavailable.ts'
 import type { Reading } from './ingest/source.ts'
 import { type Heartbeat, heartbeatKey, heartbeatText, takePulse } from './match/heartbeat.ts'
 import type { Memory } from './send/gateway.ts'
@@ -118,8 +119,8 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
   }
 
   function complain(error: unknown): void {
-    if ((error as Error).name === 'StoreUnavailable') {
-      deps.emit({ type: 'store.unavailable', detail: (error as Error).message })
+    if (error instanceof StoreUnavailable) {
+      deps.emit({ type: 'store.unavailable', detail: error.message })
     } else {
       deps.emit({ type: 'bug', where: 'watchman', error })
     }

@@ -25,7 +25,7 @@ function indexPage(): string {
         return [`[${code(type)}](${type}.md)`, name, about]
       }),
     ),
-    'A sender that is not among them: `type: generic` with a [`map:`](../generic.md#any-other-json), in the same language as the [presets](../../presets) of these.',
+    'A sender that is not among them: `type: generic` with a [`map:`](../mapping.md), in the same language as the [presets](../../presets) of these.',
   )
 }
 

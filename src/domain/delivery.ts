@@ -19,6 +19,14 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 export const isState = (text: string): text is DeliveryState =>
   (DELIVERY_STATES as readonly string[]).includes(text)
 
+/** Nothing more happens to it unless a person says so. */
+export const isOver = (state: DeliveryState): boolean =>
+  state === 'sent' || state === 'dead' || state === 'held' || state === 'discarded'
+
+/** States that a person may send again, or take out for good; the stores' statements say the same. */
+export const MAY_REDRIVE: readonly DeliveryState[] = ['dead', 'held', 'discarded']
+export const MAY_DISCARD: readonly DeliveryState[] = ['waiting', 'muted', 'dead', 'held']
+
 /** One notification on its way to one target: a row of the outbox. */
 export interface Delivery {
   readonly id: string

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { parseDuration } from './duration.ts'
+import { isFields } from './fields.ts'
 import { labelsOf } from './labels.ts'
 import { err, ok, type Result } from './result.ts'
 import { Secret } from './secret.ts'
@@ -106,7 +107,7 @@ export const secrets = () =>
 /** Free names to text: labels, work-notification data. Without a prototype. */
 export const textMap = () =>
   form({ type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } }, (x) => {
-    if (typeof x !== 'object' || x === null || Array.isArray(x)) return err('expected a map')
+    if (!isFields(x)) return err('expected a map')
     const entries = Object.entries(x).map(([name, value]) => [name, scalar(value ?? '')] as const)
     const bad = entries.find(([, value]) => value === null)
     if (bad) return err(`expected text under ${bad[0]}`)

@@ -1,4 +1,5 @@
 import type { Button } from '../domain/message.ts'
+import { type BubbleWords, bubbleWords } from './bubble-words.ts'
 import { icons } from './icons.ts'
 import { anchor, escapeHtml, renderPlain } from './links.ts'
 import { renderMarkdown } from './markdown.ts'
@@ -28,17 +29,12 @@ export interface DrawnWork {
   readonly colour: number
 }
 
-/** What the drawing itself says. */
-export interface BubbleWords {
-  readonly everybody: string
-  readonly file: string
-  readonly workNotification: string
-  readonly template: string
-  readonly to: string
-}
-
-/** The bubble as DingTalk draws it. Safe HTML; `bubbleStyle` is what makes it look so. */
-export function renderBubble(drawn: Drawn, words: BubbleWords): string {
+/**
+ * The bubble as DingTalk draws it, its own words in the language of the page. Safe HTML;
+ * `bubbleStyle` is what makes it look so.
+ */
+export function renderBubble(drawn: Drawn, lang: string): string {
+  const words = bubbleWords(lang)
   if (drawn.work) return renderWork(drawn, drawn.work, words)
   switch (drawn.msgKey) {
     case 'sampleText':

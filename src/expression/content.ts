@@ -14,10 +14,3 @@ export function sizeOf(value: unknown): number {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length
   return [...textOf(value)].length
 }
-
-/** A field of its own: what `__proto__` or `constructor` inherit is never taken for data. */
-export function own(container: unknown, name: unknown): unknown {
-  if (typeof container !== 'object' || container === null) return undefined
-  const key = textOf(name)
-  return Object.hasOwn(container, key) ? (container as Record<string, unknown>)[key] : undefined
-}

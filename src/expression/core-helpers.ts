@@ -1,5 +1,6 @@
+import { own } from '../domain/fields.ts'
 import { type Labels, labelsOf } from '../domain/labels.ts'
-import { hasContent, own, sizeOf } from './content.ts'
+import { hasContent, sizeOf } from './content.ts'
 import { pairsOf } from './pairs-of.ts'
 import { createFinder } from './pattern.ts'
 import { textOf } from './text-of.ts'
@@ -49,8 +50,10 @@ const PLAIN_HELPERS: Helpers = {
   first: (list: unknown) => (Array.isArray(list) ? list[0] : list),
   last: (list: unknown) => (Array.isArray(list) ? list.at(-1) : list),
   where: (list: unknown, name: unknown, ...wanted: unknown[]) =>
-    itemsOf(list).filter((item) => wanted.some((one) => textOf(own(item, name)) === textOf(one))),
-  pluck: (list: unknown, name: unknown) => itemsOf(list).map((item) => own(item, name)),
+    itemsOf(list).filter((item) =>
+      wanted.some((one) => textOf(own(item, textOf(name))) === textOf(one)),
+    ),
+  pluck: (list: unknown, name: unknown) => itemsOf(list).map((item) => own(item, textOf(name))),
   slice: (value: unknown, from: unknown, to?: unknown) =>
     (Array.isArray(value) ? value : textOf(value)).slice(
       Number(textOf(from)),
@@ -60,6 +63,7 @@ const PLAIN_HELPERS: Helpers = {
   plus: (...values: unknown[]) => values.reduce<number>((sum, one) => sum + Number(textOf(one)), 0),
   decodeUri: (text: unknown) => decodeUri(textOf(text)),
   json: (text: unknown) => (typeof text === 'string' ? parsed(text) : text),
+  base64: (text: unknown) => Buffer.from(textOf(text), 'base64').toString('utf8'),
   url: (text: unknown) => encodeURIComponent(textOf(text).toWellFormed()),
   without: (names: unknown, ...out: unknown[]) => without(names, out),
   values: (names: unknown) => Object.values(without(names, [])),

@@ -1,4 +1,5 @@
-import { hasContent, own } from './content.ts'
+import { own } from '../domain/fields.ts'
+import { hasContent } from './content.ts'
 import { textOf } from './text-of.ts'
 
 /**

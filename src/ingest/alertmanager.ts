@@ -1,6 +1,7 @@
+import { isFields, own } from '../domain/fields.ts'
 import type { Result } from '../domain/result.ts'
 import { readJson } from './body.ts'
-import { isFields, listAt, objectAt, own, readFields } from './fields.ts'
+import { listAt, objectAt, readFields } from './fields.ts'
 import { readPosted } from './prometheus.ts'
 import { readAlert, readGroup } from './prometheus-alert.ts'
 import type { InboundRequest, Reading, Rejection, SourceType } from './source.ts'

@@ -1,5 +1,5 @@
+import type { Fields } from '../domain/fields.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import type { Fields } from './fields.ts'
 import { findJsonFault } from './json-fault.ts'
 import { refuse } from './rejection.ts'
 import type { InboundRequest, Rejection } from './source.ts'

@@ -1,5 +1,6 @@
+import { type Fields, isFields, own } from '../domain/fields.ts'
 import type { Button, FeedLink, Mentions, Message, MsgKey } from '../domain/message.ts'
-import { type Fields, isFields, listAt, misfit, objectAt, own, textAt } from './fields.ts'
+import { listAt, misfit, objectAt, textAt } from './fields.ts'
 
 export interface RobotMessage {
   /** DingTalk's `msgtype`. */

@@ -1,10 +1,8 @@
+import { type Fields, isFields } from '../domain/fields.ts'
 import { type Labels, labelsOf } from '../domain/labels.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { refuse } from './rejection.ts'
 import type { Rejection } from './source.ts'
-
-/** A JSON object as it was parsed; only read through `own`. */
-export type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Runs a reader made of the functions below: what they refuse becomes a `bad_payload` that names
@@ -25,14 +23,6 @@ export function misfit(path: string, problem: string): never {
 }
 
 class Misfit extends Error {}
-
-/** A field of its own: what `__proto__` or `constructor` inherit is never taken for data. */
-export const own = (fields: Fields, name: string): unknown =>
-  Object.hasOwn(fields, name) ? fields[name] : undefined
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 export function objectAt(value: unknown, path: string): Fields {
   return isFields(value) ? value : misfit(path, `expected object, found ${nameOf(value)}`)

@@ -1,16 +1,8 @@
+import { type Fields, isFields, own } from '../domain/fields.ts'
 import type { Result } from '../domain/result.ts'
 import type { Zone } from '../domain/zone.ts'
 import { readJson } from './body.ts'
-import {
-  type Fields,
-  isFields,
-  listAt,
-  misfit,
-  nameOf,
-  objectAt,
-  own,
-  readFields,
-} from './fields.ts'
+import { listAt, misfit, nameOf, objectAt, readFields } from './fields.ts'
 import {
   type GenericItem,
   groupOf,

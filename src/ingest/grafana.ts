@@ -1,18 +1,10 @@
 import type { Alert } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
+import { type Fields, isFields, own } from '../domain/fields.ts'
 import { type Labels, labelsOf } from '../domain/labels.ts'
 import type { Result } from '../domain/result.ts'
 import { readJson } from './body.ts'
-import {
-  type Fields,
-  isFields,
-  listAt,
-  misfit,
-  objectAt,
-  own,
-  readFields,
-  textAt,
-} from './fields.ts'
+import { listAt, misfit, objectAt, readFields, textAt } from './fields.ts'
 import { isLegacyGrafana, readLegacyGrafana } from './grafana-legacy.ts'
 import { readAlert, readGroup, withLink } from './prometheus-alert.ts'
 import type { InboundRequest, Reading, Rejection, SourceType } from './source.ts'

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { isFields } from '../domain/fields.ts'
 import { oneOf, section, text } from '../domain/forms.ts'
 import { hasContent } from '../expression/content.ts'
 import { compileExpression } from '../expression/expression.ts'
 import { textOf } from '../expression/text-of.ts'
-import { isFields } from './fields.ts'
 import { mappingKeys, mappingOf } from './mapping/form.ts'
 import { openMapping } from './mapping/read-mapped.ts'
 import type { SignatureName } from './signature.ts'
@@ -80,6 +80,7 @@ function recogniser(source: string | undefined): (sight: Sight) => boolean {
   return ({ request, payload }) => {
     const item = Array.isArray(payload) ? payload[0] : payload
     const data = Object.assign(Object.create(null), isFields(item) ? item : {}, {
+      item,
       headers: request.headers,
       root: payload,
     })

@@ -1,8 +1,9 @@
 import type { Alert, AlertLinks, AlertStatus } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
+import { type Fields, own } from '../domain/fields.ts'
 import type { Group } from '../domain/notification.ts'
 import { linksFrom, valueFrom } from './annotation-hints.ts'
-import { type Fields, isScalar, labelsAt, misfit, nameOf, objectAt, own, textAt } from './fields.ts'
+import { isScalar, labelsAt, misfit, nameOf, objectAt, textAt } from './fields.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { readTime } from './time.ts'
 

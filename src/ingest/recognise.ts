@@ -1,6 +1,6 @@
+import { isFields } from '../domain/fields.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { readForm, readJson } from './body.ts'
-import { isFields } from './fields.ts'
 import { knowsAny } from './generic-item.ts'
 import { refuse } from './rejection.ts'
 import type { InboundRequest, Rejection, Sight, Source } from './source.ts'
@@ -53,6 +53,8 @@ function typesOf(sight: Sight): readonly string[] {
 function sightOf(request: InboundRequest): Sight {
   const json = readJson(request, { also: ['text/plain', 'text/html'] })
   if (json.ok) return { request, payload: json.value }
-  const form = readForm(request)
-  return { request, payload: form.ok && form.value ? form.value : undefined }
+  // Any words can be read as a form: one field, whose name they are.
+  const isText = /^\s*text\//i.test(request.headers['content-type'] ?? '')
+  const form = isText ? null : readForm(request)
+  return { request, payload: form?.ok && form.value ? form.value : undefined }
 }

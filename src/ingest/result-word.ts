@@ -1,7 +1,7 @@
 /** How a run of a pipeline ended, in one way for every CI system; the label `result`. */
 export type RunResult = 'success' | 'failed' | 'cancelled' | 'running' | 'fixed'
 
-/** What a CI system's own word means. Null: nobody can know; it is told with the word kept. */
+/** What a CI system's own word means. Null: nobody can know; it is told as failed, with the word kept. */
 export function readResultWord(word: string): RunResult | null {
   const plain = word
     .trim()

@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../domain/fields.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { openZone, type Zone } from '../domain/zone.ts'
 import { type Calendar, DAY_MINUTES, type Span } from './calendar.ts'
@@ -143,8 +144,8 @@ function readMapping(
   path: string,
   keys: readonly string[],
   report: Report,
-): Readonly<Record<string, unknown>> | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+): Fields | null {
+  if (!isFields(value)) {
     report(path, `expected a mapping with ${keys.join(', ')}`)
     return null
   }

@@ -15,7 +15,7 @@ export const AS_SENT = 'as-sent'
  */
 export function asSent(sent: Message, voice: Voice, length: number): Message {
   const isMarkdown = sent.msgKey !== 'sampleText' && sent.msgKey !== 'sampleLink'
-  const text = clean(sent.text).trim()
+  const text = clean(textOf(sent, voice)).trim()
   const short = isMarkdown
     ? shortenMarkdown(withSafeLinks(text, voice), length)
     : shorten(text, length)
@@ -29,6 +29,13 @@ export function asSent(sent: Message, voice: Voice, length: number): Message {
     title,
     text: words === '' ? title : words,
   }
+}
+
+/** A link that may not be one is told in words, title and address too. */
+function textOf({ msgKey, title, text, messageUrl }: Message, { linkRewrites }: Voice): string {
+  if (msgKey !== 'sampleLink' || messageUrl === undefined) return text
+  if (safeUrl(messageUrl, linkRewrites) !== null) return text
+  return [...(text.includes(title) ? [] : [title]), text, messageUrl].join('\n\n')
 }
 
 /** The same without Markdown, buttons and pictures, after DingTalk refused it with them. */

@@ -133,7 +133,8 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'broken',
   },
   match: {
-    about: 'What a regular expression (RE2) finds: its group in brackets, or all of it.',
+    about:
+      'What a regular expression (RE2) finds: its group in brackets, or all of it. It looks at the first 65,536 characters.',
     example: '{{match "DOWN -> UP" "-> (.+)"}}',
     prints: 'UP',
   },
@@ -170,6 +171,11 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     about: 'The value that a text holds as JSON; nothing where it holds none.',
     example: '{{lookup (json "[1,2]") 1}}',
     prints: '2',
+  },
+  base64: {
+    about: 'The text that a text in Base64 stands for.',
+    example: '{{base64 "ZGItMQ=="}}',
+    prints: 'db-1',
   },
   decodeUri: {
     about:

@@ -65,12 +65,13 @@ export async function openDatabase(
     async query(sql, values = [], planned = 'once') {
       for (let attempt = 1; ; attempt++) {
         if (closed !== null) throw new StoreUnavailable('The database is closed.')
+        const name = isPrepared && planned === 'once' ? nameOf(sql) : undefined
         try {
-          const name = isPrepared && planned === 'once' ? nameOf(sql) : undefined
           const asked = { text: sql, values: values.map(withoutNul), ...(name && { name }) }
           return (await pool.query<Row>(asked)).rows
         } catch (error) {
-          if (isPrepared && isNotPrepared(error)) {
+          // Several may be under way when the first of them finds out.
+          if (name !== undefined && isNotPrepared(error)) {
             isPrepared = false
             continue
           }

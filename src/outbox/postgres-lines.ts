@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/clock.ts'
+import { FRESH_LINE, type Line } from './line.ts'
 import type { Database, Row } from './postgres-database.ts'
 import { deliveryOf, unpack } from './sqlite-rows.ts'
-import { FRESH_LINE, type Line, MOST_AT_ONCE, type OutboxStore } from './store.ts'
+import { MOST_AT_ONCE, type OutboxStore } from './store.ts'
 
 /*
  * A line that somebody holds is changed by its holder only. News for it (a webhook, a redrive) is

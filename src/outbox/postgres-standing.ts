@@ -1,5 +1,7 @@
+import { FRESH_LINE } from './line.ts'
 import type { Database } from './postgres-database.ts'
-import { FRESH_LINE, type OutboxStore, type StandingCount } from './store.ts'
+import type { StandingCount } from './standing.ts'
+import type { OutboxStore } from './store.ts'
 
 /*
  * Counted when asked, from an index that holds only what is not over. Counters would be rows that

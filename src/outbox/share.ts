@@ -1,4 +1,4 @@
-import type { LineMemory } from './store.ts'
+import type { LineMemory } from './line.ts'
 
 /*
  * What `store.max_waiting` counts, so that one dead chat does not turn everybody away: rows of

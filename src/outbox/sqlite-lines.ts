@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Instant } from '../domain/clock.ts'
-import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type Delivery, isOver, NO_PROGRESS } from '../domain/delivery.ts'
+import { FRESH_LINE, type Line } from './line.ts'
 import { isShut } from './share.ts'
 import { type DeliveryRow, deliveryOf, type Packed, type PackedSettlement } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
-import { type Claimed, type DeliveryChange, FRESH_LINE, type Line, MOST_AT_ONCE } from './store.ts'
+import { type Claimed, type DeliveryChange, MOST_AT_ONCE } from './store.ts'
 
 /** As in `store.ts`, with the notifications packed. */
 type PackedLine = Omit<Line, 'head'> & { readonly head: Packed<Delivery> }
@@ -57,6 +58,8 @@ export function openLines(db: DatabaseSync) {
   )
   const remove = db.prepare('DELETE FROM deliveries WHERE id = ?')
   const move = db.prepare('UPDATE deliveries SET target = ? WHERE id = ?')
+  const placeNow = db.prepare('SELECT place FROM deliveries WHERE id = ?')
+  const put = db.prepare('UPDATE deliveries SET place = ? WHERE id = ?')
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at, not_before) VALUES (?1, ?2, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
@@ -129,6 +132,10 @@ export function openLines(db: DatabaseSync) {
         addAttempt.run(attempt.delivery, JSON.stringify(attempt))
         countAttempt.run(attempt.delivery)
       }
+      const places = settlement.changes.flatMap(({ id, placeOf }) =>
+        placeOf === undefined ? [] : [[id, Number(placeNow.get(placeOf)?.['place'])] as const],
+      )
+      for (const [id, place] of places) put.run(place, id)
       for (const change of settlement.changes) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)
@@ -179,8 +186,6 @@ const COLUMNS = {
 /** As text: what comes from another thread is never the same object. */
 const NOTHING_DONE = JSON.stringify(NO_PROGRESS)
 
-const ENDED: readonly unknown[] = ['sent', 'dead', 'held', 'discarded']
-
 /** Updates of just the columns that a change names; one statement a combination, kept. */
 function openChanges(db: DatabaseSync) {
   const statements = new Map<string, StatementSync>()
@@ -203,7 +208,7 @@ function openChanges(db: DatabaseSync) {
       }
       if (change.state !== undefined) {
         sets.push('ended_at = ?')
-        values.push(ENDED.includes(change.state) ? now : null)
+        values.push(isOver(change.state) ? now : null)
       }
       if (sets.length === 0) return
       const sql = `UPDATE deliveries SET ${sets.join(', ')} WHERE id = ?`

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { FRESH_LINE, type Standing, type StandingCount } from './store.ts'
+import { FRESH_LINE } from './line.ts'
+import type { Standing, StandingCount } from './standing.ts'
 
 /** What metrics and pages ask for every few seconds. Runs inside a transaction. */
 export function openStanding(db: DatabaseSync) {

@@ -1,7 +1,9 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import type { FailureReason } from '../domain/outcome.ts'
+import type { Line, LineMemory } from './line.ts'
 import type { DeliveryPage, DeliveryQuery } from './query.ts'
+import type { Standing } from './standing.ts'
 
 /**
  * Where deliveries wait, safely. One implementation a database; `store.contract.ts` says in tests
@@ -20,6 +22,9 @@ import type { DeliveryPage, DeliveryQuery } from './query.ts'
 export interface OutboxStore {
   /** All or nothing: the webhook and its deliveries. A duplicate stores nothing and answers with the first one's ids. */
   accept(webhook: NewWebhook, deliveries: readonly NewDelivery[], now: Instant): Promise<Accepted>
+
+  // --- Telling: what a worker does ---
+
   /** Leases up to `limit` lines that are due. A line whose former worker is gone comes with `interrupted`. */
   claim(worker: string, limit: number, now: Instant, leaseUntil: Instant): Promise<Claimed>
   /** Keeps the lines that `worker` still holds for longer: a call may outlast its lease. */
@@ -36,12 +41,23 @@ export interface OutboxStore {
   /** Makes lines claimable now that wait for a moment or a repaired setting: after a reload, a redrive. */
   wake(targets: readonly string[] | 'all', now: Instant): Promise<void>
 
+  // --- Looking: what pages, the API and metrics show ---
+
+  /** Null: there is none of this id, or it is swept away by now. */
   get(id: string): Promise<Delivery | null>
+  /** The newest first. */
   find(query: DeliveryQuery): Promise<DeliveryPage>
+  /** Of one delivery, in order. */
   attempts(delivery: string): Promise<readonly Attempt[]>
   /** The deliveries that a digest told. */
   folded(digest: string): Promise<readonly Delivery[]>
+  /** As it was accepted, with its body. */
   webhook(id: string): Promise<StoredWebhook | null>
+  /** What waits where, and how targets are. Costs by the number of targets, not of deliveries. */
+  standing(): Promise<Standing>
+
+  // --- Deciding: what an operator does ---
+
   /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
   redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
   /**
@@ -58,8 +74,7 @@ export interface OutboxStore {
   /** Takes waiting, muted, dead or held ones out for good. Returns those that were. */
   discard(ids: readonly string[], now: Instant): Promise<readonly string[]>
 
-  /** What waits where, and how targets are. Costs by the number of targets, not of deliveries. */
-  standing(): Promise<Standing>
+  // --- Refused bodies ---
 
   /** Keeps a refused body for people to see. */
   keepRejected(rejected: RejectedWebhook): Promise<void>
@@ -67,23 +82,25 @@ export interface OutboxStore {
   rejected(limit: number): Promise<readonly RejectedBeginning[]>
   rejectedWebhook(id: string): Promise<RejectedWebhook | null>
 
-  /** What replicas share and a restart keeps; see `send/gateway.ts`. */
+  // --- Remembering: what replicas share and a restart keeps; see `send/gateway.ts` ---
+
+  /** Null: nothing is remembered by this key, or its time is over. */
   recall(key: string, now: Instant): Promise<string | null>
   remember(key: string, value: string, until: Instant): Promise<void>
   /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
   tally(key: string, by: number, now: Instant, until: Instant): Promise<number>
-
   /**
    * Remembers `holder` by a key that nobody holds, or that is its own already. True: it is the
    * holder's until then, or until `remember` says otherwise.
    */
   lease(key: string, holder: string, now: Instant, until: Instant): Promise<boolean>
-
   /**
    * Takes the next stretch of `forMs` of what replicas do in turn, and says in how many
    * milliseconds it begins. Null where nobody else has this store.
    */
   readonly reserve: ((key: string, forMs: number) => Promise<number>) | null
+
+  // --- Keeping house ---
 
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
@@ -125,16 +142,6 @@ export interface Claimed {
   readonly nextDue: Instant | null
 }
 
-/** A target's line, as its holder sees it. */
-export interface Line extends LineMemory {
-  readonly target: string
-  readonly head: Delivery
-  /** Waiting, the head included. */
-  readonly waiting: number
-  /** The head was being sent when its worker went away. */
-  readonly interrupted: boolean
-}
-
 export interface Surplus {
   /** The digest that already stands for some of them and has room for `rows`. */
   readonly into: Delivery | null
@@ -145,38 +152,8 @@ export interface Surplus {
   readonly rows: readonly Delivery[]
 }
 
-/** What is remembered of a target between messages. */
-export interface LineMemory {
-  /** Slots used in the last window: when the answer came, and whether it was one kept for digests. */
-  readonly slots: readonly Slot[]
-  /** Refusals in a row. */
-  readonly failures: number
-  /** Since when the head is being retried; null when the last call worked. */
-  readonly retryingSince: Instant | null
-  /** It was shut by a penalty or a fault, and has told nothing since. */
-  readonly closed: boolean
-  /** A penalty of DingTalk's: until then every call would only prolong it. 0 without one. */
-  readonly closedUntil: Instant
-  /** Since when its settings are refused by DingTalk; null when all is well. */
-  readonly unhealthySince: Instant | null
-}
-
-export interface Slot {
-  readonly at: Instant
-  readonly kept: boolean
-}
-
 /** Bytes of notifications; several times as much is in memory while they are read. */
 export const MOST_AT_ONCE = 32 * 1024 * 1024
-
-export const FRESH_LINE: LineMemory = {
-  slots: [],
-  failures: 0,
-  retryingSince: null,
-  closed: false,
-  closedUntil: 0,
-  unhealthySince: null,
-}
 
 export interface Settlement {
   readonly target: string
@@ -207,34 +184,12 @@ export interface DeliveryChange {
   readonly progress?: Delivery['progress']
   /** Of a stored digest that folds more than it did. */
   readonly standsFor?: Pick<Delivery, 'notification' | 'expiresAt'>
+  /** Takes the place in the line that another one has before this step: two may change places. */
+  readonly placeOf?: string
   /** Goes on in another line, due then: nobody of its former line waits for it. */
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
-}
-
-export interface Standing {
-  readonly counts: readonly StandingCount[]
-  /** Every target that ever had a delivery. */
-  readonly lines: readonly StandingLine[]
-}
-
-/** Digests are not counted: they stand for those that they fold. */
-export interface StandingCount {
-  readonly target: string
-  readonly receiver: string
-  /** `sending` is counted as `waiting`. */
-  readonly state: 'waiting' | 'muted' | 'held' | 'dead'
-  /** At least 1. */
-  readonly count: number
-}
-
-export interface StandingLine extends LineMemory {
-  readonly target: string
-  /** Since when its oldest delivery waits, from the end of its mute; null when none does. */
-  readonly waitingSince: Instant | null
-  /** Nothing is tried before; in the past when nothing is in its way. */
-  readonly notBefore: Instant
 }
 
 export interface RejectedWebhook {

@@ -1,4 +1,5 @@
-import type { Answer, Fields } from './call.ts'
+import type { Fields } from '../domain/fields.ts'
+import type { Answer } from './call.ts'
 
 /** The new API refuses with a status and a code; the code is what counts. */
 export function v1Refusal(

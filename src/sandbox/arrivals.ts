@@ -1,7 +1,8 @@
 import type { Clock, Instant } from '../domain/clock.ts'
+import type { Fields } from '../domain/fields.ts'
 import type { Button } from '../domain/message.ts'
 import type { ChannelName } from '../domain/target.ts'
-import type { Call, Fields } from './call.ts'
+import type { Call } from './call.ts'
 
 /** A message that DingTalk took, as people would see it and as it was asked for. */
 export interface Arrived {

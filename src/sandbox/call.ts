@@ -1,3 +1,5 @@
+import { type Fields, fieldsIn } from '../domain/fields.ts'
+
 /** A request to one of DingTalk's APIs, read in full. Header names are lower case. */
 export interface Call {
   readonly method: string
@@ -11,22 +13,6 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
 }
-
-/** An object with any fields, as it came out of JSON or a form. */
-export type Fields = Readonly<Record<string, unknown>>
-
-/** The JSON object that a text holds; null for anything else. */
-export function readObject(text: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A field's text; an absent field and one of another type have none. */
 export function textOf(value: unknown): string {
@@ -49,6 +35,6 @@ export function isForm(call: Call): boolean {
 export function readParameters(call: Call): Fields {
   const body = isForm(call)
     ? Object.fromEntries(new URLSearchParams(call.body))
-    : (readObject(call.body) ?? {})
+    : (fieldsIn(call.body) ?? {})
   return { ...call.query, ...body }
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { isObject } from './call.ts'
+import { isFields } from '../domain/fields.ts'
 import type { SandboxEnv } from './dingtalk.ts'
 import { readFaults } from './faults.ts'
 import { changeLimits, type Limits, NO_LIMITS } from './limits.ts'
@@ -93,7 +93,7 @@ export function limitsReport(world: World): LimitsReport {
 }
 
 function mentionIn(body: unknown): (Mention & { readonly app?: string }) | null {
-  if (!isObject(body) || typeof body['nick'] !== 'string') return null
+  if (!isFields(body) || typeof body['nick'] !== 'string') return null
   const { nick, text = '' } = body
   const rest = ['group', 'title', 'user', 'app'].flatMap((key) =>
     body[key] === undefined ? [] : [[key, String(body[key])] as const],

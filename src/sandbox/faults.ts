@@ -1,5 +1,6 @@
+import { type Fields, isFields } from '../domain/fields.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { type Call, type Fields, isObject, readList, readParameters, textOf } from './call.ts'
+import { type Call, readList, readParameters, textOf } from './call.ts'
 
 /** What goes wrong with the next calls that fit. */
 export interface Fault {
@@ -92,10 +93,10 @@ export function readFaults(body: unknown): Result<readonly Fault[], string> {
 }
 
 function problemOf(fault: unknown): string | null {
-  if (!isObject(fault)) return 'Expected a JSON object with match, times and answer.'
+  if (!isFields(fault)) return 'Expected a JSON object with match, times and answer.'
   const { match = {}, times = 1, answer } = fault
-  if (!isObject(match)) return 'match: expected an object with path and target.'
-  if (!isObject(answer)) return 'answer: expected an object with status, body, delay_ms or reset.'
+  if (!isFields(match)) return 'match: expected an object with path and target.'
+  if (!isFields(answer)) return 'answer: expected an object with status, body, delay_ms or reset.'
   if (!Number.isInteger(times) || Number(times) < 1) return 'times: expected a whole number from 1.'
   return (
     unknownKey(fault, '', ['match', 'times', 'answer']) ??

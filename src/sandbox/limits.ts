@@ -1,6 +1,6 @@
 import { MINUTE } from '../domain/clock.ts'
+import { type Fields, isFields } from '../domain/fields.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { type Fields, isObject } from './call.ts'
 
 /** How strict the sandbox is besides sizes and shapes, which it always checks. */
 export interface Limits {
@@ -54,11 +54,11 @@ export const REAL_ROBOT_PER_MINUTE = 20
 
 /** Changes the named limits and leaves the others; `bad` likewise, list by list. */
 export function changeLimits(limits: Limits, change: unknown): Result<Limits, string> {
-  if (!isObject(change)) return err('Expected a JSON object of limits.')
+  if (!isFields(change)) return err('Expected a JSON object of limits.')
   const { bad, ...rest } = change
   const problem = firstProblem(rest, CHECKS) ?? badProblem(bad)
   if (problem !== null) return err(problem)
-  return ok({ ...limits, ...rest, bad: { ...limits.bad, ...(isObject(bad) ? bad : {}) } })
+  return ok({ ...limits, ...rest, bad: { ...limits.bad, ...(isFields(bad) ? bad : {}) } })
 }
 
 type Check = readonly [holds: (value: unknown) => boolean, wanted: string]
@@ -78,7 +78,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   drop_identical: [(value) => typeof value === 'boolean', 'true or false'],
   work_notifications_per_day: COUNT,
   custom_robots: [
-    (value) => isObject(value) && Object.values(value).every(isCustomRobot),
+    (value) => isFields(value) && Object.values(value).every(isCustomRobot),
     'an object of {secret, keywords} by token',
   ],
 }
@@ -92,7 +92,7 @@ const BAD_CHECKS: Readonly<Record<string, Check>> = {
 }
 
 function isCustomRobot(value: unknown): boolean {
-  if (!isObject(value)) return false
+  if (!isFields(value)) return false
   const { secret, keywords } = value
   return (
     (secret === undefined || typeof secret === 'string') &&
@@ -102,7 +102,7 @@ function isCustomRobot(value: unknown): boolean {
 
 function badProblem(bad: unknown): string | null {
   if (bad === undefined) return null
-  if (!isObject(bad)) return 'bad: expected an object of lists.'
+  if (!isFields(bad)) return 'bad: expected an object of lists.'
   const problem = firstProblem(bad, BAD_CHECKS)
   return problem === null ? null : `bad.${problem}`
 }

@@ -11,7 +11,8 @@ import {
 } from '../domain/delivery.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { Over } from '../message/voice.ts'
-import type { DeliveryChange, Line, NewDigest } from '../outbox/store.ts'
+import type { Line } from '../outbox/line.ts'
+import type { DeliveryChange, NewDigest } from '../outbox/store.ts'
 import type { DigestReason } from './house.ts'
 import { sumOf } from './sum-of.ts'
 
@@ -89,7 +90,28 @@ export function beginning(
     const owed = isBegun(row.progress) ? [{ id: row.id, progress: row.progress }] : []
     return { created: [{ ...row, words, placeOf: first.id }], changes: [...owed, ...taken] }
   }
-  return { created: [], changes: [begun, ...taken] }
+  return { created: [], changes: tradePlaces(cargo, [begun, ...taken], row.words === null) }
+}
+
+/**
+ * A *resolved* that tells its *firing* as well stands where that one stood, so that nobody in
+ * between is told while it is repeated; when neither is told, both go back.
+ */
+function tradePlaces(
+  { row, folded }: Cargo,
+  changes: readonly DeliveryChange[],
+  isDue: boolean,
+): DeliveryChange[] {
+  const [first] = folded
+  if (!isDue || row.kind === 'digest' || !first) return [...changes]
+  const other = new Map([
+    [row.id, first.id],
+    [first.id, row.id],
+  ])
+  return changes.map((change) => {
+    const placeOf = other.get(change.id)
+    return placeOf === undefined ? change : { ...change, placeOf }
+  })
 }
 
 /** The whole cargo is told. */
@@ -122,10 +144,11 @@ export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
     ...(!keepWords && { words: null }),
   }
   if ((keepWords || isStored) && ending.state === 'waiting') return [own]
-  return [
-    row.kind === 'digest' ? { id: row.id, remove: true } : own,
+  const changes = [
+    row.kind === 'digest' ? ({ id: row.id, remove: true } as const) : own,
     ...folded.map(({ id }) => ({ id, ...change, toldBy: null })),
   ]
+  return tradePlaces(cargo, changes, true)
 }
 
 /** The row of a digest that told nothing goes away: its attempt stays with the first it folded. */

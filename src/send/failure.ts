@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { unreachable } from '../domain/result.ts'
-import type { LineMemory } from '../outbox/store.ts'
+import type { LineMemory } from '../outbox/line.ts'
 import { backoff, flowDelay, probeDelay } from './backoff.ts'
 
 /** The code of an outcome in which some users were told and the others have to wait. */

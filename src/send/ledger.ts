@@ -5,7 +5,8 @@ import type { Emit } from '../domain/event.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Target } from '../domain/target.ts'
-import type { DeliveryChange, LineMemory, NewDigest, OutboxStore } from '../outbox/store.ts'
+import type { LineMemory } from '../outbox/line.ts'
+import type { DeliveryChange, NewDigest, OutboxStore } from '../outbox/store.ts'
 import type { Cargo } from './cargo.ts'
 
 /**

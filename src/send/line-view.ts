@@ -1,4 +1,4 @@
-import type { Line, LineMemory } from '../outbox/store.ts'
+import type { Line, LineMemory } from '../outbox/line.ts'
 import { isFixed, isHeldBack } from './cargo.ts'
 import type { LineView } from './pace.ts'
 

@@ -1,6 +1,6 @@
 import { type Instant, MINUTE } from '../domain/clock.ts'
 import type { Pace } from '../domain/target.ts'
-import type { LineMemory, Slot } from '../outbox/store.ts'
+import type { LineMemory, Slot } from '../outbox/line.ts'
 
 /** What may go out of a line now. */
 export type Turn =

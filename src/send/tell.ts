@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery, Words } from '../domain/delivery.ts'
 import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
-import { FRESH_LINE, type Line, type LineMemory } from '../outbox/store.ts'
+import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
 import { flowDelay } from './backoff.ts'
 import { beginning, type Cargo, isBegun, told, untold, whoseRowStays } from './cargo.ts'
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
@@ -143,7 +143,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       ]
       if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
       // Its row is on disk since its first words.
-      return send({ ...cargo, isNew: false }, { kind: 'send', fold: false, kept }, 'plain')
+      const begun = { ...cargo, row: { ...cargo.row, words }, isNew: false }
+      return send(begun, { kind: 'send', fold: false, kept }, 'plain')
     }
     if (arrival.kind === 'told') await countToday(target, free, words.parts.length, deps.store, now)
     return conclude(cargo, arrival)

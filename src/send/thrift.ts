@@ -1,6 +1,7 @@
 import { HOUR, type Instant, SECOND } from '../domain/clock.ts'
 import type { Pace, Target } from '../domain/target.ts'
-import type { Line, OutboxStore } from '../outbox/store.ts'
+import type { Line } from '../outbox/line.ts'
+import type { OutboxStore } from '../outbox/store.ts'
 import type { House } from './house.ts'
 import type { Turn } from './pace.ts'
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Words } from '../domain/delivery.ts'
 import type { Target } from '../domain/target.ts'
-import type { Line } from '../outbox/store.ts'
+import type { Line } from '../outbox/line.ts'
 import { type Cargo, digestReason } from './cargo.ts'
 import type { House } from './house.ts'
 

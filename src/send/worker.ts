@@ -1,6 +1,6 @@
 import { SECOND } from '../domain/clock.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { Line } from '../outbox/store.ts'
+import type { Line } from '../outbox/line.ts'
 import { LEASE } from './ledger.ts'
 import { type TellerDeps, tell } from './tell.ts'
 
@@ -88,7 +88,12 @@ export function startWorker(deps: TellerDeps): DeliveryWorker {
 
   function start(line: Line): void {
     const told = tell(line, deps, cutting.signal)
-      .catch((error: unknown) => emit({ type: 'bug', where: `line ${line.target}`, error }))
+      .catch((error: unknown) => {
+        // Before anything was sent: what was, is written down again and again. The lease ends.
+        if (error instanceof StoreUnavailable)
+          emit({ type: 'store.unavailable', detail: error.message })
+        else emit({ type: 'bug', where: `line ${line.target}`, error })
+      })
       .finally(() => {
         if (running.get(line.target) === told) running.delete(line.target)
         ring()

@@ -1,10 +1,11 @@
 import { err, ok, type Result } from '../domain/result.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { InboundRequest, Reading, Rejection, Source } from '../ingest/source.ts'
+import type { Accepted } from '../outbox/store.ts'
 import { peerAddress } from './peer-address.ts'
 import { type Problem, problem } from './problem.ts'
 import { readBody } from './read-body.ts'
-import type { Acceptance, Arrival, Reception } from './reception.ts'
+import type { Arrival, Reception } from './reception.ts'
 import { requestHeaders } from './request-headers.ts'
 
 /*
@@ -17,7 +18,7 @@ export interface Refusal extends Problem {
   readonly headers: Readonly<Record<string, string>>
 }
 
-export interface Admitted extends Acceptance {
+export interface Admitted extends Accepted {
   readonly reading: Reading
 }
 

@@ -6,6 +6,7 @@ import type { FailureReason } from '../domain/outcome.ts'
 import type { AddressSet } from '../ingest/address-set.ts'
 import type { Recognise } from '../ingest/recognise.ts'
 import type { InboundRequest, Reading, Rejection, Source } from '../ingest/source.ts'
+import type { Accepted } from '../outbox/store.ts'
 
 /** What receiving webhooks needs of the rest of the house. */
 export interface Reception {
@@ -32,7 +33,7 @@ export interface Reception {
     reading: Reading,
     request: InboundRequest,
     wished: string | null,
-  ): Promise<Acceptance>
+  ): Promise<Accepted>
   /** Resolves when each of the deliveries ended; null when `ms` ran out before. */
   waitFor(deliveries: readonly string[], ms: number): Promise<readonly DeliveryEnd[] | null>
   /** Keeps a body that an authenticated sender sent and nobody could read. */
@@ -40,12 +41,6 @@ export interface Reception {
   ready(): boolean
   readonly emit: Emit
   readonly clock: Clock
-}
-
-export interface Acceptance {
-  readonly id: string
-  readonly deliveries: readonly string[]
-  readonly duplicate: boolean
 }
 
 export interface DeliveryEnd {

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { isOver } from '../domain/delivery.ts'
 import type { OutboxStore } from '../outbox/store.ts'
 import type { DeliveryEnd } from './reception.ts'
 
@@ -15,7 +16,7 @@ export async function waitFor(
   for (;;) {
     const rows = await Promise.all(ids.map((id) => store.get(id)))
     const ends = rows.flatMap((row) =>
-      row && ['sent', 'dead', 'held', 'discarded'].includes(row.state)
+      row && isOver(row.state)
         ? [{ id: row.id, state: row.state, ...(row.reason && { reason: row.reason }) }]
         : [],
     )

@@ -1,7 +1,7 @@
 import { Gauge, Registry } from '@prometheus-io/client'
 import { type Instant, SECOND } from '../domain/clock.ts'
 import { targetOfLine } from '../domain/target.ts'
-import type { Standing } from '../outbox/store.ts'
+import type { Standing } from '../outbox/standing.ts'
 import type { Plan } from '../settings/plan.ts'
 import { type MetricName, optionsOf } from './metrics-table.ts'
 

@@ -1,7 +1,7 @@
 import type { Emit } from '../domain/event.ts'
+import { requestByHand } from '../ingest/request-by-hand.ts'
 import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
-import type { Bench } from './bench.ts'
-import { UsageError } from './bench.ts'
+import { type Bench, UsageError } from './bench.ts'
 
 /** A payload from a file, as if it had been sent to a source. */
 export interface Arrival {
@@ -23,15 +23,9 @@ export async function readArrival(
   options: ArrivalOptions,
   bench: Bench,
 ): Promise<Arrival | null> {
-  const query = new URLSearchParams(options.receiver ? { receiver: options.receiver } : {})
-  const request: InboundRequest = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...readHeaders(options.header ?? []) },
-    query,
-    body: await bench.readInput(options.payload),
-    address: '127.0.0.1',
-    receivedAt: options.at ?? bench.now(),
-  }
+  const { payload, header = [], receiver, at = bench.now() } = options
+  const headers = readHeaders(header)
+  const request = requestByHand(await bench.readInput(payload), at, { headers, receiver })
   const reading = source.read(request)
   if (reading.ok) return { source, request, reading: reading.value }
   const { status, code, message } = reading.error
@@ -44,7 +38,7 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
     lines.map((line) => {
       const at = line.indexOf(':')
       if (at < 1) throw new UsageError(`"${line}" is no header: write 'Name: value'.`)
-      return [line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()]
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
     }),
   )
 }

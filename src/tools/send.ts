@@ -2,7 +2,8 @@ import { SECOND } from '../domain/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { NO_LABELS } from '../domain/labels.ts'
 import { UTC } from '../domain/zone.ts'
-import type { InboundRequest, Source } from '../ingest/source.ts'
+import { requestByHand } from '../ingest/request-by-hand.ts'
+import type { Source } from '../ingest/source.ts'
 import { openSource } from '../ingest/sources.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
@@ -98,14 +99,7 @@ async function sendLocally(
   const source = openToAll(
     options.source === undefined ? BY_HAND : sourceNamed(options.source, plan),
   )
-  const request: InboundRequest = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    query: new URLSearchParams({ receiver }),
-    body,
-    address: '127.0.0.1',
-    receivedAt: bench.now(),
-  }
+  const request = requestByHand(body, bench.now(), { receiver })
   const reading = source.read(request)
   if (!reading.ok) {
     const { code, message } = reading.error

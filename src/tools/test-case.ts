@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import { type DuplicateKey, duplicateKeyOf } from '../ingest/duplicate.ts'
-import type { InboundRequest } from '../ingest/source.ts'
+import { requestByHand } from '../ingest/request-by-hand.ts'
 import type { Draft } from '../match/dispatch.ts'
 import { route } from '../pipeline.ts'
 import { createHouse } from '../settings/house.ts'
@@ -44,14 +44,8 @@ export function runTestCase(
     return [{ ...test.place(), message: `there is no source ${test.source}; there are ${all}` }]
   }
   const at = test.at ?? now
-  const request: InboundRequest = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...lowerCased(test.headers) },
-    query: new URLSearchParams(test.receiver === null ? {} : { receiver: test.receiver }),
-    body,
-    address: '127.0.0.1',
-    receivedAt: at,
-  }
+  const { headers, receiver } = test
+  const request = requestByHand(body, at, { headers, receiver })
   const read = source.read(request)
   if (!read.ok) {
     const { status, code, message } = read.error
@@ -69,7 +63,7 @@ export function runTestCase(
 
   const { alerts } = withoutHeartbeats(source, reading, plan)
   const news = { ...reading, alerts }
-  const drafts = route({ source, reading: news, wished: test.receiver }, plan, at)
+  const drafts = route({ source, reading: news, wished: receiver }, plan, at)
   const atOnce = drafts.filter(({ mute, dropped }) => !mute && !dropped)
   const later = drafts.filter(({ mute, dropped }) => mute && !dropped)
   const receiversOf = (some: readonly Draft[]) =>
@@ -186,6 +180,3 @@ const indented = (text: string): string =>
     .split('\n')
     .map((line) => `  | ${line}`.trimEnd())
     .join('\n')
-
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

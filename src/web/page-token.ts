@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Chance } from '../domain/chance.ts'
 import { DAY, type Instant } from '../domain/clock.ts'
+import { isSame } from '../ingest/signature.ts'
 import type { Memory } from '../send/gateway.ts'
 
 /** How long a link to a page of ours can be followed. */
@@ -19,9 +20,7 @@ export function pageToken(delivery: string, until: Instant, key: string): string
 export function readPageToken(token: string, key: string, now: Instant): string | null {
   const [delivery, until, signature] = token.split('.')
   if (!delivery || !until || !signature) return null
-  const expected = Buffer.from(sign(`${delivery}.${until}`, key))
-  const given = Buffer.from(signature)
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
+  if (!isSame(signature, sign(`${delivery}.${until}`, key))) return null
   return Number.parseInt(until, 36) * 1000 > now ? delivery : null
 }
 

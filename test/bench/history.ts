@@ -5,7 +5,8 @@
  * `node scripts/node.cjs test/bench/history.ts [--store postgres]`.
  */
 import { parseArgs } from 'node:util'
-import { FRESH_LINE, type OutboxStore } from '../../src/outbox/store.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
+import type { OutboxStore } from '../../src/outbox/store.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 import { postgresPair, sqlitePair } from './long-history.ts'
 

@@ -1,7 +1,9 @@
 // What one PostgreSQL carries: `node scripts/node.cjs test/bench/postgres.ts [fsync]`. Run by hand;
 // what it printed last stands in docs/decisions/0008-postgres-store.md.
+
+import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
-import { FRESH_LINE, type Line, type OutboxStore } from '../../src/outbox/store.ts'
+import type { OutboxStore } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert } from '../support/make.ts'
 import { addressOf, runSql, startPostgres } from '../support/postgres.ts'
 

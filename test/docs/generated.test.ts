@@ -49,7 +49,8 @@ test('docs/configuration.md leaves no key without a word about it', async () => 
 
 /** Maps whose keys are the user's own; those of other maps stand in the page. */
 const NAMED = /^(dingtalk\.(orgs|apps)|people|groups|lists)$/
-const OWN = /\.(labels|fields|annotations|data)$/
+/** Of `events`, what is in each is what may stand in `map` itself. */
+const OWN = /\.(labels|fields|annotations|data|let|events)$/
 
 function collect(value: unknown, path: string, keys: string[]): void {
   if (Array.isArray(value)) for (const each of value) collect(each, `${path}[]`, keys)

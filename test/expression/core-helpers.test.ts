@@ -14,6 +14,14 @@ test.each([
   ['what is missing', '[{{slice none 0 7}}]', {}, '[]'],
   ['a text out of an address', '{{decodeUri s}}', { s: 'feature%2Fpay%20now' }, 'feature/pay now'],
   ['a text that was no address', '{{decodeUri s}}', { s: '100% done' }, '100% done'],
+  ['a text in Base64', '{{base64 s}}', { s: '5pWw5o2u5bqT' }, '数据库'],
+  [
+    'the beginning of a text without end',
+    '[{{match s "b$|a+"}}]',
+    { s: 'b'.repeat(70_000) },
+    '[b]',
+  ],
+  ['nothing past it', '[{{match s "a"}}]', { s: `${'b'.repeat(70_000)}a` }, '[]'],
   ['a moment, which is content', '{{and d 1}}', { d: new Date(0) }, 'true'],
   ['a moment that is none', '{{or d 0}}', { d: new Date(Number.NaN) }, 'false'],
 ])('%s', (_, source, data, expected) => {

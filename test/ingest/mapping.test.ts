@@ -79,3 +79,12 @@ test('what is known to have ended, but not when it began, did not last', () => {
   })
   expect(read(map, { n: 'a' }).alerts[0]).toMatchObject({ startsAt: NOW, endsAt: null })
 })
+
+test('a result in a word that nobody knows is told as failed, with the word beside it', () => {
+  const map = { kind: 'ci', fields: { name: '{{job}}', result: '{{end}}' } }
+  expect(read(map, { job: 'unit', end: 'Half done' }).alerts[0]).toMatchObject({
+    status: 'firing',
+    labels: { alertname: 'unit', result: 'failed' },
+    annotations: { status: 'Half done' },
+  })
+})

@@ -143,3 +143,12 @@ test('what is too long is shortened until its request fits', () => {
   expect(budget.size(part!)).toBeGreaterThan(budget.maxBytes * 0.9)
   expect(part!.text).toMatch(/…$/)
 })
+
+test('a link whose address may not be one is told in words, and loses none of them', () => {
+  const link = { msgKey: 'sampleLink', text: 'open it', messageUrl: 'weixin://x' } as const
+  expect(told(link)).toEqual({ ...SENT, msgKey: 'sampleText', text: 'T\n\nopen it\n\nweixin://x' })
+  expect(told({ ...link, messageUrl: 'https://a.example/' })).toMatchObject({
+    msgKey: 'sampleLink',
+    text: 'open it',
+  })
+})

@@ -125,6 +125,26 @@ const REPOSITORY: Readonly<Record<string, Notification>> = {
       links: { source: 'https://ci.example.com/483', commit: 'https://git.example.com/c/def' },
     }),
   ]),
+  'broken-gate': aNotification([
+    anAlert({
+      kind: 'ci',
+      labels: {
+        alertname: 'Quality gate',
+        event: 'analysis',
+        result: 'failed',
+        repository: 'acme/pay',
+        workflow: 'quality gate',
+      },
+      annotations: { description: 'new coverage 14 (< 65)' },
+    }),
+  ]),
+  'leaked-secret': aNotification([
+    anAlert({
+      labels: { alertname: 'Deploy key', severity: 'critical', repository: 'acme/pay' },
+      annotations: { description: 'config/prod.env' },
+      links: { source: 'https://git.example.com/acme/pay/security/42' },
+    }),
+  ]),
   'merged-request': aNotification([
     anAlert({
       kind: 'vcs',
@@ -159,6 +179,8 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['failed-build', 'ci'],
   ['failed-build', 'ci-card'],
   ['fixed-build', 'ci'],
+  ['broken-gate', 'ci'],
+  ['leaked-secret', 'alert'],
   ['merged-request', 'ci'],
   ['merged-request', 'ci-card'],
 ]

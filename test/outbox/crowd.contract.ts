@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/domain/delivery.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
-import { FRESH_LINE, type OutboxStore, type Settlement } from '../../src/outbox/store.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
+import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import { aWebhook } from './store.contract.ts'
 

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Attempt, Words } from '../../src/domain/delivery.ts'
+import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
-import { FRESH_LINE, type Line, type OutboxStore, type Settlement } from '../../src/outbox/store.ts'
+import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 import {
   addressOf,

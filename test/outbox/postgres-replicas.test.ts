@@ -1,7 +1,8 @@
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
-import { FRESH_LINE, type Line, type OutboxStore, type Settlement } from '../../src/outbox/store.ts'
+import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 import {
   addressOf,

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/domain/delivery.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
-import { FRESH_LINE, type OutboxStore, type Settlement } from '../../src/outbox/store.ts'
+import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import {
   addressOf,

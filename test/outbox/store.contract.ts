@@ -3,13 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Attempt, NewDelivery } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
-import {
-  FRESH_LINE,
-  type Line,
-  type NewWebhook,
-  type OutboxStore,
-  type Settlement,
-} from '../../src/outbox/store.ts'
+import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
+import type { NewWebhook, OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 
 const SECOND = 1_000
@@ -290,6 +285,19 @@ export function storeContract(
         ['d2', 'sent'],
       ])
       expect(await store.get('digest')).toMatchObject({ kind: 'digest', state: 'sent' })
+    })
+
+    test('two may change places', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'), aNewDelivery('d3'))
+      const line = await claimOne()
+      const changes = [
+        { id: 'd1', placeOf: 'd3' },
+        { id: 'd3', placeOf: 'd1' },
+      ]
+      await store.settle('w1', { ...nothing(line), changes }, NOON)
+      await claimOne()
+      const order = (await store.waiting('w1', 'target-a', 10)).map(({ id }) => id)
+      expect(order).toEqual(['d3', 'd2', 'd1'])
     })
 
     test('a digest that told nothing goes, and those it folded wait again in order', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Slot } from '../../src/outbox/store.ts'
+import type { Slot } from '../../src/outbox/line.ts'
 import { type LineView, nextTurn, useSlot } from '../../src/send/pace.ts'
 
 const PACE = { messages: 18, perMs: 60_000 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { SECOND } from '../../src/domain/clock.ts'
+import type { BridgeEvent } from '../../src/domain/event.ts'
+import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
 import { createClosures } from '../../src/send/closures.ts'
@@ -10,6 +12,7 @@ import { startWorker } from '../../src/send/worker.ts'
 import { tameChance } from '../support/clock.ts'
 import { elasticClock } from '../support/elastic-clock.ts'
 import { plainChannels, scriptedGateway } from '../support/gateway.ts'
+import { until } from '../support/house.ts'
 import { aNewDelivery } from '../support/make.ts'
 import { ADDRESSES, aMessage, anApp } from './fakes.ts'
 
@@ -61,6 +64,31 @@ test('a line is taken over within 15 s, also when whoever took it over dies as w
   expect(calls).toBe(3)
   const [first = 0] = deaths
   expect((await told.promise) - first).toBeLessThan(15 * SECOND)
+})
+
+test('a store that goes away while a line is looked at is said to be away, and is no bug', async () => {
+  const clock = elasticClock()
+  const store = await openSqlite(':memory:')
+  onTestFinished(store.close)
+  const events: BridgeEvent[] = []
+  const row = aNewDelivery('d1', { expiresAt: clock.now() + 600 * SECOND })
+  await store.accept(WEBHOOK, [row, { ...row, id: 'd2' }], clock.now())
+  const worker = startWorker({
+    worker: 'one',
+    store: { ...store, waiting: () => Promise.reject(new StoreUnavailable('Away.')) },
+    gateway: scriptedGateway().gateway,
+    channels: plainChannels,
+    closures: createClosures({ recall: async () => null, remember: async () => {} }),
+    limiter: createLimiter(null, clock),
+    share: () => 1_000,
+    clock,
+    chance: tameChance(),
+    emit: (event) => events.push(event),
+    house: () => ({ ...HOUSE, isLate: () => true }),
+  })
+  await until('an event', () => events.length > 0)
+  await worker.stop(0)
+  expect(events[0]).toEqual({ type: 'store.unavailable', detail: 'Away.' })
 })
 
 const NEVER = new Promise<never>(() => {})

@@ -363,6 +363,19 @@ describe('a late firing whose resolved waits behind it', () => {
     expect(await store.get('d2')).toMatchObject({ state: 'sent', toldBy: null })
   })
 
+  test('keeps its place with it while nobody knows whether they arrived', async () => {
+    const bridge = aBridge({ script: [nobodyKnows] })
+    await bridge.accept('d1', { notification: firing })
+    await bridge.accept('between')
+    await bridge.accept('d2', { notification: resolved })
+    bridge.clock.advance(6 * MINUTE)
+    for (let turn = 0; turn < 3; turn++) {
+      await bridge.turn()
+      bridge.clock.advance(10_000)
+    }
+    expect(bridge.texts()).toEqual(['d2 full', 'd2 full', 'between full'])
+  })
+
   test('waits again when that one is refused', async () => {
     const bridge = aBridge({ script: [tooFast, tooFast] })
     await bridge.accept('d1', { notification: firing })

@@ -46,7 +46,7 @@ test.each(cases)('$file ($why) harms nobody', async (hostile) => {
   const sentAt = performance.now()
   const status = await send(hostile)
   expect(hostile.expect_status).toContain(status)
-  expect(performance.now() - sentAt).toBeLessThan(5_000)
+  expect(performance.now() - sentAt).toBeLessThan(20_000)
   await house.settled()
   const heard = house.sandbox.messages().filter(({ target }) => target === 'cidChat')
   if (status >= 400) expect(heard).toEqual([])

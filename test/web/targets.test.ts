@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FRESH_LINE } from '../../src/outbox/store.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { aNotification, anAlert } from '../support/make.ts'
 import { aDesk, aNewDelivery, IDS, NOON, SECRETS } from './make-desk.ts'
 

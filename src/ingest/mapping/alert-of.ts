@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/clock.ts'
-import { type Labels, labelsOf } from '../../domain/labels.ts'
+import { type Labels, labelsOf, mergeLabels } from '../../domain/labels.ts'
 import type { Zone } from '../../domain/zone.ts'
 import { misfit } from '../fields.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -12,7 +12,9 @@ export function alertOf(made: Made, zone: Zone, receivedAt: Instant): GenericIte
   if ([made.fields, made.labels, made.tags].every((names) => Object.keys(names).length === 0))
     misfit(made.path, 'nothing that the mapping names is there')
   const { result: word, ...fields } = made.fields
-  const result = word === undefined ? null : (readResultWord(word) ?? word.toLowerCase())
+  const known = word === undefined ? null : readResultWord(word)
+  // What nobody knows is told as what somebody has to look at, with the word beside it.
+  const result = known ?? (word === undefined ? null : 'failed')
   if (result === 'running') return null
   const labels = labelsOf([
     ...(made.event === null || made.kind === 'alert' ? [] : [['event', made.event] as const]),
@@ -20,7 +22,11 @@ export function alertOf(made: Made, zone: Zone, receivedAt: Instant): GenericIte
     ...Object.entries(made.labels),
   ])
   const status = result === null ? {} : { status: statusAfter(result) }
-  const { tags, annotations } = made
+  const { tags } = made
+  const annotations =
+    word !== undefined && known === null
+      ? mergeLabels(labelsOf([['status', word]]), made.annotations)
+      : made.annotations
   const said = { ...status, ...fields, tags, labels, annotations }
   const { alert, identified, endsAt } = readGenericItem(said, made.path, receivedAt, zone)
   const line = result === null || fields['id'] !== undefined ? null : lineOf(alert.labels)

@@ -1,10 +1,11 @@
 import type { AlertKind, AlertLinks } from '../../domain/alert.ts'
+import { type Fields, isFields, own } from '../../domain/fields.ts'
 import { type Labels, labelsOf, mergeLabels } from '../../domain/labels.ts'
 import { hasContent } from '../../expression/content.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { pairsOf } from '../../expression/pairs-of.ts'
 import { textOf } from '../../expression/text-of.ts'
-import { type Fields, isFields, misfit, own } from '../fields.ts'
+import { misfit } from '../fields.ts'
 import { withoutBlanks } from './blanks.ts'
 import type { CompiledMapping, CompiledPart, Named } from './compile.ts'
 
@@ -117,8 +118,7 @@ function itemsOf(
 
 function follow(root: unknown, steps: readonly string[]): unknown {
   let found = root
-  for (const step of steps)
-    found = typeof found === 'object' && found !== null ? own(found as Fields, step) : undefined
+  for (const step of steps) found = own(found, step)
   return found
 }
 

@@ -3,7 +3,17 @@ import { list, named, oneOf, section, text, textMap } from '../../domain/forms.t
 import { NO_LABELS } from '../../domain/labels.ts'
 import { BODY_FORMS, type Mapping, type Part } from './mapping.ts'
 
-const LINKS = ['source', 'commit', 'dashboard', 'panel', 'runbook', 'silence', 'image'] as const
+const link = (what: string) => text().describe(what).optional()
+
+const links = section({
+  source: link('Where it was made: a run, a monitor, an incident'),
+  commit: link('What was built'),
+  dashboard: link('A dashboard'),
+  panel: link('A panel of it'),
+  runbook: link('What to do about it'),
+  silence: link('Where it can be silenced'),
+  image: link('A picture that the message shows'),
+})
 
 const part = {
   let: textMap().describe('Names for values that several expressions need').optional(),
@@ -15,14 +25,7 @@ const part = {
   fields: textMap().describe('Field of an alert → Handlebars over the item').optional(),
   labels: textMap().describe('Label → Handlebars over the item').optional(),
   annotations: textMap().describe('Annotation → Handlebars over the item').optional(),
-  links: section(
-    Object.fromEntries(LINKS.map((name) => [name, text().optional()])) as Record<
-      (typeof LINKS)[number],
-      z.ZodOptional<ReturnType<typeof text>>
-    >,
-  )
-    .describe('Link → Handlebars over the item')
-    .optional(),
+  links: links.describe('Link → Handlebars over the item').optional(),
   tags: z
     .union([text(), list(text())])
     .describe('What comes as names and values, in whatever form, becomes labels')

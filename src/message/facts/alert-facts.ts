@@ -4,7 +4,7 @@ import type { Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import { iconFor, severityOf } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
-import { linksOf } from './links.ts'
+import { linksOf, linkWord } from './links.ts'
 import { differing, headingsOf, pairs, placesOf } from './where.ts'
 
 interface Common {
@@ -62,6 +62,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       until: alert.endsAt === null ? '' : speech.moment(alert.endsAt),
       duration,
       age: ageOf(alert, since, duration, speech),
+      opens: speech.say(linkWord(notification.sourceType)),
       links: linksOf(alert, notification, speech),
     }
   })

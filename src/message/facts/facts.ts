@@ -3,7 +3,7 @@ import { commonLabels, type Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import type { Speech } from '../words/speech.ts'
 import { type AlertFacts, alertFacts } from './alert-facts.ts'
-import { isAlertmanager, type Links, NO_LINKS, silenceUrl } from './links.ts'
+import { isAlertmanager, type Links, linkWord, NO_LINKS, silenceUrl } from './links.ts'
 import { placesOf } from './where.ts'
 
 /** Where a render finds its voice: a symbol, which no template can name. */
@@ -66,6 +66,7 @@ function wholeOf({ notification, speech, common, items }: Told) {
     name: groupName(items, common.labels),
     receiver: notification.receiver,
     source: notification.source,
+    opens: speech.say(linkWord(notification.sourceType)),
     sender: senderName(notification.sourceType, speech),
     count: items.length,
     firingCount: items.filter((item) => item.firing).length,

@@ -64,6 +64,12 @@ export function silenceUrl(
 }
 
 /** Also where it is set up to speak to another program's address. */
+/** What stands behind the link to the sender: a graph, or a page such as an incident's or a monitor's. */
+export const linkWord = (sourceType: string): 'Graph' | 'Open' =>
+  isAlertmanager(sourceType) || ['grafana', 'prometheus', 'generic'].includes(sourceType)
+    ? 'Graph'
+    : 'Open'
+
 export const isAlertmanager = (sourceType: string): boolean =>
   sourceType === 'alertmanager' || sourceType === 'prometheus-webhook-dingtalk'
 

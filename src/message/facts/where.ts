@@ -1,7 +1,7 @@
 import { type Labels, labelsOf } from '../../domain/labels.ts'
 
 /** What an alert is about, the most telling label first. */
-const SUBJECTS = ['instance', 'pod', 'node', 'host', 'service', 'job']
+const SUBJECTS = ['instance', 'pod', 'node', 'host', 'service', 'job', 'repository', 'project']
 /** Where that is. */
 const SURROUNDINGS = ['service', 'namespace', 'cluster']
 

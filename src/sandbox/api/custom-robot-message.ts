@@ -1,6 +1,7 @@
+import { type Fields, isFields } from '../../domain/fields.ts'
 import type { Button } from '../../domain/message.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { type Fields, isObject, textOf } from '../call.ts'
+import { textOf } from '../call.ts'
 import type { Said } from './msg-param.ts'
 
 export interface RobotRefusal {
@@ -19,7 +20,7 @@ export function readRobotMessage(body: Fields): Result<RobotMessage, RobotRefusa
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined
   if (!reader) return refuse(400105, 'unsupported msgtype')
   const param = body[type]
-  if (!isObject(param)) return refuse(40035, `缺少参数 ${type}`)
+  if (!isFields(param)) return refuse(40035, `缺少参数 ${type}`)
   const said = reader(param)
   if (typeof said === 'string') return refuse(40035, `缺少参数 ${type}.${said}`)
   const mentions = MENTIONING.has(type) ? mentionsOf(body['at']) : []
@@ -76,13 +77,13 @@ function buttonsOf(param: Fields): readonly Button[] | string {
 
 function readPairs(list: unknown, title: string, url: string): readonly Button[] | null {
   if (!Array.isArray(list) || list.length === 0) return null
-  const pairs = list.map((item: unknown) => (isObject(item) ? item : {}))
+  const pairs = list.map((item: unknown) => (isFields(item) ? item : {}))
   if (pairs.some((item) => lacking(item, [title, url]) !== null)) return null
   return pairs.map((item) => ({ title: textOf(item[title]), url: textOf(item[url]) }))
 }
 
 function mentionsOf(at: unknown): readonly string[] {
-  if (!isObject(at)) return []
+  if (!isFields(at)) return []
   const texts = (list: unknown): readonly string[] =>
     Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []
   const all = at['isAtAll'] === true || at['isAtAll'] === 'true' ? ['all'] : []

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { HOUR } from '../../domain/clock.ts'
+import { fieldsIn } from '../../domain/fields.ts'
 import { bytesOf } from '../../domain/size.ts'
-import { type Answer, type Call, readObject } from '../call.ts'
+import type { Answer, Call } from '../call.ts'
 import type { CustomRobot } from '../limits.ts'
 import { arrive, type World } from '../world.ts'
 import { readRobotMessage } from './custom-robot-message.ts'
@@ -20,7 +21,7 @@ function send(world: World, call: Call): Answer {
     return refuse(43004, '无效的HTTP HEADER Content-Type')
   if (bytesOf(call.body) > MAX_BYTES)
     return refuse(460101, `message too long, exceed ${MAX_BYTES} bytes`)
-  const body = readObject(call.body)
+  const body = fieldsIn(call.body)
   if (!body) return refuse(40035, '不合法的参数 json')
   const robot = Object.hasOwn(custom_robots, token) ? custom_robots[token] : undefined
   const locked = robot ? securityProblem(robot, call, world.clock.now()) : null

@@ -1,7 +1,8 @@
+import { type Fields, fieldsIn } from '../../domain/fields.ts'
 import type { Button } from '../../domain/message.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { bytesOf } from '../../domain/size.ts'
-import { type Fields, readObject, textOf } from '../call.ts'
+import { textOf } from '../call.ts'
 
 /** What a message says, whatever its kind. */
 export interface Said {
@@ -26,7 +27,7 @@ export function readMsgParam(msgKey: unknown, msgParam: unknown): Result<Said, U
   if (msgKey === '') return unfit('invalidParameter.msgKey.empty', 'The msgKey is empty.')
   if (typeof msgKey !== 'string' || !Object.hasOwn(KINDS, msgKey))
     return unfit('invalidParameter.msgKey.invalid', 'There is no message type of this name.')
-  const fields = typeof msgParam === 'string' ? readObject(msgParam) : null
+  const fields = typeof msgParam === 'string' ? fieldsIn(msgParam) : null
   if (typeof msgParam === 'string' && bytesOf(msgParam) > MAX_BYTES)
     return unfit('invalidParameter.msgParam.tooLong', `Over ${MAX_BYTES} bytes.`)
   if (!fields || Object.values(fields).some((value) => typeof value !== 'string'))

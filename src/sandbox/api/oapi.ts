@@ -1,5 +1,6 @@
+import type { Fields } from '../../domain/fields.ts'
 import { oapiWrapped } from '../answers.ts'
-import { type Answer, type Call, type Fields, isForm, readParameters, textOf } from '../call.ts'
+import { type Answer, type Call, isForm, readParameters, textOf } from '../call.ts'
 import type { Holder } from '../tokens.ts'
 import type { World } from '../world.ts'
 import type { Endpoint } from './endpoint.ts'

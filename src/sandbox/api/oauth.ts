@@ -1,5 +1,6 @@
+import type { Fields } from '../../domain/fields.ts'
 import { oapiRefusal, v1Refusal } from '../answers.ts'
-import { type Answer, type Call, type Fields, textOf } from '../call.ts'
+import { type Answer, type Call, textOf } from '../call.ts'
 import { type Holder, TOKEN_SECONDS } from '../tokens.ts'
 import type { World } from '../world.ts'
 import type { Endpoint } from './endpoint.ts'

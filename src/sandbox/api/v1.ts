@@ -1,6 +1,7 @@
+import { type Fields, fieldsIn } from '../../domain/fields.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { v1Refusal } from '../answers.ts'
-import { type Answer, type Call, type Fields, isForm, readObject } from '../call.ts'
+import { type Answer, type Call, isForm } from '../call.ts'
 import type { Holder } from '../tokens.ts'
 import type { World } from '../world.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -49,7 +50,7 @@ export function v1Endpoint(
 export function readBody(call: Call, requestId: string): Result<Fields, Answer> {
   if (isForm(call) || call.body.trim() === '')
     return err(v1Refusal(requestId, 400, 'Missingbody', 'body is mandatory for this action.'))
-  const fields = readObject(call.body)
+  const fields = fieldsIn(call.body)
   if (fields) return ok(fields)
   return err(v1Refusal(requestId, 400, 'Invalidbody', 'Specified parameter body is not valid.'))
 }

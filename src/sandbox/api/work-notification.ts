@@ -1,6 +1,7 @@
 import { DAY, HOUR } from '../../domain/clock.ts'
+import { type Fields, fieldsIn, isFields } from '../../domain/fields.ts'
 import { oapiOk, oapiRefusal } from '../answers.ts'
-import { type Answer, type Fields, isObject, readList, readObject } from '../call.ts'
+import { type Answer, readList } from '../call.ts'
 import { arrive, type Task, type World } from '../world.ts'
 import { type OapiRequest, oapiEndpoint } from './oapi.ts'
 
@@ -38,8 +39,8 @@ function send(world: World, request: OapiRequest): Answer {
 /** `data` is an object, or the text of one; its values are all strings. */
 function readData(data: unknown): Readonly<Record<string, string>> | null {
   if (data === undefined || data === '') return {}
-  const fields = typeof data === 'string' ? readObject(data) : data
-  if (!isObject(fields)) return null
+  const fields = typeof data === 'string' ? fieldsIn(data) : data
+  if (!isFields(fields)) return null
   const entries = Object.entries(fields)
   return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
     ? Object.fromEntries(entries)

@@ -18,7 +18,7 @@ export function renderMessage(
 <div class="avatar k${colourOf(arrived.robot)}" aria-hidden="true">${icons.robot}</div>
 <div class="said">
 <p class="by"><span class="who">${escapeHtml(robot)}</span> <span class="tag">${arrived.channel === 'work_notification' ? words.app : words.robot}</span> ${timeOf(arrived)}</p>
-${renderBubble(drawnOf(arrived, names), words)}
+${renderBubble(drawnOf(arrived, names), words.lang)}
 ${renderRequest(arrived)}
 </div>
 </article>`

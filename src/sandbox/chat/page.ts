@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import { bubbleWords } from '../../drawing/bubble-words.ts'
 import { favicon, icons } from '../../drawing/icons.ts'
 import { escapeHtml } from '../../drawing/links.ts'
 import type { Arrived } from '../arrivals.ts'
@@ -107,7 +108,7 @@ function previewOf({ msgKey, title, text }: Arrived, words: Words): string {
     case 'sampleAudio':
     case 'sampleFile':
     case 'sampleVideo':
-      return `${words.file} ${text}`
+      return `${bubbleWords(words.lang).file} ${text}`
     default:
       return title || text
   }

@@ -10,19 +10,14 @@ export interface Words {
   readonly person: string
   readonly customRobot: string
   readonly workNotifications: string
-  readonly workNotification: string
   readonly image: string
   readonly link: string
-  readonly file: string
-  readonly to: string
-  readonly template: string
   readonly emptyTitle: string
   readonly emptyText: string
   readonly live: string
   readonly lost: string
   readonly newer: string
   readonly note: string
-  readonly everybody: string
   readonly onlyRobots: string
 }
 
@@ -37,19 +32,14 @@ const EN: Words = {
   person: 'One-to-one chat',
   customRobot: 'Custom robot',
   workNotifications: 'Work notifications',
-  workNotification: 'Work notification',
   image: '[Image]',
   link: '[Link]',
-  file: '[File]',
-  to: 'To',
-  template: 'Template',
   emptyTitle: 'Waiting for the first message',
   emptyText: 'A chat appears here by itself as soon as something is sent to it.',
   live: 'Live',
   lost: 'Connection lost, trying again…',
   newer: 'New messages',
   note: 'Nothing here leaves this machine.',
-  everybody: 'everybody',
   onlyRobots: 'Only robots speak in a sandbox.',
 }
 
@@ -64,19 +54,14 @@ const ZH: Words = {
   person: '单聊',
   customRobot: '自定义机器人',
   workNotifications: '工作通知',
-  workNotification: '工作通知',
   image: '[图片]',
   link: '[链接]',
-  file: '[文件]',
-  to: '发给',
-  template: '模板',
   emptyTitle: '等待第一条消息',
   emptyText: '一有消息发来，会话会自动出现在这里。',
   live: '实时',
   lost: '连接已断开，正在重连…',
   newer: '新消息',
   note: '这里的内容不会离开本机。',
-  everybody: '所有人',
   onlyRobots: '沙箱里只有机器人发言。',
 }
 

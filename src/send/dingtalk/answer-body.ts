@@ -1,10 +1,11 @@
+import { type Fields, fieldsIn } from '../../domain/fields.ts'
 import type { Answer } from '../channel.ts'
 
 export type Answered = Extract<Answer, { kind: 'answered' }>
 
 /** What an answer says, in either family's words. */
 export interface AnswerBody {
-  readonly fields: Readonly<Record<string, unknown>>
+  readonly fields: Fields
   /** `errcode` or `code`; of the envelope 88 the code inside. Null: none, or 0. */
   readonly code: string | null
   /** DingTalk's own sentence; empty when it has none. */
@@ -13,15 +14,8 @@ export interface AnswerBody {
 
 /** Reads a body as DingTalk's JSON; null when it is no JSON object. */
 export function readBody(body: string): AnswerBody | null {
-  let fields: unknown
-  try {
-    fields = JSON.parse(body)
-  } catch {
-    return null
-  }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return null
-  const known = fields as Readonly<Record<string, unknown>>
-  return { fields: known, code: codeIn(known), text: textIn(known) }
+  const fields = fieldsIn(body)
+  return fields && { fields, code: codeIn(fields), text: textIn(fields) }
 }
 
 export const isHtml = (answer: Answered): boolean =>
@@ -40,7 +34,7 @@ export function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(textOf).filter((item) => item !== null) : []
 }
 
-function codeIn(fields: Readonly<Record<string, unknown>>): string | null {
+function codeIn(fields: Fields): string | null {
   const errcode = textOf(fields['errcode'])
   if (errcode === '88') return textOf(fields['sub_code']) ?? errcode
   if (errcode !== null && errcode !== '0') return errcode
@@ -48,7 +42,7 @@ function codeIn(fields: Readonly<Record<string, unknown>>): string | null {
   return code === '0' ? null : code
 }
 
-function textIn(fields: Readonly<Record<string, unknown>>): string {
+function textIn(fields: Fields): string {
   return (
     textOf(fields['sub_msg']) ??
     textOf(fields['sub_message']) ??

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { App } from '../../domain/app.ts'
 import { DAY, MINUTE } from '../../domain/clock.ts'
+import { own } from '../../domain/fields.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { Answer, ApiRequest } from '../channel.ts'
 import { readBody, textOf } from './answer-body.ts'
@@ -24,8 +25,7 @@ export const personRequest = (mobile: string): ApiRequest => ({
 /** Read like a message's answer, so that tokens are dealt with alike: the receipt is the user id. */
 export function readPerson(answer: Answer): Outcome {
   const fields = answer.kind === 'answered' ? readBody(answer.body)?.fields : undefined
-  const result = fields?.['result']
-  const user = typeof result === 'object' && result !== null ? userIn(result) : null
+  const user = textOf(own(fields?.['result'], 'userid'))
   if (textOf(fields?.['errcode']) === '0' && user !== null)
     return { kind: 'sent', receipt: user, refused: [], flowControlled: [] }
   return withoutClosure(notSent(classify(answer, 'oapi')))
@@ -55,6 +55,3 @@ export function personKey(app: App, mobile: string): string {
   const hash = createHash('sha256').update(JSON.stringify([endpoints.oapiUrl, ...who, mobile]))
   return `person:${hash.digest('hex').slice(0, 32)}`
 }
-
-const userIn = (result: object): string | null =>
-  textOf((result as Readonly<Record<string, unknown>>)['userid'])

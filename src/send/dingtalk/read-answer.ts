@@ -1,3 +1,4 @@
+import { isFields } from '../../domain/fields.ts'
 import type { Outcome, RefusedRecipient } from '../../domain/outcome.ts'
 import type { Answer } from '../channel.ts'
 import { type AnswerBody, isSuccessStatus, listOf, readBody, textOf } from './answer-body.ts'
@@ -32,9 +33,8 @@ export function readTaskId(answer: Answer): Outcome {
 /** Work notifications: who was left out when the task was carried out, and by which code. */
 export function readSendResult(answer: Answer): readonly RefusedRecipient[] | null {
   const body = bodyOfSuccess(answer)
-  const result = body?.fields['send_result']
-  if (textOf(body?.fields['errcode']) !== '0' || typeof result !== 'object' || !result) return null
-  const lists = result as Readonly<Record<string, unknown>>
+  const lists = body?.fields['send_result']
+  if (textOf(body?.fields['errcode']) !== '0' || !isFields(lists)) return null
   const named = entriesOf(lists['forbidden_list'])
   const known = new Set(named.map(({ user }) => user))
   const listed = ['invalid_user_id_list', 'forbidden_user_id_list', 'failed_user_id_list'].flatMap(

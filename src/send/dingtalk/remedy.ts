@@ -1,3 +1,4 @@
+import { own } from '../../domain/fields.ts'
 import type { FailureReason } from '../../domain/outcome.ts'
 import type { AnswerBody } from './answer-body.ts'
 import { listOf } from './answer-body.ts'
@@ -61,10 +62,7 @@ const BY_REASON: Readonly<
 function scopes(body: AnswerBody | null): string {
   if (body === null) return ''
   const detail = body.fields['accessdenieddetail'] ?? body.fields['accessDeniedDetail']
-  const listed =
-    typeof detail === 'object' && detail !== null
-      ? listOf((detail as Record<string, unknown>)['requiredScopes'])
-      : []
+  const listed = listOf(own(detail, 'requiredScopes'))
   const found = listed.length > 0 ? listed.join(', ') : scopesInText(body.fields['errmsg'])
   return found === '' ? '' : `needed: ${oneLine(found)}`
 }

@@ -1,3 +1,5 @@
+import { type Fields, fieldsIn } from '../../domain/fields.ts'
+
 /** Somebody said something to the robot: who, and where. */
 export interface Heard {
   /** openConversationId: of a group, or of the chat between the person and the robot. */
@@ -25,8 +27,8 @@ const NOTHING: Frame = { reply: null, heard: null, isLast: false }
 
 /** Pure, and never throws, whatever the text. */
 export function readFrame(text: string): Frame {
-  const frame = objectIn(text)
-  const headers = (frame?.['headers'] ?? undefined) as JsonObject | undefined
+  const frame = fieldsIn(text)
+  const headers = (frame?.['headers'] ?? undefined) as Fields | undefined
   const messageId = textIn(headers, 'messageId')
   if (!frame || messageId === null) return NOTHING
   const topic = textIn(headers, 'topic')
@@ -49,7 +51,7 @@ export function readFrame(text: string): Frame {
 }
 
 function heardIn(data: string): Heard | null {
-  const said = objectIn(data)
+  const said = fieldsIn(data)
   const conversation = textIn(said ?? undefined, 'conversationId')
   if (!said || conversation === null) return null
   const isGroup = String(said['conversationType']) === '2'
@@ -61,18 +63,7 @@ function heardIn(data: string): Heard | null {
   }
 }
 
-function textIn(object: JsonObject | undefined, key: string): string | null {
+function textIn(object: Fields | undefined, key: string): string | null {
   const value = object?.[key]
   return typeof value === 'string' && value !== '' ? value : null
-}
-
-type JsonObject = Readonly<Record<string, unknown>>
-
-function objectIn(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as JsonObject) : null
-  } catch {
-    return null
-  }
 }

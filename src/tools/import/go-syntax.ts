@@ -9,6 +9,8 @@ export type GoNode =
       readonly pipe: GoPipe | null
       readonly where: GoPlace
     }
+  /** What cannot be read; it costs no more than itself. */
+  | { readonly kind: 'fault'; readonly fault: GoFault }
   | GoBlock
 
 export interface GoBlock {

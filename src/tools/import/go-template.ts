@@ -41,13 +41,22 @@ export function readGoTemplate(source: string, file: string | null = null): GoTe
       if (define[1] === 'define') return null
       return { kind: 'template', name, pipe: readAction(define[3] || '.', where), where }
     }
+    const block = /^(if|with|range)\s+([\s\S]*)$/.exec(text)
+    if (block) return opened(block[1] as GoBlock['kind'], block[2] ?? '', where)
+    try {
+      return plain(text, where)
+    } catch (fault) {
+      if (!(fault instanceof GoFault)) throw fault
+      return { kind: 'fault', fault }
+    }
+  }
+
+  function plain(text: string, where: GoPlace): GoNode {
     const called = /^template\s+"([^"]+)"\s*([\s\S]*)$/.exec(text)
     if (called) {
       const [, name = '', rest = ''] = called
       return { kind: 'template', name, pipe: rest === '' ? null : readAction(rest, where), where }
     }
-    const block = /^(if|with|range)\s+([\s\S]*)$/.exec(text)
-    if (block) return opened(block[1] as GoBlock['kind'], block[2] ?? '', where)
     const set = /^(\$\w+)\s*:=\s*([\s\S]*)$/.exec(text)
     if (set)
       return { kind: 'set', name: set[1] ?? '', pipe: readAction(set[2] ?? '', where), where }
@@ -58,13 +67,19 @@ export function readGoTemplate(source: string, file: string | null = null): GoTe
     return { kind: 'print', pipe: readAction(text, where), where }
   }
 
-  function opened(kind: GoBlock['kind'], head: string, where: GoPlace): GoBlock {
+  function opened(kind: GoBlock['kind'], head: string, where: GoPlace): GoNode {
     const given = /^((?:\$\w+\s*,\s*)?\$\w+)\s*:=\s*([\s\S]*)$/.exec(head)
     const names = given?.[1]?.split(',').map((name) => name.trim()) ?? []
-    const pipe = readAction(given?.[2] ?? head, where)
     const { nodes: body, end } = list()
     if (end === null) throw new GoFault(`{{${kind}}} is never ended`, where)
-    return { kind, names, pipe, body, otherwise: otherwise(end), where }
+    const rest = otherwise(end)
+    try {
+      const pipe = readAction(given?.[2] ?? head, where)
+      return { kind, names, pipe, body, otherwise: rest, where }
+    } catch (fault) {
+      if (!(fault instanceof GoFault)) throw fault
+      return { kind: 'fault', fault }
+    }
   }
 
   function otherwise(end: Piece): readonly GoNode[] {

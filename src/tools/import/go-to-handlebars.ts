@@ -71,6 +71,8 @@ export function toHandlebars(
       case 'set':
         scope.variables.set(node.name, evaluate(node.pipe, scope, node.where))
         return ''
+      case 'fault':
+        throw node.fault
       case 'template':
         return called(node.name, node.pipe, scope, node.where)
       default:
@@ -154,7 +156,7 @@ export function toHandlebars(
     if (!head) throw new GoFault('there is nothing to print', where)
     const given = rest.map((term) => term_(term, [], scope, where))
     const args = piped ? [...given, piped] : given
-    if (head.kind === 'name') return call(head.name, args, where)
+    if (head.kind === 'name' && head.name !== 'now') return call(head.name, args, where)
     return term_(head, args, scope, where)
   }
 

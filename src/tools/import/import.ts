@@ -29,10 +29,11 @@ export async function importSettings(
   const written = options.templates === undefined ? [] : templates.map(({ name }) => name)
   bench.print(`# From ${file}, a configuration of ${program}. Try it: dingbridge check\n`)
   bench.print(stringify(escaped(settingsOf(imported, written, options)), { lineWidth: 0 }))
-  const notes = imported.notes.toSorted(
-    (a, b) => (a.file ?? '').localeCompare(b.file ?? '') || a.line - b.line,
-  )
-  for (const note of notes) bench.complain(noteText(note, file))
+  const notes = imported.notes
+    .toSorted((a, b) => (a.file ?? '').localeCompare(b.file ?? '') || a.line - b.line)
+    .map((note) => noteText(note, file))
+  // A template that several receivers use is translated for each of them.
+  for (const note of new Set(notes)) bench.complain(note)
   if (written.length < templates.length)
     bench.complain(
       `${file}: templates of your own are not used; with \`--templates FOLDER\` they are translated into it\n`,

@@ -1,4 +1,5 @@
 import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml'
+import { type Fields, isFields } from '../../domain/fields.ts'
 
 /** A place in a file: keys and numbers from the top. */
 export type OldPath = readonly (string | number)[]
@@ -46,11 +47,8 @@ export function readOldYaml(source: string): OldSettings {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** The map at a place; nothing for anything else. */
-export const mapOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+export const mapOf = (value: unknown): Fields => (isFields(value) ? value : {})
 
 export const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value)

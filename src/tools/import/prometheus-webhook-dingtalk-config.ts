@@ -4,6 +4,7 @@ import { compileTemplates } from '../../message/template-set.ts'
 import { GoFault, type GoNode } from './go-syntax.ts'
 import { readGoTemplate } from './go-template.ts'
 import { type Defines, toHandlebars } from './go-to-handlebars.ts'
+import { zonesIn } from './go-zone.ts'
 import type { Imported, ImportNote } from './imported.ts'
 import { isOn, listOf, mapOf, type OldPath, readOldYaml, textOf } from './old-yaml.ts'
 
@@ -43,6 +44,7 @@ export function importPrometheusWebhookDingtalk(
   const receivers = Object.entries(mapOf(config['targets'])).flatMap(([name, target]) =>
     receiverOf(name, mapOf(target), ['targets', name]),
   )
+  const timezone = timezoneOf(source, files)
   if (receivers.length === 0) note(['targets'], 'there is no target that could be a receiver')
   note(
     [],
@@ -53,6 +55,7 @@ export function importPrometheusWebhookDingtalk(
     notes,
     templates: [...templates].map(([name, text]) => ({ name, text })),
     settings: {
+      ...(timezone !== null && { timezone }),
       server: { listen: '0.0.0.0:8060' },
       sources: [{ name: 'dingtalk', type: 'prometheus-webhook-dingtalk', auth: 'none' }],
       receivers,
@@ -92,6 +95,17 @@ export function importPrometheusWebhookDingtalk(
     ]
   }
 
+  /** Of several zones the first: a message of ours says its times in one. */
+  function timezoneOf(settings: string, texts: readonly GoFile[]): string | null {
+    const [zone = null, ...others] = zonesIn([settings, ...texts.map(({ text }) => text)])
+    if (others.length > 0)
+      note(
+        [],
+        `times were told in ${[zone, ...others].join(', ')}; ours are in the \`timezone\` of the settings, a receiver or a target`,
+      )
+    return zone
+  }
+
   /** The built-in look, unless the user words it in another way. */
   function templateOf(name: string, target: Record<string, unknown>, path: OldPath): string {
     const isOwn = Object.hasOwn(target, 'message')
@@ -124,7 +138,9 @@ export function importPrometheusWebhookDingtalk(
       const source = `---\nmsg_key: sampleMarkdown\ntitle: ${JSON.stringify(head.trim())}\n---\n${body.trimEnd()}\n`
       const { issues } = compileTemplates([{ name: 'imported', file: 'imported', source }])
       for (const issue of issues) note(at, `its translation does not work: ${issue.message}`)
-      return issues.length > 0 ? null : source
+      if (body.trim() === '')
+        note(at, 'nothing of it could be translated; the default look is used')
+      return issues.length > 0 || body.trim() === '' ? null : source
     } catch (error) {
       if (!(error instanceof GoFault)) throw error
       note(at, `it cannot be read: ${error.message}`)

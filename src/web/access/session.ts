@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Chance } from '../../domain/chance.ts'
-import { newId } from '../../domain/chance.ts'
+import { createHmac } from 'node:crypto'
+import { type Chance, newId } from '../../domain/chance.ts'
 import { HOUR, type Instant } from '../../domain/clock.ts'
+import { isSame } from '../../ingest/signature.ts'
 import type { AdminAuth } from '../../settings/plan.ts'
 import { credentialsOf } from './credentials.ts'
 
@@ -38,11 +38,9 @@ export function readSession(
 ): Session | null {
   const [until, id, signature, ...rest] = cookie.split('.')
   if (!until || !id || !signature || rest.length > 0) return null
-  const given = Buffer.from(signature)
-  const holds = credentialsOf(auth).map((credential) => {
-    const expected = Buffer.from(sign(`${until}.${id}`, credential, key))
-    return expected.length === given.length && timingSafeEqual(expected, given)
-  })
+  const holds = credentialsOf(auth).map((credential) =>
+    isSame(signature, sign(`${until}.${id}`, credential, key)),
+  )
   const endsAt = Number.parseInt(until, 36) * 1000
   return holds.includes(true) && endsAt > now ? { id, until: endsAt } : null
 }
@@ -62,11 +60,7 @@ export function isFormToken(
   now: Instant,
 ): boolean {
   const day = Math.floor(now / (24 * HOUR))
-  const holds = [day, day - 1].map((each) => {
-    const expected = Buffer.from(tokenOf(session, key, each))
-    const token = Buffer.from(given)
-    return expected.length === token.length && timingSafeEqual(expected, token)
-  })
+  const holds = [day, day - 1].map((each) => isSame(given, tokenOf(session, key, each)))
   return holds.includes(true)
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { InboundRequest } from '../../ingest/source.ts'
+import { requestByHand } from '../../ingest/request-by-hand.ts'
 import { answerJson, answerProblem, problem } from '../../server/problem.ts'
 import { explainArrival } from '../../tools/explain.ts'
 import { type AdminRoute, readJson } from '../admin-route.ts'
@@ -22,14 +22,8 @@ export const explainRoutes = (desk: Desk): readonly AdminRoute[] => [
         return answerProblem(problem('unknown_source', message))
       }
       const now = at ?? desk.clock.now()
-      const request: InboundRequest = {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...lowerCased(headers) },
-        query: new URLSearchParams(receiver === undefined ? {} : { receiver }),
-        body: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
-        address: '127.0.0.1',
-        receivedAt: now,
-      }
+      const body = typeof payload === 'string' ? payload : JSON.stringify(payload)
+      const request = requestByHand(body, now, { headers, receiver })
       const reading = source.read(request)
       // As the sender would be answered, with the place in the payload.
       if (!reading.ok) return answerProblem(reading.error)
@@ -55,6 +49,3 @@ const QUESTION = z.strictObject({
     .transform((text) => Date.parse(text))
     .optional(),
 })
-
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../domain/delivery.ts'
+import { type Delivery, MAY_REDRIVE } from '../../domain/delivery.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { targetOfLine } from '../../domain/target.ts'
 import { alone } from '../../send/cargo.ts'
@@ -25,7 +25,7 @@ export async function redirect(
   const isGone = !targets.has(targetOfLine(delivery.target))
   const now = clock.now()
   const why = `Sent to ${receiver} instead, as ${elsewhere.map(({ id }) => id).join(', ')}.`
-  const from = [...(isGone ? (['waiting'] as const) : []), 'dead', 'held', 'discarded'] as const
+  const from = [...(isGone ? (['waiting'] as const) : []), ...MAY_REDRIVE]
   if (!(await store.redirect(delivery.id, from, elsewhere, why, now))) {
     const { state } = (await store.get(delivery.id)) ?? delivery
     return err(problem('wrong_state', `${delivery.id} is ${state} and ${NEEDED}.`))

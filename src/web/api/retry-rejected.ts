@@ -1,6 +1,6 @@
 import { DAY, type Instant } from '../../domain/clock.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { InboundRequest } from '../../ingest/source.ts'
+import { requestByHand } from '../../ingest/request-by-hand.ts'
 import { type Problem, problem } from '../../server/problem.ts'
 import type { Desk } from '../desk.ts'
 import { contextOf } from './rejected-context.ts'
@@ -26,14 +26,7 @@ export async function retryRejected(id: string, desk: Desk): Promise<Result<Reta
     return err(problem('unknown_source', `There is no source ${rejected.source} any more.`))
   const now = clock.now()
   const { method, headers, receiver } = await contextOf(id, store, now)
-  const request: InboundRequest = {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    query: new URLSearchParams(receiver === null ? {} : { receiver }),
-    body: rejected.body,
-    address: '127.0.0.1',
-    receivedAt: now,
-  }
+  const request = requestByHand(rejected.body, now, { method, headers, receiver })
   const reading = source.read(request)
   if (!reading.ok) return reading
   const accepted = await desk.accept(source, reading.value, request, receiver)

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/clock.ts'
 import { type Target, targetOfLine } from '../../domain/target.ts'
-import type { Standing, StandingCount, StandingLine } from '../../outbox/store.ts'
+import type { Standing, StandingCount, StandingLine } from '../../outbox/standing.ts'
 import type { Shut } from '../../send/closures.ts'
 import { type LastFailure, placeOf } from '../../telemetry/traffic.ts'
 import type { Desk } from '../desk.ts'

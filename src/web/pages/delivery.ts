@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Delivery } from '../../domain/delivery.ts'
+import { type Delivery, isOver, MAY_DISCARD, MAY_REDRIVE } from '../../domain/delivery.ts'
 import { targetOfLine } from '../../domain/target.ts'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
@@ -68,11 +68,10 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
   ])
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
   const shown = deliveryView(delivery)
-  const isOver = ['sent', 'dead', 'held', 'discarded'].includes(delivery.state)
   return {
     title: shown.title,
     name: 'deliveries',
-    isLive: !isOver,
+    isLive: !isOver(delivery.state),
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
 <div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery)}</div>
@@ -115,8 +114,6 @@ function doneNotice({ state }: Delivery, { url, speech }: View) {
 /** Only what its state allows. */
 function actions(delivery: Delivery, view: View): Html {
   const { id, state } = delivery
-  const canRedrive = ['dead', 'held', 'discarded'].includes(state)
-  const canDiscard = ['waiting', 'muted', 'dead', 'held'].includes(state)
   const ask = (name: 'redrive' | 'discard') =>
     askFirst(view, {
       action: `/deliveries/${id}/${name}`,
@@ -125,7 +122,7 @@ function actions(delivery: Delivery, view: View): Html {
       answer: `${name}_yes`,
       isGrave: name === 'discard',
     })
-  return html`${canRedrive ? ask('redrive') : ''}${canDiscard ? ask('discard') : ''}${playLink(delivery, view)}`
+  return html`${MAY_REDRIVE.includes(state) ? ask('redrive') : ''}${MAY_DISCARD.includes(state) ? ask('discard') : ''}${playLink(delivery, view)}`
 }
 
 /** Its payload and template, where they can be tried. */

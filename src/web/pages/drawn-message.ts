@@ -13,7 +13,7 @@ export function drawnMessage(message: Message, target: Target | null, view: View
   const channel = target && channels[target.address.channel]
   const bytes = channel && target && channel.size(message, target.address)
   const size = channel && say('bytes_of', number(bytes ?? 0), number(channel.maxBytes))
-  return html`<div class="chat" lang="${target?.locale ?? view.speech.lang}">${raw(renderBubble(drawnOf(message, target), wordsOf(view)))}</div>
+  return html`<div class="chat" lang="${target?.locale ?? view.speech.lang}">${raw(renderBubble(drawnOf(message, target), view.speech.lang))}</div>
 <dl class="facts"><div><dt>${say('title')}</dt><dd>${message.title}</dd></div><div><dt>${say('msg_key')}</dt><dd><code>${message.msgKey}</code></dd></div>
 ${size ? html`<div><dt>${say('size')}</dt><dd class="num">${size}${gauge(bytes ?? 0, channel?.maxBytes ?? 0, `${say('size')}: ${size}`)}</dd></div>` : ''}</dl>`
 }
@@ -57,20 +57,3 @@ function drawnOf(message: Message, target: Target | null) {
         : null,
   }
 }
-
-const wordsOf = ({ speech }: View) =>
-  speech.lang === 'zh-CN'
-    ? {
-        everybody: '所有人',
-        file: '[文件]',
-        workNotification: '工作通知',
-        template: '模板',
-        to: '发给',
-      }
-    : {
-        everybody: 'everybody',
-        file: '[File]',
-        workNotification: 'Work notification',
-        template: 'Template',
-        to: 'To',
-      }

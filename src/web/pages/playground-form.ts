@@ -1,3 +1,4 @@
+import { requestByHand } from '../../ingest/request-by-hand.ts'
 import type { InboundRequest, Source } from '../../ingest/source.ts'
 import type { TemplateSet } from '../../message/template-set.ts'
 import type { Desk } from '../desk.ts'
@@ -90,16 +91,8 @@ const WHOLE = 1024 * 1024
 const usualTemplate = (templates: TemplateSet): string =>
   templates.has('alert') ? 'alert' : ([...templates.keys()][0] ?? '')
 
-export function requestOf({ payload, headers }: PlaygroundForm, { desk }: View): InboundRequest {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    query: new URLSearchParams(),
-    body: Buffer.from(payload),
-    address: '127.0.0.1',
-    receivedAt: desk.clock.now(),
-  }
-}
+export const requestOf = ({ payload, headers }: PlaygroundForm, { desk }: View): InboundRequest =>
+  requestByHand(payload, desk.clock.now(), { headers })
 
 export const sourceOf = ({ source }: PlaygroundForm, { desk }: View): Source | null =>
   desk.plan().sources.get(source) ?? null

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { stdin, stdout } from 'node:process'
+import { stderr, stdin, stdout } from 'node:process'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -19,11 +19,12 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exit(2)
 }
 
-// `… | head` has read enough: that is no fault. The code is that of a program ended by SIGPIPE.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(141)
-})
+// `… | head` has read enough: that is no fault, and the answer of the command stays what it is. A
+// bridge whose log nobody takes any more goes on telling.
+for (const stream of [stdout, stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 
 const { run } = await import('./process.ts')
 process.exitCode = await run(process.argv.slice(2), {

@@ -21,7 +21,9 @@ interface HandlebarsException extends Error {
 function issueOf(error: HandlebarsException, source: string): ExpressionIssue {
   const code = 'template_syntax'
   if (error.lineNumber !== undefined) {
-    const place = { line: error.lineNumber, column: (error.column ?? 0) + 1 }
+    const opened = { line: error.lineNumber, column: (error.column ?? 0) + 1 }
+    const closed = wrongClose(source)
+    const place = closed === null ? opened : placeOf(source, closed)
     return { code, ...place, message: explainMismatch(error.message) }
   }
   const offset = offsetOf(error.message, source)
@@ -88,10 +90,22 @@ function placeOf(source: string, offset: number): { line: number; column: number
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
+/** Where the first block is closed by another name: that is what has to be mended, not its begin. */
+function wrongClose(source: string): number | null {
+  const open: string[] = []
+  for (const { 1: sign, 2: name = '', index } of source.matchAll(BLOCK)) {
+    if (sign !== '/') open.push(name)
+    else if (open.pop() !== name) return index
+  }
+  return null
+}
+
+const BLOCK = /\{\{~?([#/^])\s*([\w.-]+)/g
+
 /** The innermost block that is open at the end of the text. */
 function openBlock(text: string): string | undefined {
   const open: string[] = []
-  for (const [, sign, name] of text.matchAll(/\{\{~?([#/^])\s*([\w.-]+)/g)) {
+  for (const [, sign, name] of text.matchAll(BLOCK)) {
     if (sign === '/') open.pop()
     else if (name) open.push(name)
   }

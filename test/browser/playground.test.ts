@@ -30,6 +30,14 @@ describe.skipIf(!isThere)(`the playground in a browser, from the demo${why}`, ()
     expect(await page.evaluate('document.activeElement.id')).toBe('p-text')
     await page.getByText('Until that is mended this is said in its place:').waitFor()
 
+    await text.fill(good.replace('{{where}}', `{{where}} ${'and so on '.repeat(40)}{{nobody}}`))
+    await page.getByText('There is no field "nobody"').waitFor()
+    const overhang = `(() => {
+      const right = (selector) => document.querySelector(selector).getBoundingClientRect().right
+      return right('#preview .fault pre') - right('#preview')
+    })()`
+    expect(await page.evaluate(overhang)).toBeLessThanOrEqual(0)
+
     await text.fill(good)
     await page.getByText('The template works.').waitFor()
     await page.locator('#preview .bubble', { hasText: 'Mind InstanceDown' }).waitFor()

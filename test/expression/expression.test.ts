@@ -116,7 +116,11 @@ describe('what cannot work is refused with place and remedy', () => {
     ['a\n{{#each l}}\nb', '3:2 template_syntax: {{#each}} is never closed; it needs {{/each}}.'],
     [
       '{{#each l}}{{/if}}',
-      '1:4 template_syntax: {{#each}} is closed by {{/if}}; it needs {{/each}}.',
+      '1:12 template_syntax: {{#each}} is closed by {{/if}}; it needs {{/each}}.',
+    ],
+    [
+      '{{#if a}}\n{{#each l}}\n{{/eech}}\n{{/if}}',
+      '3:1 template_syntax: {{#each}} is closed by {{/eech}}; it needs {{/each}}.',
     ],
     ['a {{/if}}', '1:3 template_syntax: This closes a block that was never opened.'],
     [

@@ -51,6 +51,7 @@ h3 { font-size: 14px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
 .note { color: var(--soft); font-size: 13px; }
 .notice { display: flex; gap: 9px; align-items: flex-start; margin-bottom: 14px; padding: 10px 14px;
   border-radius: 10px; overflow-wrap: anywhere; }
+.notice > div { min-width: 0; overflow-wrap: anywhere; }
 .notice .symbol { margin-top: 3px; }
 .notice.good { background: var(--good-ground); color: var(--good); }
 .notice.bad { background: var(--bad-ground); color: var(--bad); }

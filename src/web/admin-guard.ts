@@ -16,10 +16,7 @@ export interface AdminRequest {
 }
 
 export interface GuardDeps {
-  /** With passwords. */
   readonly attempts: Attempts
-  /** With tokens: a program with an old one locks out nobody who signs in. */
-  readonly tokenAttempts: Attempts
   readonly key: string
   readonly now: Instant
 }
@@ -36,22 +33,17 @@ export function openGuard({
   metricsAuth,
 }: AdminPlan): (request: AdminRequest, deps: GuardDeps) => Result<Session | null, Refused> {
   const proves = auth && openProofs(auth)
-  return ({ method, path, headers, address }, { attempts, tokenAttempts, key, now }) => {
+  return ({ method, path, headers, address }, { attempts, key, now }) => {
     const isOpen = isOpenToAll(path) || (path === '/metrics' && !metricsAuth)
     const cookie = cookieOf(headers['cookie'], SESSION_COOKIE)
     const session = auth && cookie !== null ? readSession(cookie, auth, key, now) : null
     if (proves && !isOpen && !session) {
-      // A password can be guessed, so the right one waits too. A token cannot, and belongs to
-      // programs: whoever has the right one is let in whatever others at its address send.
-      const given = headers['authorization']
-      const isGuess = /^basic /i.test(given ?? '')
-      const wrong = isGuess ? attempts : tokenAttempts
-      const isProven = proves(headers)
-      const retryAfter = isGuess || !isProven ? wrong.waitFor(address, now, 'address') : 0
-      if (retryAfter > 0 && given !== undefined)
-        return { ok: false, error: { ...TOO_MANY, retryAfter } }
-      if (!isProven) {
-        if (given !== undefined) wrong.note(address, now)
+      // A password can be guessed; a bearer token cannot, and belongs to programs.
+      const isGuess = /^basic /i.test(headers['authorization'] ?? '')
+      const retryAfter = isGuess ? attempts.waitFor(address, now, 'address') : 0
+      if (retryAfter > 0) return { ok: false, error: { ...TOO_MANY, retryAfter } }
+      if (!proves(headers)) {
+        if (isGuess) attempts.note(address, now)
         return refused('unauthorized', 'The admin listener asks for a credential.')
       }
     }

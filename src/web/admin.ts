@@ -20,7 +20,6 @@ import { answerPage, seeOther, viewOf } from './pages/serve.ts'
 export function createAdmin(desk: Desk): Hono<AdminEnv> {
   const admin = new Hono<AdminEnv>()
   const attempts = createAttempts()
-  const tokenAttempts = createAttempts()
   admin.use(async (c, next) => {
     const plan = desk.plan().admin
     const headers = requestHeaders(c.env?.incoming, () => c.req.raw)
@@ -31,12 +30,7 @@ export function createAdmin(desk: Desk): Hono<AdminEnv> {
       headers: withHost(headers, c.req.url),
       address: addressOf(c, desk),
     }
-    const allowed = openGuard(plan)(request, {
-      attempts,
-      tokenAttempts,
-      key: desk.key,
-      now: desk.clock.now(),
-    })
+    const allowed = openGuard(plan)(request, { attempts, key: desk.key, now: desk.clock.now() })
     if (!allowed.ok) return answerRefusal(allowed.error, plan.auth, c)
     c.set('session', allowed.value)
     await next()

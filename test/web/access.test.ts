@@ -136,22 +136,6 @@ describe('who guesses', () => {
   })
 })
 
-test('after five wrong tokens others wait, the right one and passwords do not', async () => {
-  const house = await aDesk(CLOSED)
-  const ask = async (token: string) => {
-    const headers = { authorization: `Bearer ${token}` }
-    const { status, headers: answer } = await house.admin.request('/api/v1/targets', { headers })
-    return [status, answer.get('retry-after')]
-  }
-  for (let i = 0; i < 5; i += 1) expect(await ask(`no-${i}`)).toEqual([401, null])
-  expect(await ask('no')).toEqual([429, '60'])
-  expect(await ask('admin-S3CRET')).toEqual([200, null])
-  expect((await house.admin.request('/api/v1/targets')).status).toBe(401)
-  expect((await send(house, '/login', { username: 'ops', password: 'pa:ss' })).status).toBe(303)
-  house.clock.advance(60_000)
-  expect(await ask('no')).toEqual([401, null])
-})
-
 describe('a form', () => {
   test.each([
     ['without a token', ''],

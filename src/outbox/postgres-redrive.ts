@@ -4,8 +4,15 @@ import type { WaitingCount } from './postgres-waiting.ts'
 import { searchTextOf } from './search-text.ts'
 import type { OutboxStore } from './store.ts'
 
+/** All that some deliveries tell for: a digest may stand for one that had taken another along. */
+const beneath = (above: string): string => `
+  beneath AS (
+    SELECT d.id FROM dingbridge.deliveries d JOIN ${above} ON d.told_by = ${above}.id
+    UNION SELECT d.id FROM dingbridge.deliveries d JOIN beneath ON d.told_by = beneath.id
+  )`
+
 const REDRIVE = `
-  WITH wished AS MATERIALIZED (
+  WITH RECURSIVE wished AS MATERIALIZED (
     SELECT id, nextval('dingbridge.places') AS place FROM (
       SELECT d.id FROM dingbridge.deliveries d
       JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
@@ -20,10 +27,11 @@ const REDRIVE = `
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
   ),
+  ${beneath('wished')},
   with_it AS (
     UPDATE dingbridge.deliveries SET state = 'waiting', ended_at = NULL, expires_at = $3,
       redrives = redrives + 1
-    WHERE told_by IN (SELECT id FROM wished) AND state = 'discarded'
+    WHERE id IN (SELECT id FROM beneath) AND state = 'discarded'
       AND id NOT IN (SELECT id FROM wished)
   ),
   line AS (
@@ -69,7 +77,7 @@ const REDIRECT = `
 
 /** A digest takes along those that it stands for. */
 const DISCARD = `
-  WITH gone AS (
+  WITH RECURSIVE gone AS (
     UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
     WHERE id IN (
       SELECT id FROM dingbridge.deliveries
@@ -79,9 +87,10 @@ const DISCARD = `
     )
     RETURNING id
   ),
+  ${beneath('gone')},
   with_it AS (
     UPDATE dingbridge.deliveries SET state = 'discarded', ended_at = $2
-    WHERE told_by IN (SELECT id FROM gone) AND state IN ('waiting', 'sending')
+    WHERE id IN (SELECT id FROM beneath) AND state IN ('waiting', 'sending')
   )
   SELECT id FROM gone`
 

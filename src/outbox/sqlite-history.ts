@@ -15,6 +15,12 @@ export const SWEEP = 500
 /** Dead and held rows wait longer for somebody to look. */
 export const DEAD_KEPT = 90 * DAY
 
+/** All that a delivery tells for: a digest may stand for one that had taken another along. */
+const BENEATH = `WITH RECURSIVE beneath (id) AS (
+  SELECT id FROM deliveries WHERE told_by = ?1
+  UNION SELECT d.id FROM deliveries d JOIN beneath ON d.told_by = beneath.id
+)`
+
 /** What people ask for and do afterwards, and what is shared and swept. */
 export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const get = db.prepare('SELECT * FROM deliveries WHERE id = ?')
@@ -30,12 +36,13 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
      WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
   )
   const withIt = db.prepare(
-    `UPDATE deliveries SET state = 'discarded', ended_at = ?
-     WHERE told_by = ? AND state IN ('waiting', 'sending')`,
+    `${BENEATH} UPDATE deliveries SET state = 'discarded', ended_at = ?2
+     WHERE id IN beneath AND state IN ('waiting', 'sending')`,
   )
   const backWithIt = db.prepare(
-    `UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?, redrives = redrives + 1
-     WHERE told_by = ? AND state = 'discarded'`,
+    `${BENEATH} UPDATE deliveries SET state = 'waiting', ended_at = NULL, expires_at = ?2,
+       redrives = redrives + 1
+     WHERE id IN beneath AND state = 'discarded'`,
   )
   const leave = db.prepare(
     `UPDATE deliveries SET state = 'discarded', ended_at = ?1, detail = ?2, told_by = NULL
@@ -103,7 +110,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       return ids.filter((id) => {
         const row = redrive.get(nextPlace(), expiresAt, id)
         if (!row) return false
-        backWithIt.run(expiresAt, id)
+        backWithIt.run(id, expiresAt)
         touchLine.run(String(row['target']), now)
         return true
       })
@@ -133,7 +140,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     discard: (ids: readonly string[], now: Instant): string[] =>
       ids.filter((id) => {
         const isDone = discard.run(now, id).changes > 0
-        if (isDone) withIt.run(now, id)
+        if (isDone) withIt.run(id, now)
         return isDone
       }),
 

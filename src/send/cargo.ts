@@ -25,6 +25,8 @@ export interface Cargo {
   readonly row: Delivery
   /** Empty when the row goes by itself. */
   readonly folded: readonly Delivery[]
+  /** What the folded ones had taken along themselves, when others were told: it ends as they do. */
+  readonly beneath?: readonly Delivery[]
   /** A *firing* that is sent again, and is not what it was. */
   readonly over?: Over | null
   /** Set when the digest's row does not exist yet. */
@@ -121,6 +123,7 @@ export function told(cargo: Cargo, progress: Delivery['progress'], now: Instant)
   return [
     { id: cargo.row.id, state, progress, ...clean },
     ...cargo.folded.map(({ id }) => ({ id, state, toldBy: cargo.row.id, ...clean })),
+    ...(cargo.beneath ?? []).map(({ id }) => ({ id, state, ...clean })),
   ]
 }
 
@@ -136,7 +139,7 @@ type Ending = Pick<DeliveryChange, 'reason' | 'detail' | 'progress'> & {
  */
 export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
   const { keepWords, progress, ...change } = ending
-  const { row, folded, isStored } = cargo
+  const { row, folded, beneath = [], isStored } = cargo
   const own = {
     id: row.id,
     ...change,
@@ -146,7 +149,7 @@ export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
   if ((keepWords || isStored) && ending.state === 'waiting') return [own]
   const changes = [
     row.kind === 'digest' ? ({ id: row.id, remove: true } as const) : own,
-    ...folded.map(({ id }) => ({ id, ...change, toldBy: null })),
+    ...[...folded, ...beneath].map(({ id }) => ({ id, ...change, toldBy: null })),
   ]
   return tradePlaces(cargo, changes, true)
 }

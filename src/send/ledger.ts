@@ -114,14 +114,15 @@ export function reportEnd(
   at: Instant,
   emit: Emit,
 ): void {
-  const { row: told, folded } = cargo
-  for (const row of told.kind === 'digest' ? folded : [told, ...folded]) {
+  const { row: told, folded, beneath = [] } = cargo
+  const others = [...folded, ...beneath].filter(({ kind }) => kind !== 'digest')
+  for (const row of told.kind === 'digest' ? others : [told, ...others]) {
     const isFolded = state === 'sent' && row !== told
     emit({
       type: 'delivery.ended',
       delivery: row.id,
       ...(row.webhook !== null && { webhook: row.webhook }),
-      ...(isFolded && { toldBy: told.id }),
+      ...(isFolded && { toldBy: (beneath.includes(row) && row.toldBy) || told.id }),
       source: row.notification.source,
       about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,

@@ -46,7 +46,18 @@ export async function loadCargo(
 export async function resume(head: Delivery, store: OutboxStore): Promise<Cargo> {
   const isStored = head.kind === 'digest' && head.words === null
   if (head.words === null && !isStored) return alone(head)
-  return { row: head, folded: await store.folded(head.id), isNew: false, isStored }
+  const folded = await store.folded(head.id)
+  return { row: head, folded, ...(await beneath(folded, store)), isNew: false, isStored }
+}
+
+/** Only what is owed to a few has told before, and may have taken others along then. */
+async function beneath(
+  folded: readonly Delivery[],
+  store: OutboxStore,
+): Promise<Pick<Cargo, 'beneath'>> {
+  const found: Delivery[] = []
+  for (const { id, words } of folded) if (words !== null) found.push(...(await store.folded(id)))
+  return found.length > 0 ? { beneath: found } : {}
 }
 
 /** A late *firing* whose *resolved* waits behind it is told by that one. */
@@ -83,7 +94,8 @@ async function owedTogether(
   )
   if (missed.length < 2 || !isNonEmpty(missed)) return single
   const cargo = digestOf(missed, now, chance)
-  return { ...cargo, row: { ...cargo.row, progress: { ...NO_PROGRESS, owed } } }
+  const row = { ...cargo.row, progress: { ...NO_PROGRESS, owed } }
+  return { ...cargo, row, ...(await beneath(missed, store)) }
 }
 
 const isSameList = (some: readonly string[] | null, others: readonly string[]): boolean =>

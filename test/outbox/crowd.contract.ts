@@ -151,5 +151,17 @@ export function crowdContract(open: () => Promise<OutboxStore>) {
         { target: 'a', receiver: 'sre', state: 'waiting', count: 3 },
       ])
     })
+
+    test('goes and comes back with what it had taken along itself', async () => {
+      await accept(many(3, 'a'))
+      await claim()
+      // a0 had told for a2 before the digest told for a0.
+      await settle({ changes: [{ id: 'a2', state: 'sending', toldBy: 'a0' }] })
+      await standIn('digest', ['a0', 'a1'])
+      await store.discard(['digest'], NOON)
+      expect(await store.get('a2')).toMatchObject({ state: 'discarded', toldBy: 'a0' })
+      await store.redrive(['digest'], NOON, NOON + SECOND)
+      expect(await store.get('a2')).toMatchObject({ state: 'waiting', toldBy: 'a0' })
+    })
   })
 }

@@ -115,6 +115,8 @@ export interface NewWebhook {
   readonly body: Uint8Array
   /** Without credentials. */
   readonly headers: Readonly<Record<string, string>>
+  /** The receiver that `?receiver=` names, of which `explain` has to know; null without one. */
+  readonly wished: string | null
   /** Null: never a duplicate. */
   readonly dedup: { readonly group: string; readonly key: string; readonly windowMs: number } | null
   /** Rows that may wait before the store says it is full; see `share.ts` for which count. */
@@ -128,6 +130,7 @@ export interface StoredWebhook {
   readonly acceptedAt: Instant
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
+  readonly wished: string | null
 }
 
 export interface Accepted {

@@ -236,6 +236,7 @@ const aWebhook = (id: string, { group, key }: { group: number; key: number }) =>
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: group === 0 ? null : { group: `g${group}`, key: `k${key}`, windowMs: 10 * SECOND },
   // Not reached: PostgreSQL may see for a second longer what is already told.
   maxWaiting: 1_000,

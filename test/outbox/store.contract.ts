@@ -112,9 +112,16 @@ export function storeContract(
         source: 'alertmanager',
         acceptedAt: NOON,
         headers: { 'user-agent': 'Alertmanager/0.33.1' },
+        wished: null,
       })
       expect(Buffer.from((await store.webhook('w'))!.body).toString()).toBe('{"version":"4"}')
       expect(await store.webhook('other')).toBeNull()
+    })
+
+    test('so is the receiver that its sender asked for, which may be anything', async () => {
+      const wished = 'db "nobody" 值班'
+      await store.accept(aWebhook('w', { wished }), [], NOON)
+      expect(await store.webhook('w')).toMatchObject({ wished })
     })
   })
 
@@ -665,6 +672,7 @@ export const aWebhook = (id: string, over: Partial<NewWebhook> = {}): NewWebhook
   sourceType: 'alertmanager',
   body: Buffer.from('{"version":"4"}'),
   headers: { 'user-agent': 'Alertmanager/0.33.1' },
+  wished: null,
   dedup: null,
   maxWaiting: 1_000,
   ...over,

@@ -308,6 +308,7 @@ const A_WEBHOOK = {
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: null,
   maxWaiting: 100,
 }

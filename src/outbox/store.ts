@@ -58,8 +58,17 @@ export interface OutboxStore {
 
   // --- Deciding: what an operator does ---
 
-  /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
-  redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
+  /**
+   * Puts dead, held or discarded ones at the end of their lines. Returns those that were. With
+   * `again` also notifications that are sent: everybody hears them anew, in words of then, and when
+   * they were first told stays known.
+   */
+  redrive(
+    ids: readonly string[],
+    now: Instant,
+    expiresAt: Instant,
+    again?: boolean,
+  ): Promise<readonly string[]>
   /**
    * Discards a notification that is in one of these states, saying why, and puts others in its
    * place, which are as old as it and came with the same webhook. False: it was in none of them.

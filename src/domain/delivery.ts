@@ -93,6 +93,11 @@ export interface Words {
   readonly omitted: number
   /** `plain` after DingTalk refused the first form. */
   readonly form: 'full' | 'plain'
+  /**
+   * Of one that came to nothing in a message with others: the delivery with which that message's
+   * words and attempts stand. The others have no parts.
+   */
+  readonly standWith?: string
 }
 
 /** How far a delivery has got: what is told is never told again. */
@@ -107,13 +112,17 @@ export interface Progress {
 
 export const NO_PROGRESS: Progress = { partsDone: 0, owed: null, refused: [], receipts: [] }
 
-/** When people heard it the last time, where that is not the first; null when they heard it once. */
+/**
+ * When people heard it the last time, where that is not the first; null when they heard it once.
+ * `teller`: what told it in its place.
+ */
 export function toldAgainAt(
   { toldAt }: Pick<Delivery, 'toldAt'>,
   attempts: readonly Attempt[],
+  teller: Pick<Delivery, 'toldAt'> | null,
 ): Instant | null {
-  const last = attempts.findLast(({ outcome }) => outcome === 'sent')
-  return toldAt !== null && last && last.at > toldAt ? last.at : null
+  const last = teller ? teller.toldAt : attempts.findLast(({ outcome }) => outcome === 'sent')?.at
+  return toldAt !== null && last && last > toldAt ? last : null
 }
 
 /** One call to DingTalk, as it is kept for people. */

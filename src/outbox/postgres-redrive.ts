@@ -12,6 +12,10 @@ const beneath = (above: string): string => `
     UNION SELECT d.id FROM dingbridge.deliveries d JOIN beneath ON d.told_by = beneath.id
   )`
 
+/** Nothing of it is told, so that its words may change. Not as `->>`, which fails for U+0000. */
+const UNTOLD = `(progress IS NULL OR state = 'sent' OR ((progress::json -> 'partsDone')::text = '0'
+  AND (progress::json -> 'owed')::text = 'null'))`
+
 const REDRIVE = `
   WITH RECURSIVE wished AS MATERIALIZED (
     SELECT id, nextval('dingbridge.places') AS place FROM (
@@ -25,8 +29,8 @@ const REDRIVE = `
   back AS (
     UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
       ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL OR state = 'sent' THEN NULL ELSE words END,
-      title = CASE WHEN progress IS NULL OR state = 'sent' THEN NULL ELSE title END,
+      words = CASE WHEN ${UNTOLD} THEN NULL ELSE words END,
+      title = CASE WHEN ${UNTOLD} THEN NULL ELSE title END,
       progress = CASE WHEN state = 'sent' THEN NULL ELSE progress END,
       target = CASE WHEN state = 'sent' THEN replace(target, '${OWED}', '') ELSE target END
     FROM wished WHERE d.id = wished.id

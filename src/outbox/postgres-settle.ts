@@ -179,7 +179,7 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
     ...(words !== undefined && {
       words: words && JSON.stringify(words),
       title: readable(words?.parts[0]?.title ?? null),
-      ...(words && { found: searchable(words.parts[0]?.title ?? '') }),
+      ...(words?.parts[0] && { found: searchable(words.parts[0].title) }),
     }),
     ...(progress !== undefined && {
       progress: progress === NO_PROGRESS ? null : JSON.stringify(progress),

@@ -30,7 +30,8 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const redrive = db.prepare(
     `UPDATE deliveries SET state = 'waiting', place = ?1, expires_at = ?2, ended_at = NULL,
        told_by = NULL, redrives = redrives + 1,
-       words = iif(progress IS NULL OR state = 'sent', NULL, words),
+       words = iif(state = 'sent' OR (coalesce(progress ->> '$.partsDone', 0) = 0
+         AND progress ->> '$.owed' IS NULL), NULL, words),
        progress = iif(state = 'sent', NULL, progress),
        target = iif(state = 'sent', replace(target, '${OWED}', ''), target)
      WHERE id = ?3 AND (state IN ('dead', 'held', 'discarded')

@@ -140,7 +140,7 @@ export function openLines(db: DatabaseSync) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)
         const { standsFor } = change
-        if (change.words) search.title(change.id, change.words)
+        if (change.words?.parts[0]) search.title(change.id, change.words)
         if (standsFor) standFor.run(standsFor.notification, standsFor.expiresAt, change.id)
         if (!change.moveTo) continue
         touchLine.run(change.moveTo.line, change.moveTo.dueAt)

@@ -29,6 +29,8 @@ export interface Cargo {
   readonly beneath?: readonly Delivery[]
   /** A *firing* that is sent again, and is not what it was. */
   readonly over?: Over | null
+  /** The call with other words that DingTalk refused, in this turn; it stands with the row. */
+  readonly earlier?: Attempt | null
   /** Set when the digest's row does not exist yet. */
   readonly isNew: boolean
   /** A digest that stood for others before it had words. It stays when it told nothing. */
@@ -148,27 +150,47 @@ export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
     id: row.id,
     ...change,
     ...(progress && { progress }),
-    ...(!keepWords && { words: null }),
+    // What is over keeps the words that nobody took, for people to see; a redrive makes others.
+    ...(!keepWords && ending.state === 'waiting' && { words: null }),
   }
   if ((keepWords || isStored) && ending.state === 'waiting') return [own]
   const changes = [
     row.kind === 'digest' ? ({ id: row.id, remove: true } as const) : own,
-    ...[...folded, ...beneath].map(({ id }) => ({ id, ...change, toldBy: null })),
+    ...[...folded, ...beneath].map((each) => ({
+      ...{ id: each.id, ...change, toldBy: null },
+      ...(ending.state !== 'waiting' && wordsLeftTo(each, cargo)),
+    })),
   ]
   return tradePlaces(cargo, changes, true)
 }
 
-/** The row of a digest that told nothing goes away: its attempt stays with the first it folded. */
-export function whoseRowStays(
-  attempt: Attempt,
+/**
+ * The words of a message that told nothing stand where its attempt does: with its row, or, when a
+ * digest goes, with the first that it folded. The others say where to look.
+ */
+function wordsLeftTo(row: Delivery, cargo: Cargo): Pick<DeliveryChange, 'words'> {
+  const { words } = cargo.row
+  const keeper = cargo.row.kind === 'digest' ? cargo.folded[0] : cargo.row
+  // Words of its own are still to be told to the end.
+  if (words === null || !keeper || isFixed(row) || (keeper !== cargo.row && isFixed(keeper)))
+    return {}
+  const parts = row === keeper ? words.parts : []
+  return { words: { ...words, parts, standWith: keeper.id } }
+}
+
+/** The row of a digest that told nothing goes away: its attempts stay with the first it folded. */
+export function withRowThatStays(
+  attempt: Attempt | null,
   cargo: Cargo,
   state: Delivery['state'],
   keepWords: boolean,
-): Attempt {
-  const [head] = cargo.folded
-  const keepsRow = state === 'waiting' && (keepWords || cargo.isStored)
-  const stays = !head || cargo.row.kind !== 'digest' || keepsRow
-  return stays ? attempt : { ...attempt, delivery: head.id }
+): readonly Attempt[] {
+  const { row, folded, earlier, isStored } = cargo
+  const [head] = folded
+  const last = attempt ? [attempt] : []
+  const keepsRow = state === 'waiting' && (keepWords || isStored)
+  if (!head || row.kind !== 'digest' || keepsRow) return last
+  return [...(earlier ? [earlier] : []), ...last].map((each) => ({ ...each, delivery: head.id }))
 }
 
 export const isBegun = (progress: Progress): boolean =>

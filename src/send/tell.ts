@@ -3,7 +3,7 @@ import type { Delivery, Words } from '../domain/delivery.ts'
 import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
 import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
 import { flowDelay } from './backoff.ts'
-import { beginning, type Cargo, isBegun, told, untold, whoseRowStays } from './cargo.ts'
+import { beginning, type Cargo, isBegun, told, untold, withRowThatStays } from './cargo.ts'
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
@@ -100,23 +100,20 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     // On disk before anything leaves: a crash from here on is an unknown outcome, never a loss.
     if (!(await ledger.keep({ memory, ...beginning(cargo, words) }))) return
 
+    const said = { ...cargo, row: { ...cargo.row, words } }
+
     const audience = await audienceOf(target.address, app, deps.gateway, signal)
     const { progress } = cargo.row
     if (audience.kind === 'failed') {
       const arrival = { progress, slots: memory.slots, attempt: null, ...audience }
-      return conclude(cargo, arrival)
+      return conclude(said, arrival)
     }
     const isNew = progress.owed === null && progress.partsDone === 0
     const { free, over } = await quotaOf(target, audience.users, deps.store, now)
     if (isNew && over.length > 0 && free.length === 0) {
       const outcome = untilTomorrow(now)
-      return conclude(cargo, {
-        kind: 'failed',
-        outcome,
-        progress,
-        slots: memory.slots,
-        attempt: null,
-      })
+      const arrival = { kind: 'failed', outcome, progress, attempt: null } as const
+      return conclude(said, { ...arrival, slots: memory.slots })
     }
     const refused = [...audience.refused, ...over.map(overToday)]
     const arrival = await carry(
@@ -143,11 +140,14 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       ]
       if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
       // Its row is on disk since its first words.
-      const begun = { ...cargo, row: { ...cargo.row, words }, isNew: false }
-      return send(begun, { kind: 'send', fold: false, kept }, 'plain')
+      return send(
+        { ...said, isNew: false, earlier: attempt },
+        { kind: 'send', fold: false, kept },
+        'plain',
+      )
     }
     if (arrival.kind === 'told') await countToday(target, free, words.parts.length, deps.store, now)
-    return conclude(cargo, arrival)
+    return conclude(said, arrival)
   }
 
   async function conclude(cargo: Cargo, arrival: Arrival): Promise<void> {
@@ -211,7 +211,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     const ok = await ledger.release(next.dueAt, {
       memory: next.memory,
       changes: untold(cargo, { state: next.state, reason, detail, progress, keepWords }),
-      attempts: attempt ? [whoseRowStays(attempt, cargo, next.state, keepWords)] : [],
+      attempts: withRowThatStays(attempt, cargo, next.state, keepWords),
     })
     if (!ok) return
     if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {

@@ -23,6 +23,9 @@ export interface Detail extends Row {
   readonly webhook: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly words: {
+    readonly form: string
+    readonly outcome: string
+    readonly stand_with?: string
     readonly parts: readonly { readonly title: string; readonly text: string }[]
   } | null
   readonly refused: readonly { readonly user: string; readonly because: string }[]
@@ -88,12 +91,25 @@ export function detailText(one: Detail): string {
       return pair('attempt', `${timeText(at)} part ${part + 1}, ${took_ms} ms: ${answer.join(' ')}`)
     }),
   ]
+  lines.push(...wordsLines(one))
   const words = (one.words?.parts ?? []).flatMap(({ title, text }) => ['', `── ${title}`, text])
   return `${[...lines, ...words].join('\n')}\n`
 }
 
 const pair = (name: string, value: string | null | undefined): string[] =>
   value ? [`${name.padEnd(12)} ${value}`] : []
+
+/** Whether people have read the words below, where that is not plain. */
+function wordsLines({ id, words }: Detail): string[] {
+  if (!words || words.outcome === 'told' || words.outcome === 'open') return []
+  const isOfDigest = words.stand_with !== undefined
+  if (isOfDigest && words.stand_with !== id)
+    return pair('words', `they stand with ${words.stand_with}: it was one message for both`)
+  const whose = isOfDigest ? 'of a digest that is gone, ' : ''
+  const form = words.form === 'plain' ? ', in the plain second form' : ''
+  const fate = words.outcome === 'unknown' ? 'perhaps told' : 'not taken'
+  return pair('words', `${whose}${fate}${form}`)
+}
 
 const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 

@@ -391,6 +391,26 @@ export function storeContract(
       expect(await store.get('d1')).toMatchObject({ redrives: 1, expiresAt: NOON + SECOND })
     })
 
+    test('words that nobody took go with a redrive, whoever was refused besides', async () => {
+      const words = { template: 'alert', parts: [], omitted: 0, form: 'full' } as const
+      const refused = [{ user: 'u\u00001', because: 'quota' }]
+      const ends = {
+        d1: { partsDone: 0, owed: null, refused: [], receipts: [] },
+        d2: { partsDone: 0, owed: null, refused, receipts: [] },
+        d3: { partsDone: 1, owed: null, refused, receipts: [] },
+        d4: { partsDone: 0, owed: ['u2'], refused: [], receipts: [] },
+      }
+      const ids = Object.keys(ends)
+      await accept('w', ...ids.map((id) => aNewDelivery(id)))
+      const changes = Object.entries(ends).map(
+        ([id, progress]) => ({ id, state: 'dead', words, progress }) as const,
+      )
+      await store.settle('w1', { ...nothing(await claimOne()), changes }, NOON)
+      expect(await store.redrive(ids, NOON, NOON + SECOND)).toEqual(ids)
+      const rows = await Promise.all(ids.map((id) => store.get(id)))
+      expect(rows.map((row) => row!.words)).toEqual([null, null, words, words])
+    })
+
     test('one that is sent is said again only where a person says so in so many words', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
       const line = await claimOne()

@@ -97,6 +97,24 @@ attempt      2026-11-22 12:00:00Z part 1, 12 ms: reject message invalidParameter
   })
 })
 
+test.each([
+  ['dead', { form: 'full' }, 'not taken'],
+  ['dead', { form: 'plain' }, 'not taken, in the plain second form'],
+  ['held', { form: 'full' }, 'perhaps told'],
+  ['dead', { form: 'full', standWith: 'd3' }, 'of a digest that is gone, not taken'],
+  ['dead', { form: 'full', standWith: 'd1' }, 'they stand with d1: it was one message for both'],
+] as const)('of one that is %s with %j words it says: %s', async (state, over, line) => {
+  const { run, settle } = await atDesk()
+  const parts = [
+    { msgKey: 'sampleMarkdown', title: 'Disk', text: 'Disk is full.', buttons: [] } as const,
+  ]
+  const words = { template: 'alert', parts, omitted: 0, ...over } as const
+  await settle('chat', { changes: [{ id: 'd3', state, reason: 'message', words }] })
+  const { printed } = await run('deliveries', 'show', 'd3')
+  expect(/^words {8}(.*)$/m.exec(printed)?.[1]).toBe(line)
+  expect(printed).toContain('── Disk\nDisk is full.\n')
+})
+
 describe('deliveries redrive and discard', () => {
   test('say of each what became of it, and 1 when one could not be', async () => {
     const { run } = await atDesk()

@@ -42,15 +42,17 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
     answer: (c) =>
       withDelivery(desk, c, async (delivery) => {
         const { store } = desk
-        const [attempts, webhook, folded] = await Promise.all([
+        const [attempts, webhook, teller, folded] = await Promise.all([
           store.attempts(delivery.id),
           delivery.webhook === null ? null : store.webhook(delivery.webhook),
+          delivery.toldBy === null ? null : store.get(delivery.toldBy),
           delivery.kind === 'digest' ? store.folded(delivery.id) : [],
         ])
         const requests = requestsOf(delivery, desk)
         const auth = desk.plan().sources.get(delivery.notification.source)?.auth ?? null
         const payload = webhook && redactPayload(webhook.body, auth, MOST_PAYLOAD)
-        const story = { attempts, webhook, payload, folded: folded.map(({ id }) => id), requests }
+        const ids = folded.map(({ id }) => id)
+        const story = { attempts, webhook, teller, payload, folded: ids, requests }
         return answerJson(200, deliveryDetail(delivery, story))
       }),
   },

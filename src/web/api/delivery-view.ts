@@ -1,5 +1,10 @@
 import type { Instant } from '../../domain/clock.ts'
-import { type Attempt, type Delivery, toldAgainAt } from '../../domain/delivery.ts'
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryState,
+  toldAgainAt,
+} from '../../domain/delivery.ts'
 import { commonLabels, type Labels } from '../../domain/labels.ts'
 import type { Message } from '../../domain/message.ts'
 import { asTitle } from '../../message/fitting/title.ts'
@@ -35,6 +40,8 @@ export function deliveryView(delivery: Delivery) {
 export interface DeliveryStory {
   readonly attempts: readonly Attempt[]
   readonly webhook: StoredWebhook | null
+  /** What told it in its place. */
+  readonly teller: Delivery | null
   /** Its body without what proves who sent it; null when it is kept no more. */
   readonly payload: string | null
   /** Of a digest: the deliveries that it told. */
@@ -46,7 +53,7 @@ export interface DeliveryStory {
 /** The same with everything that is known of it. */
 export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
   const { notification, words, progress, kind } = delivery
-  const { attempts, webhook, payload, folded, requests } = story
+  const { attempts, webhook, teller, payload, folded, requests } = story
   return {
     ...deliveryView(delivery),
     detail: delivery.detail,
@@ -56,10 +63,11 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
     muted_until: timeOf(delivery.mutedUntil),
     expires_at: timeOf(delivery.expiresAt),
     redrives: delivery.redrives,
-    told_again_at: timeOf(toldAgainAt(delivery, attempts)),
+    told_again_at: timeOf(toldAgainAt(delivery, attempts, teller)),
     webhook: delivery.webhook,
     webhook_accepted_at: timeOf(webhook?.acceptedAt ?? null),
     headers: webhook?.headers ?? null,
+    wished: webhook?.wished ?? null,
     payload,
     words: words && {
       template: words.template,
@@ -67,6 +75,8 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
       omitted: words.omitted,
       parts: words.parts.map(messageView),
       parts_told: progress.partsDone,
+      outcome: WORDS_OUTCOME[delivery.state],
+      ...(words.standWith !== undefined && { stand_with: words.standWith }),
     },
     requests,
     refused: progress.refused,
@@ -81,10 +91,16 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
   }
 }
 
+/** What became of the words that stand with it. */
+const WORDS_OUTCOME: Readonly<Record<DeliveryState, 'told' | 'not_told' | 'unknown' | 'open'>> = {
+  ...{ waiting: 'open', sending: 'open', muted: 'open' },
+  ...{ sent: 'told', dead: 'not_told', discarded: 'not_told', held: 'unknown' },
+}
+
 /** The words that were made for it, or before that what it is about. */
 function titleOf({ words, notification }: Delivery): string {
   const first = words?.parts[0]?.title
-  if (first) return first
+  if (first && words.standWith === undefined) return first
   const names = notification.alerts.map(
     ({ labels, annotations }) =>
       labels['alertname'] || annotations['summary'] || annotations['title'] || '',

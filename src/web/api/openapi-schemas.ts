@@ -62,6 +62,7 @@ export function schemas({ states, channels, reasons }: Lists) {
     told_again_at: { ...maybe(time()), description: 'The last time, if more than once' },
     webhook: maybe(text('The id that its sender was answered')),
     headers: maybe({ ...strings, description: 'Those it came with that prove nothing' }),
+    wished: maybe(text('What `?receiver=` of its webhook said')),
     payload: maybe(text('The body as it came, at most 1 MiB, without secrets')),
     words: maybe({ type: 'object' }),
     requests: maybe(list({ type: 'object' })),

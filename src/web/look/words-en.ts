@@ -111,6 +111,10 @@ export const EN = {
   routed_wish: 'It was sent to the receiver {0} by name; no route was asked.',
   routed_wish_refused:
     'Its sender asked for a receiver that it was not given, as it says above. Such a message goes to {0}, the receiver of the root, and no route is asked.',
+  routed_wish_now_refused: 'With the settings of now its sender would not be given that receiver.',
+  routed_wish_now_granted: 'With the settings of now its sender would be given what it asked for.',
+  routed_elsewhere: 'A person sent it to {0} instead. By itself it goes:',
+  routed_each: 'Each of those that it told was routed by itself.',
   routed_no_source: 'The settings have no source {0} any more.',
   decided_by: 'Decided by',
   decided_nothing: 'default, as nothing below it matched',
@@ -132,6 +136,18 @@ export const EN = {
   message_now: 'It has no words yet. Said now it would be:',
   message_again:
     'Words that were not taken are not kept: each try makes them anew. Said now it would be:',
+  message_own: 'It has no words of its own. Said now by itself it would be:',
+  message_folded:
+    'It was told in the words of another delivery, which “How it stands” names. Said now by itself it would be:',
+  message_with:
+    'It was to be told in one message with others, which came to nothing. The words and attempts of that message stand with',
+  message_of_digest:
+    'These are the words of a digest that was to tell it with others. It came to nothing, and each of them is a delivery by itself again.',
+  message_not_told: 'Nobody is known to have read these words: DingTalk did not take them.',
+  message_unknown: 'Whether anybody has read these words DingTalk did not say.',
+  message_partly: 'Some people have these words or a part of them; the others have not.',
+  message_plain: 'They are the second form, plain and short, after the full one was refused.',
+  message_full: 'What the full form would be now',
   message_none: 'Its target is gone from the settings, so no words can be made.',
   part: 'Part {0} of {1}',
   bytes_of: '{0} of {1} bytes',
@@ -139,10 +155,12 @@ export const EN = {
   template_used: 'by template {0}',
   omitted: '{0} alerts found no room',
   request: 'The request to DingTalk',
+  told_with_end: 'It was told together with its end',
   folded_into: 'It was told as part of a digest',
   folds: 'It told these deliveries',
   tries: 'Attempts',
   no_tries: 'No attempt yet.',
+  no_tries_own: 'No attempt by itself.',
   took: '{0} ms',
   code: 'Code',
   answer: 'Answer',

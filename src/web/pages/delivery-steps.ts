@@ -3,27 +3,27 @@ import type { Alert } from '../../domain/alert.ts'
 import {
   type Attempt,
   type Delivery,
+  isOver,
   isSaidAgain,
   toldAgainAt,
-  type Words,
 } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
-import type { Target } from '../../domain/target.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
-import type { ShownRequest } from '../../tools/requests.ts'
+import { deliveryView } from '../api/delivery-view.ts'
 import type { TargetView } from '../api/target-view.ts'
 import { adviceOn } from '../look/advice.ts'
 import { conditionMark, mark, stateMark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
 import { latest } from './delivery-rows.ts'
 import type { Routed } from './delivery-story.ts'
-import { drawnMessage, requestDetails } from './drawn-message.ts'
 import type { Html, View } from './page.ts'
-import { labelChips, notice, timeTag } from './parts.ts'
+import { labelChips, notice, step, timeTag } from './parts.ts'
 import { traceOf } from './trace.ts'
 
-/** The steps of a delivery's way, in their order: each a line of the timeline. */
-const step = (name: string, body: unknown): Html => html`<li><h2>${name}</h2>${body}</li>`
+/*
+ * The steps of a delivery's way, in their order; what was said has a file of its own,
+ * `message-step.ts`.
+ */
 
 export function arrivedStep(
   { notification, acceptedAt }: Delivery,
@@ -78,16 +78,26 @@ function alertLine({ status, labels, annotations, startsAt }: Alert, view: View)
 
 export function routedStep({ notification }: Delivery, routed: Routed, view: View): Html {
   const { say } = view.speech
-  if (routed.kind !== 'tree') {
-    const words = routed.kind === 'wished' ? 'routed_wish' : 'routed_wish_refused'
-    return step(say('routed'), html`<p>${say(words, notification.receiver)}</p>`)
+  if (routed.kind === 'wished' || routed.kind === 'wish_refused') {
+    const isWished = routed.kind === 'wished'
+    const differs = isWished ? 'routed_wish_now_refused' : 'routed_wish_now_granted'
+    return step(
+      say('routed'),
+      html`<p>${say(isWished ? 'routed_wish' : 'routed_wish_refused', notification.receiver)}</p>${routed.isSame ? '' : notice('warn', say(differs))}`,
+    )
   }
-  const { alerts, isSame } = routed
+  const { alerts } = routed
   const route = notification.route.join('.')
   const rest = alerts.length - SHOWN_TRACES
   return step(
     say('routed'),
-    html`${isSame ? html`<p class="note">${say('routed_now', route)}</p>` : notice('warn', say('routed_differs', route))}
+    html`${
+      routed.kind === 'redirected'
+        ? html`<p>${say('routed_elsewhere', notification.receiver)}</p>`
+        : routed.isSame
+          ? html`<p class="note">${say('routed_now', route)}</p>`
+          : notice('warn', say('routed_differs', route))
+    }
 ${alerts.slice(0, SHOWN_TRACES).map((each) => html`${alerts.length > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
 ${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
   )
@@ -95,38 +105,25 @@ ${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
 
 const SHOWN_TRACES = 3
 
-export interface Said {
-  /** Null: the settings have it no more. */
-  readonly target: Target | null
-  readonly wordsOfNow: Words | null
-  readonly requests: readonly ShownRequest[]
-}
-
-export function messageStep(
-  { words, state, attempts }: Delivery,
-  { target, wordsOfNow, requests }: Said,
-  view: View,
-): Html {
+/** A digest is routed by nobody: those that it told were, each by itself. */
+export function routedStepOfDigest(folded: readonly Delivery[], view: View): Html {
   const { say } = view.speech
-  const shown = words ?? wordsOfNow
-  if (!shown) return step(say('message'), html`<p class="note">${say('message_none')}</p>`)
-  const { parts, omitted, template } = shown
-  const isAhead = words === null && state !== 'sent' && state !== 'discarded'
+  const ways = Map.groupBy(folded, ({ receiver, notification: { route } }) =>
+    route.length > 0 ? `${route.join('.')} → ${receiver}` : receiver,
+  )
   return step(
-    say('message'),
-    html`${isAhead ? html`<p class="note">${say(attempts > 0 ? 'message_again' : 'message_now')}</p>` : ''}<p class="under">${say('template_used', template)}</p>
-${parts.map((part, i) => html`${parts.length > 1 ? html`<h3>${say('part', i + 1, parts.length)}</h3>` : ''}${drawnMessage(part, target, view)}`)}
-${omitted > 0 ? html`<p class="note">${say('omitted', omitted)}</p>` : ''}${requestDetails(requests, view)}`,
+    say('routed'),
+    html`<p class="note">${say('routed_each')}</p><ul>${[...ways].map(([way, rows]) => html`<li><code>${way}</code> <span class="num">×${rows.length}</span></li>`)}</ul>`,
   )
 }
 
-export function attemptsStep(attempts: readonly Attempt[], view: View): Html {
+export function attemptsStep({ state }: Delivery, attempts: readonly Attempt[], view: View): Html {
   const { say } = view.speech
   const last = attempts.slice(-SHOWN_ATTEMPTS)
   return step(
     say('tries'),
     last.length === 0
-      ? html`<p class="note">${say('no_tries')}</p>`
+      ? html`<p class="note">${say(isOver(state) ? 'no_tries_own' : 'no_tries')}</p>`
       : html`<ol class="tries">${last.map((attempt) => attemptLine(attempt, view))}</ol>`,
   )
 }
@@ -151,29 +148,37 @@ ${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail
 ${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.happened}</dd></div><div><dt>${say('bridge_does')}</dt><dd>${advice.bridge}</dd></div><div><dt>${say('you_do')}</dt><dd>${advice.remedy}</dd></div></dl>` : ''}</li>`
 }
 
-/** `inTheWay`: the target of one that waits, where that is what it waits for. */
+/**
+ * `inTheWay`: the target of one that waits, where that is what it waits for; `teller`: what told it
+ * in its place.
+ */
 export function endStep(
   delivery: Delivery,
   attempts: readonly Attempt[],
-  inTheWay: TargetView | null,
+  { inTheWay, teller }: { readonly inTheWay: TargetView | null; readonly teller: Delivery | null },
   view: View,
 ): Html {
   const { say } = view.speech
   const { state, toldBy, progress } = delivery
   return step(
     say('end'),
-    html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, view)}</p>
-${toldBefore(delivery, attempts, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
-${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say('folded_into')}</a></p>`}
+    html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, teller, view)}</p>
+${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
+${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(teller).title}</span>` : ''}</p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
   )
 }
 
 /** What people heard once is history that stays, however it ends when it is said again. */
-function toldBefore(delivery: Delivery, attempts: readonly Attempt[], view: View) {
+function toldBefore(
+  delivery: Delivery,
+  attempts: readonly Attempt[],
+  teller: Delivery | null,
+  view: View,
+) {
   const { say, moment } = view.speech
   const { toldAt } = delivery
-  const again = toldAgainAt(delivery, attempts)
+  const again = toldAgainAt(delivery, attempts, teller)
   if (toldAt === null) return ''
   if (isSaidAgain(delivery)) return html`<p>${say('told_before', moment(toldAt))}</p>`
   return again === null ? '' : html`<p>${say('told_again', moment(again))}</p>`
@@ -186,7 +191,7 @@ function targetLine(place: TargetView, { speech }: View): Html {
   return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
-function endWords(delivery: Delivery, { speech }: View): string {
+function endWords(delivery: Delivery, teller: Delivery | null, { speech }: View): string {
   const { state, targetName, expiresAt, mutedUntil, acceptedAt, toldAt, toldBy } = delivery
   const { say, moment, duration } = speech
   switch (state) {
@@ -196,7 +201,10 @@ function endWords(delivery: Delivery, { speech }: View): string {
       return say('end_sending')
     case 'sent': {
       const took = duration((toldAt ?? acceptedAt) - (mutedUntil ?? acceptedAt))
-      return say(toldBy === null ? 'end_sent' : 'end_folded', took)
+      return say(
+        toldBy === null || teller?.kind === 'notification' ? 'end_sent' : 'end_folded',
+        took,
+      )
     }
     case 'dead':
       return say(toldAt === null ? 'end_dead' : 'end_dead_again')

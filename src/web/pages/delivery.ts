@@ -21,11 +21,12 @@ import {
   arrivedStep,
   attemptsStep,
   endStep,
-  messageStep,
   routedStep,
+  routedStepOfDigest,
 } from './delivery-steps.ts'
 import { routedAgain, wordsNow } from './delivery-story.ts'
 import { messagePage } from './message-page.ts'
+import { messageStep } from './message-step.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, notice, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
@@ -69,9 +70,10 @@ async function withDelivery(
 async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
   const { desk, speech } = view
   const { store } = desk
-  const [attempts, webhook, folded] = await Promise.all([
+  const [attempts, webhook, teller, folded] = await Promise.all([
     store.attempts(delivery.id),
     delivery.webhook === null ? null : store.webhook(delivery.webhook),
+    delivery.toldBy === null ? null : store.get(delivery.toldBy),
     delivery.kind === 'digest' ? store.folded(delivery.id) : [],
   ])
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
@@ -87,10 +89,10 @@ ${doneNotice(delivery, view)}
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
 ${alertsStep(delivery, folded, view)}
-${delivery.kind === 'digest' ? '' : routedStep(delivery, routedAgain(delivery, desk), view)}
+${delivery.kind === 'digest' ? routedStepOfDigest(folded, view) : routedStep(delivery, routedAgain(delivery, webhook, desk), view)}
 ${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
-${attemptsStep(attempts, view)}
-${endStep(delivery, attempts, await inTheWay(delivery, view), view)}
+${attemptsStep(delivery, attempts, view)}
+${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller }, view)}
 </ol></div>`,
   }
 }
@@ -156,6 +158,8 @@ const peopleText = (people: readonly string[]): string => {
 function playLink({ webhook, receiver, words, notification }: Delivery, { desk, speech }: View) {
   if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
   const query = new URLSearchParams({ example: webhook, receiver })
-  if (words) query.set('template', words.template)
+  // Plain words are nobody's template.
+  if (words && words.template !== 'plain' && words.standWith === undefined)
+    query.set('template', words.template)
   return html`<a class="act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

@@ -10,6 +10,9 @@ import type { Html, View } from './page.ts'
 export const timeTag = (at: Instant, { speech }: View, text = speech.ago(at)): Html =>
   html`<time datetime="${new Date(at).toISOString()}" title="${speech.exact(at)} ${speech.zone}">${text}</time>`
 
+/** A line of a timeline. */
+export const step = (name: string, body: unknown): Html => html`<li><h2>${name}</h2>${body}</li>`
+
 /** Pairs as chips; the rest of a long list is counted. */
 export function labelChips(labels: Labels, most = 40): Html {
   const pairs = Object.entries(labels)

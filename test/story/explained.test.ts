@@ -49,7 +49,6 @@ interface Case {
   readonly path: string
   readonly body: object
   readonly headers?: Record<string, string>
-  readonly receiver?: string
   /** Which route each delivery came by, and which matchers took it there. */
   readonly decided: readonly string[]
 }
@@ -93,40 +92,121 @@ const CASES: Readonly<Record<string, Case>> = {
     path: '/webhook/guest?receiver=pay',
     body: { title: 'Backup failed' },
     headers: { authorization: 'Bearer guest-token' },
-    receiver: 'pay',
     decided: [],
   },
   'a receiver that its sender may not name': {
     path: '/webhook/guest?receiver=db',
     body: { title: 'Backup failed', team: 'pay' },
     headers: { authorization: 'Bearer guest-token' },
-    receiver: 'db',
+    decided: [],
+  },
+  'a receiver that nobody has': {
+    path: '/webhook/prod?receiver=nobody',
+    body: aWebhook([{ labels: { alertname: 'DiskFull', team: 'db' } }]),
     decided: [],
   },
 }
 
-test.each(Object.entries(CASES))('%s', async (_, { path, body, headers, receiver, decided }) => {
+test.each(Object.entries(CASES))('%s', async (_, { path, body, headers, decided }) => {
   const house = await aHouse(SETTINGS)
   await house.post(path, body, headers)
   await house.settled()
-  const said = new Set<string>()
-  for (const { id } of (await house.bridge().store.find({ limit: 10 })).items) {
-    const detail = await detailOf(house, id)
-    const byApi = await explainedByApi(house, detail, receiver)
-    expect(byApi.deliveries.map(placeOf)).toContainEqual(placeOf(detail))
-    const answers = {
-      page: decidersOnPage(await pageOf(house, id)),
-      api: byApi.decided_by.flat().map(deciderLine),
-      cli: decidersOfCli(await explainedByCli(house, detail, receiver)),
-    }
-    const ofThisRoute = (lines: readonly string[]) => [
-      ...new Set(lines.filter((line) => line.startsWith(`${detail.route} → `))),
-    ]
-    const page = ofThisRoute(answers.page)
-    expect([ofThisRoute(answers.api), ofThisRoute(answers.cli)]).toEqual([page, page])
-    for (const line of page) said.add(line)
+  const said: string[] = []
+  for (const { id } of (await house.bridge().store.find({ limit: 10 })).items)
+    said.push(...(await saidByAll(house, id)))
+  expect([...new Set(said)].toSorted()).toEqual(decided.toSorted())
+})
+
+/** What page, API and command say took a delivery its way: all three the same. */
+async function saidByAll(house: StoryHouse, id: string): Promise<readonly string[]> {
+  const detail = await detailOf(house, id)
+  const byApi = await explainedByApi(house, detail)
+  expect(byApi.deliveries.map(placeOf)).toContainEqual(placeOf(detail))
+  const answers = {
+    page: decidersOnPage(await pageOf(house, id)),
+    api: byApi.decided_by.flat().map(deciderLine),
+    cli: decidersOfCli(await explainedByCli(house, detail)),
   }
-  expect([...said].toSorted()).toEqual(decided.toSorted())
+  const ofThisRoute = (lines: readonly string[]) => [
+    ...new Set(lines.filter((line) => line.startsWith(`${detail.route} → `))),
+  ]
+  const page = ofThisRoute(answers.page)
+  expect([ofThisRoute(answers.api), ofThisRoute(answers.cli)]).toEqual([page, page])
+  return page
+}
+
+test('what a digest told came its own way, and both pages name each other', async () => {
+  const house = await aHouse(SETTINGS.replace('group: cidDb ', 'group: cidDb, pace: 1/1m '))
+  const ids: string[] = []
+  for (const name of ['DiskFull', 'DiskSlow', 'DiskLost']) {
+    const body = aWebhook([{ labels: { alertname: name, team: 'db' }, fingerprint: name }], {
+      groupKey: name,
+    })
+    ids.push((await house.post('/webhook/prod', body)).body.deliveries[0]!)
+  }
+  await house.until('all are told', async () => {
+    house.clock.advance(10_000)
+    return (await house.rows('waiting', 'sending')).length === 0
+  })
+  const rows = await Promise.all(ids.map((id) => detailOf(house, id)))
+  const digest = rows.at(-1)!.told_by!
+  const folded = rows.filter(({ told_by: by }) => by === digest)
+  expect(folded.length).toBeGreaterThan(1)
+  const shown = await pageOf(house, digest)
+  expect(shown).toContain(
+    `<code>route.routes[0] → db</code> <span class="num">×${folded.length}</span>`,
+  )
+  for (const { id } of folded) {
+    expect(await saidByAll(house, id)).toEqual([
+      'route.routes[0] → db: team="db", alertname=~"Disk.*"',
+    ])
+    const page = await pageOf(house, id)
+    expect(page).toContain(`<a href="/deliveries/${digest}">It was told as part of a digest</a>`)
+    expect(page).toContain('It was told in the words of another delivery')
+    expect(shown).toContain(`/deliveries/${id}`)
+  }
+})
+
+test('what is sent again came the way it came, and what a person sent elsewhere says so', async () => {
+  const house = await aHouse(SETTINGS)
+  const body = aWebhook([{ labels: { alertname: 'Slow', team: 'pay' } }])
+  const decided = ['route.routes[1] → pay: team=~"pay|db"']
+  const id = (await house.post('/webhook/prod', body)).body.deliveries[0]!
+  await house.settled()
+  const redrive = (wish: object) =>
+    post(`${house.bridge().adminUrl}/api/v1/deliveries/${id}/redrive`, wish)
+  await redrive({ again: true })
+  await house.settled()
+  expect(await saidByAll(house, id)).toEqual(decided)
+
+  const refused = { code: 'invalidParameter.msgParam.invalid', message: 'no' }
+  const match = { path: '/v1.0/robot/groupMessages/send' }
+  house.sandbox.faults({ match, times: 2, answer: { status: 400, body: refused } })
+  await redrive({ again: true })
+  await house.settled()
+  const dead = await pageOf(house, id)
+  expect(dead).toContain('DingTalk did not take them')
+  expect(dead).toContain('What the full form would be now')
+  await redrive({ receiver: 'db' })
+  await house.settled()
+  expect(await saidByAll(house, id)).toEqual(decided)
+  const [other] = (await house.rows('sent')).filter(({ receiver }) => receiver === 'db')
+  const page = await pageOf(house, other!.id)
+  expect(page).toContain('A person sent it to db instead.')
+  expect(decidersOnPage(page)).toEqual(decided)
+})
+
+test('a receiver that a source may name no more is told to whoever asks later', async () => {
+  const house = await aHouse(SETTINGS)
+  const headers = { authorization: 'Bearer guest-token' }
+  const send = async (receiver: string) =>
+    (await house.post(`/webhook/guest?receiver=${receiver}`, { title: receiver }, headers)).body
+      .deliveries[0]!
+  const [pay, db] = [await send('pay'), await send('db')]
+  await house.settled()
+  expect(await house.reload(SETTINGS.replace('receivers: [pay]', 'receivers: [db]'))).toBe(true)
+  expect(await pageOf(house, pay)).toContain('its sender would not be given that receiver')
+  expect(await pageOf(house, db)).toContain('its sender would be given what it asked for')
 })
 
 test('what was sent to a receiver by name says so, and why a name was not taken', async () => {
@@ -160,6 +240,8 @@ interface Detail {
   readonly accepted_at: string
   readonly payload: string
   readonly headers: Readonly<Record<string, string>>
+  readonly wished: string | null
+  readonly told_by?: string
 }
 
 const placeOf = ({ receiver, target, route }: Pick<Detail, 'receiver' | 'target' | 'route'>) =>
@@ -175,10 +257,9 @@ async function pageOf(house: StoryHouse, id: string): Promise<string> {
 
 async function explainedByApi(
   house: StoryHouse,
-  { source, payload, headers, accepted_at: at }: Detail,
-  receiver: string | undefined,
+  { source, payload, headers, accepted_at: at, wished }: Detail,
 ): Promise<Explanation> {
-  const question = { source, payload, headers, at, ...(receiver && { receiver }) }
+  const question = { source, payload, headers, at, ...(wished !== null && { receiver: wished }) }
   const { status, body } = await post(`${house.bridge().adminUrl}/api/v1/explain`, question)
   expect(status).toBe(200)
   return body as unknown as Explanation
@@ -186,8 +267,7 @@ async function explainedByApi(
 
 async function explainedByCli(
   house: StoryHouse,
-  { source, payload, headers, accepted_at: at }: Detail,
-  receiver: string | undefined,
+  { source, payload, headers, accepted_at: at, wished }: Detail,
 ): Promise<string> {
   const config = join(house.folder, 'explained.yaml')
   const yaml = readFileSync(join(house.folder, 'bridge.yaml'), 'utf8')
@@ -196,7 +276,7 @@ async function explainedByCli(
     '--header',
     `${name}: ${value}`,
   ])
-  const wish = receiver === undefined ? [] : ['--receiver', receiver]
+  const wish = wished === null ? [] : ['--receiver', wished]
   const args = ['explain', '--config', config, '--source', source, '--payload', 'p', '--at', at]
   const { code, out, err } = await runCommand([...args, ...asked, ...wish], { p: payload })
   expect([code, err]).toEqual([0, ''])

@@ -182,11 +182,15 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
       ...(words?.parts[0] && { found: searchable(words.parts[0].title) }),
     }),
     ...(progress !== undefined && {
-      progress: progress === NO_PROGRESS ? null : JSON.stringify(progress),
+      progress: progress === NO_PROGRESS ? null : progressText(progress),
     }),
     ...(detail !== undefined && { detail: readable(detail) }),
   }
 }
+
+/** What is told of it stands first: a redrive asks for that. */
+const progressText = ({ partsDone, owed, ...rest }: Delivery['progress']): string =>
+  JSON.stringify({ partsDone, owed, ...rest })
 
 /** jsonb takes no U+0000 and no half of a pair, and DingTalk's answers may hold anything. */
 const readable = (text: string | null): string | null =>

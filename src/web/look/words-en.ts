@@ -134,8 +134,7 @@ export const EN = {
   other_alerts_same: '{0} more alerts were decided in the same way or are not shown',
   message: 'The message',
   message_now: 'It has no words yet. Said now it would be:',
-  message_again:
-    'Words that were not taken are not kept: each try makes them anew. Said now it would be:',
+  message_again: 'Each try makes its words anew. Said now it would be:',
   message_own: 'It has no words of its own. Said now by itself it would be:',
   message_folded:
     'It was told in the words of another delivery, which “How it stands” names. Said now by itself it would be:',

@@ -132,7 +132,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   other_alerts_same: '另有 {0} 条告警未显示',
   message: '消息',
   message_now: '还没有生成文字。现在发送会是：',
-  message_again: '未被接受的文字不会保留，每次尝试都会重新生成。现在发送会是：',
+  message_again: '每次尝试都会重新生成文字。现在发送会是：',
   message_own: '它没有自己的文字。现在单独发送会是：',
   message_folded: '它随另一次投递的文字送达，见“现状”。现在单独发送会是：',
   message_with: '它本应与其他告警合为一条消息发送，但未成功。那条消息的文字和尝试记录见',

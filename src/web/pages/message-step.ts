@@ -58,15 +58,14 @@ function preview({ state, toldBy, attempts }: Delivery, said: Said, view: View):
   const { say } = view.speech
   const { wordsOfNow, target } = said
   if (wordsOfNow === null) return html`<p class="note">${say('message_none')}</p>`
-  const lead =
-    state === 'sent' && toldBy !== null
-      ? 'message_folded'
-      : isOver(state)
-        ? 'message_own'
-        : attempts > 0
-          ? 'message_again'
-          : 'message_now'
+  const lead = leadOf()
   return html`<p class="note">${say(lead)}</p>${drawn(wordsOfNow, target, view)}`
+
+  function leadOf(): WordKey {
+    if (state === 'sent' && toldBy !== null) return 'message_folded'
+    if (attempts > 0) return 'message_again'
+    return isOver(state) ? 'message_own' : 'message_now'
+  }
 }
 
 function drawn({ template, parts, omitted }: Words, target: Target | null, view: View): Html {

@@ -69,8 +69,7 @@ async function resolved(
 ): Promise<Cargo | null> {
   if (waiting < 2 || head.kind === 'digest' || isFixed(head) || !house.isLate(head, now))
     return null
-  const row = resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
-  return row && { ...alone(row), folded: [head] }
+  return resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
 }
 
 /**

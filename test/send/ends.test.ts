@@ -68,7 +68,7 @@ test('whatever DingTalk answers and whenever the bridge dies, all ends and is he
             row.id,
           ).not.toEqual([])
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 20) },
+    { numRuns: 25 },
   )
 })
 
@@ -93,7 +93,7 @@ test('as long as every answer is clear, nobody hears a thing twice, and of a gro
         }
       },
     ),
-    { numRuns: Number(process.env['RUNS'] ?? 20) },
+    { numRuns: 25 },
   )
 })
 

@@ -31,9 +31,10 @@ export interface OutboxStore {
   renew(worker: string, targets: readonly string[], leaseUntil: Instant): Promise<void>
   /**
    * What waits in a line that `worker` holds, in order, the head included: up to `limit`, or fewer
-   * (two at least) where they are too large to be in memory together.
+   * (two at least) where they are too large to be in memory together. Null: whoever holds it, for
+   * one who only looks.
    */
-  waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
+  waiting(worker: string | null, target: string, limit: number): Promise<readonly Delivery[]>
   /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
   surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
   /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */

@@ -17,16 +17,11 @@ export async function stillOwed(
   store: OutboxStore,
 ): Promise<readonly string[]> {
   if (target.address.channel !== 'users') return []
-  const { items, next } = await store.find({
-    line: owedLine(target.key),
-    states: ['waiting', 'sending'],
-    limit: MOST_LOOKED_THROUGH,
-  })
+  const owed = await store.waiting(null, owedLine(target.key), MOST_LOOKED_THROUGH)
+  const areMore = owed.length >= MOST_LOOKED_THROUGH
   const told = row.kind === 'digest' ? folded : [row]
-  const before = items.filter(
-    (owed) =>
-      owed.toldBy === null &&
-      (next !== null || owed.kind === 'digest' || told.some((it) => isOfOneGroup(it, owed))),
+  const before = owed.filter(
+    (it) => areMore || it.kind === 'digest' || told.some((row) => isOfOneGroup(row, it)),
   )
   return [...new Set(before.flatMap(({ progress }) => progress.owed ?? []))]
 }

@@ -287,6 +287,16 @@ export function storeContract(
       expect(await store.get('digest')).toMatchObject({ kind: 'digest', state: 'sent' })
     })
 
+    test('what waits in a line is for its worker, and for whoever only looks', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      await claimOne()
+      const seen = async (worker: string | null) =>
+        (await store.waiting(worker, 'target-a', 10)).map(({ id }) => id)
+      expect(await seen('w1')).toEqual(['d1', 'd2'])
+      expect(await seen('w2')).toEqual([])
+      expect(await seen(null)).toEqual(['d1', 'd2'])
+    })
+
     test('two may change places', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'), aNewDelivery('d3'))
       const line = await claimOne()

@@ -17,6 +17,8 @@ import { bridgeOn } from '../support/teller.ts'
  */
 
 const MINUTE = 60_000
+/** Each is hundreds of turns on a real store. */
+const PATIENCE = 180_000
 const USERS = ['u1', 'u2', 'u3']
 const people: Target['address'] = { channel: 'users', app: 'ops', users: USERS, mobiles: [] }
 const failures = { tooFast, nobodyKnows, badMessage, badSettings }
@@ -55,47 +57,55 @@ const steps = (kinds: readonly Answer[], mayDie: boolean) =>
     { minLength: 4, maxLength: 30 },
   )
 
-test('whatever DingTalk answers and whenever the bridge dies, all ends and is heard', async () => {
-  const kinds: Answer[] = ['sent', 'tooFast', 'nobodyKnows', 'badMessage', 'badSettings']
-  await fc.assert(
-    fc.asyncProperty(steps(kinds, true), fc.boolean(), async (script, isChat) => {
-      const { rows, heard } = await play(script, isChat)
-      expect(rows.filter(({ state }) => state !== 'sent' && state !== 'dead')).toEqual([])
-      for (const row of rows.filter(({ state, kind }) => state === 'sent' && kind !== 'digest'))
-        for (const user of isChat ? ['chat'] : USERS)
-          expect(
-            heard.filter((it) => it.user === user && tells(it.row, row, rows)),
-            row.id,
-          ).not.toEqual([])
-    }),
-    { numRuns: 25 },
-  )
-})
+test(
+  'whatever DingTalk answers and whenever the bridge dies, all ends and is heard',
+  async () => {
+    const kinds: Answer[] = ['sent', 'tooFast', 'nobodyKnows', 'badMessage', 'badSettings']
+    await fc.assert(
+      fc.asyncProperty(steps(kinds, true), fc.boolean(), async (script, isChat) => {
+        const { rows, heard } = await play(script, isChat)
+        expect(rows.filter(({ state }) => state !== 'sent' && state !== 'dead')).toEqual([])
+        for (const row of rows.filter(({ state, kind }) => state === 'sent' && kind !== 'digest'))
+          for (const user of isChat ? ['chat'] : USERS)
+            expect(
+              heard.filter((it) => it.user === user && tells(it.row, row, rows)),
+              row.id,
+            ).not.toEqual([])
+      }),
+      { numRuns: 25 },
+    )
+  },
+  PATIENCE,
+)
 
-test('as long as every answer is clear, nobody hears a thing twice, and of a group in order', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      steps(['sent', 'tooFast', 'badMessage'], false),
-      fc.boolean(),
-      async (script, isChat) => {
-        const { heard, order } = await play(script, isChat)
-        for (const user of isChat ? ['chat'] : USERS) {
-          const his = heard.filter((it) => it.user === user)
-          expect(new Set(his.map(({ row }) => row)).size).toBe(his.length)
-          for (const group of ['g', 'h']) {
-            const told = his.filter(({ row }) => row.startsWith(group) && order.includes(row))
-            const sorted = told.toSorted(
-              (a, b) => a.call - b.call || order.indexOf(a.row) - order.indexOf(b.row),
-            )
-            const places = sorted.map(({ row }) => order.indexOf(row))
-            expect(places).toEqual(places.toSorted((a, b) => a - b))
+test(
+  'as long as every answer is clear, nobody hears a thing twice, and of a group in order',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        steps(['sent', 'tooFast', 'badMessage'], false),
+        fc.boolean(),
+        async (script, isChat) => {
+          const { heard, order } = await play(script, isChat)
+          for (const user of isChat ? ['chat'] : USERS) {
+            const his = heard.filter((it) => it.user === user)
+            expect(new Set(his.map(({ row }) => row)).size).toBe(his.length)
+            for (const group of ['g', 'h']) {
+              const told = his.filter(({ row }) => row.startsWith(group) && order.includes(row))
+              const sorted = told.toSorted(
+                (a, b) => a.call - b.call || order.indexOf(a.row) - order.indexOf(b.row),
+              )
+              const places = sorted.map(({ row }) => order.indexOf(row))
+              expect(places).toEqual(places.toSorted((a, b) => a - b))
+            }
           }
-        }
-      },
-    ),
-    { numRuns: 25 },
-  )
-})
+        },
+      ),
+      { numRuns: 25 },
+    )
+  },
+  PATIENCE,
+)
 
 interface Hearing {
   readonly call: number

@@ -58,6 +58,18 @@ export const emptyTables = (url: string): Promise<unknown> =>
      END $$`,
   )
 
+/** Has a server of our own let in as these lines of its pg_hba.conf say, the first that fits. */
+export async function letIn(server: TestPostgres, ...lines: readonly string[]): Promise<void> {
+  const rows = lines.map((line) => `('${line}')`).join(', ')
+  await runSql(
+    server.url,
+    `DO $$ BEGIN EXECUTE format('COPY (VALUES ${rows.replaceAll("'", "''")}) TO %L',
+       current_setting('hba_file')); END $$`,
+  )
+  await server.crash()
+  await server.restart()
+}
+
 /** Runs statements on a connection of their own. */
 export async function runSql(url: string, ...statements: readonly string[]): Promise<unknown[][]> {
   const client = new Client({ connectionString: url })

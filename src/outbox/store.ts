@@ -58,8 +58,17 @@ export interface OutboxStore {
 
   // --- Deciding: what an operator does ---
 
-  /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
-  redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
+  /**
+   * Puts dead, held or discarded ones at the end of their lines. Returns those that were. With
+   * `again` also notifications that are sent: everybody hears them anew, in words of then, and when
+   * they were first told stays known.
+   */
+  redrive(
+    ids: readonly string[],
+    now: Instant,
+    expiresAt: Instant,
+    again?: boolean,
+  ): Promise<readonly string[]>
   /**
    * Discards a notification that is in one of these states, saying why, and puts others in its
    * place, which are as old as it and came with the same webhook. False: it was in none of them.
@@ -115,6 +124,8 @@ export interface NewWebhook {
   readonly body: Uint8Array
   /** Without credentials. */
   readonly headers: Readonly<Record<string, string>>
+  /** The receiver that `?receiver=` names, of which `explain` has to know; null without one. */
+  readonly wished: string | null
   /** Null: never a duplicate. */
   readonly dedup: { readonly group: string; readonly key: string; readonly windowMs: number } | null
   /** Rows that may wait before the store says it is full; see `share.ts` for which count. */
@@ -128,6 +139,7 @@ export interface StoredWebhook {
   readonly acceptedAt: Instant
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
+  readonly wished: string | null
 }
 
 export interface Accepted {

@@ -48,6 +48,7 @@ export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance)
     state: 'sending',
     acceptedAt: now,
     mutedUntil: null,
+    toldAt: null,
     toldBy: null,
     attempts: 0,
     words: null,
@@ -62,8 +63,8 @@ export const isHeldBack = ({ mutedUntil, redrives }: Delivery): boolean =>
   mutedUntil !== null || redrives > 0
 
 export function digestReason(rows: readonly Delivery[], line: Line): DigestReason {
-  if (rows.every(({ mutedUntil }) => mutedUntil !== null)) return 'muted'
   if (rows.every(({ redrives }) => redrives > 0)) return 'redriven'
+  if (rows.every(({ mutedUntil }) => mutedUntil !== null)) return 'muted'
   return line.closed ? 'reopened' : 'storm'
 }
 
@@ -116,14 +117,17 @@ function tradePlaces(
   })
 }
 
-/** The whole cargo is told. */
+/** The whole cargo is told. What is said again keeps when people first heard it. */
 export function told(cargo: Cargo, progress: Delivery['progress'], now: Instant): DeliveryChange[] {
   const state = 'sent' as const
-  const clean = { reason: null, detail: null, toldAt: now }
+  const clean = ({ id, toldAt }: Delivery) => ({
+    ...{ id, state, reason: null, detail: null },
+    toldAt: toldAt ?? now,
+  })
   return [
-    { id: cargo.row.id, state, progress, ...clean },
-    ...cargo.folded.map(({ id }) => ({ id, state, toldBy: cargo.row.id, ...clean })),
-    ...(cargo.beneath ?? []).map(({ id }) => ({ id, state, ...clean })),
+    { ...clean(cargo.row), progress },
+    ...cargo.folded.map((row) => ({ ...clean(row), toldBy: cargo.row.id })),
+    ...(cargo.beneath ?? []).map(clean),
   ]
 }
 

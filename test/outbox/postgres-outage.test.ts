@@ -251,6 +251,7 @@ const aWebhook = (id: string) => ({
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: { group: id, key: id, windowMs: 60 * SECOND },
   maxWaiting: 1_000_000,
 })

@@ -120,6 +120,7 @@ const aWebhook = (id: string) => ({
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: null,
   maxWaiting: 1_000,
 })

@@ -8,7 +8,7 @@ const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.
  * `npm test` runs it; `npm run check` is for every save.
  */
 const PARTS = [
-  'test/deploy/promtool.test.ts',
+  'test/deploy/{kubernetes,promtool,systemd}.test.ts',
   'test/docs/generated.test.ts',
   'test/ingest/{json-fault,presets,recognise,source.contract}.test.ts',
   'test/match/interval.test.ts',

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import type { FailureReason } from '../domain/outcome.ts'
 import type { Line, LineMemory } from './line.ts'
-import type { DeliveryPage, DeliveryQuery } from './query.ts'
+import type { DeliveryList, DeliveryPage, DeliveryQuery } from './query.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -47,6 +47,8 @@ export interface OutboxStore {
   get(id: string): Promise<Delivery | null>
   /** The newest first. */
   find(query: DeliveryQuery): Promise<DeliveryPage>
+  /** The same in short: costs by the number of deliveries, however large each is. */
+  list(query: DeliveryQuery): Promise<DeliveryList>
   /** Of one delivery, in order. */
   attempts(delivery: string): Promise<readonly Attempt[]>
   /** The deliveries that a digest told. */

@@ -3,6 +3,7 @@ import type { Alert } from '../../domain/alert.ts'
 import type { Attempt, Delivery, Words } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { Target } from '../../domain/target.ts'
+import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
 import type { TargetView } from '../api/target-view.ts'
@@ -49,11 +50,15 @@ const SHOWN_ALERTS = 5
 
 export function alertsStep(
   { kind, notification }: Delivery,
-  folded: readonly Delivery[],
+  folded: DeliveryList,
   view: View,
 ): Html {
   const { say } = view.speech
-  if (kind === 'digest') return step(say('folds'), latest(folded.slice(0, 50), view))
+  if (kind === 'digest')
+    return step(
+      say('folds'),
+      html`${latest(folded.items, view)}${folded.next === null ? '' : html`<p class="note">${say('folds_more', folded.items.length)}</p>`}`,
+    )
   const { alerts } = notification
   const rest = alerts.slice(SHOWN_ALERTS, 100)
   return step(

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { type Delivery, isOver, MAY_DISCARD, MAY_REDRIVE } from '../../domain/delivery.ts'
 import { targetOfLine } from '../../domain/target.ts'
+import { summaryOf } from '../../outbox/summary.ts'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
@@ -64,10 +65,10 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
   const [attempts, webhook, folded] = await Promise.all([
     store.attempts(delivery.id),
     delivery.webhook === null ? null : store.webhook(delivery.webhook),
-    delivery.kind === 'digest' ? store.folded(delivery.id) : [],
+    delivery.kind === 'digest' ? store.list({ toldBy: delivery.id, limit: SHOWN_FOLDED }) : NONE,
   ])
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
-  const shown = deliveryView(delivery)
+  const shown = deliveryView(summaryOf(delivery))
   return {
     title: shown.title,
     name: 'deliveries',
@@ -86,6 +87,9 @@ ${endStep(delivery, await inTheWay(delivery, view), view)}
 </ol></div>`,
   }
 }
+
+const SHOWN_FOLDED = 50
+const NONE = { items: [], next: null }
 
 /** Of a delivery that waits: its target, where that is what it waits for. */
 async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {

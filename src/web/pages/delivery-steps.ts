@@ -81,18 +81,16 @@ export function routedStep({ notification }: Delivery, routed: Routed, view: Vie
     const words = routed.kind === 'wished' ? 'routed_wish' : 'routed_wish_refused'
     return step(say('routed'), html`<p>${say(words, notification.receiver)}</p>`)
   }
-  const { alerts, isSame } = routed
+  const { alerts, of, isSame } = routed
   const route = notification.route.join('.')
-  const rest = alerts.length - SHOWN_TRACES
+  const rest = of - alerts.length
   return step(
     say('routed'),
     html`${isSame ? html`<p class="note">${say('routed_now', route)}</p>` : notice('warn', say('routed_differs', route))}
-${alerts.slice(0, SHOWN_TRACES).map((each) => html`${alerts.length > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
+${alerts.map((each) => html`${of > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
 ${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
   )
 }
-
-const SHOWN_TRACES = 3
 
 export interface Said {
   /** Null: the settings have it no more. */

@@ -76,7 +76,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     redirect: (id, from, others, ...rest) =>
       call('redirect', id, from, others.map(packNew), ...rest),
     discard: (...args) => call('discard', ...args),
-    standing: () => call('standing'),
+    standing: (only) => call('standing', only),
     keepRejected: (rejected) => call('keepRejected', rejected),
     rejected: (limit) => call('rejected', limit),
     rejectedWebhook: (id) => call('rejectedWebhook', id),

@@ -55,8 +55,11 @@ export interface OutboxStore {
   folded(digest: string): Promise<readonly Delivery[]>
   /** As it was accepted, with its body. */
   webhook(id: string): Promise<StoredWebhook | null>
-  /** What waits where, and how targets are. Costs by the number of targets, not of deliveries. */
-  standing(): Promise<Standing>
+  /**
+   * What waits where, and how targets are; of these lines alone, where they are named. Costs by the
+   * number of targets, not of deliveries.
+   */
+  standing(only?: readonly string[]): Promise<Standing>
 
   // --- Deciding: what an operator does ---
 

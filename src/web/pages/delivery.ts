@@ -95,7 +95,7 @@ const NONE = { items: [], next: null }
 async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {
   if (state !== 'waiting') return null
   const key = targetOfLine(target)
-  const place = (await targetViews(desk)).find(
+  const place = (await targetViews(desk, key)).find(
     (each) => each.id === key && each.receiver === receiver,
   )
   return place && (place.condition !== 'open' || !place.configured) ? place : null

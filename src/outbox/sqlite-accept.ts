@@ -5,7 +5,8 @@ import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
 import { shareOf } from './share.ts'
-import type { Packed, Searched } from './sqlite-rows.ts'
+import type { Packed, Shown } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 import type {
   Accepted,
   NewWebhook,
@@ -31,7 +32,7 @@ export function openAccept(db: DatabaseSync) {
        place, accepted_at, muted_until, expires_at, notification)
      VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const putSearch = db.prepare('INSERT INTO search (accepted_at, id, text) VALUES (?, ?, ?)')
+  const search = openSearch(db)
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
@@ -57,7 +58,7 @@ export function openAccept(db: DatabaseSync) {
 
     accept(
       webhook: NewWebhook,
-      deliveries: readonly (Packed<NewDelivery> & Searched)[],
+      deliveries: readonly (Packed<NewDelivery> & Shown)[],
       now: Instant,
     ): Accepted {
       const { dedup } = webhook
@@ -93,7 +94,7 @@ export function openAccept(db: DatabaseSync) {
           delivery.expiresAt,
           delivery.notification,
         )
-        putSearch.run(now, delivery.id, delivery.search)
+        search.put(now, delivery.target, { ...delivery, words: null })
         touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }

@@ -147,6 +147,7 @@ export const EN = {
   request: 'The request to DingTalk',
   folded_into: 'It was told as part of a digest',
   folds: 'It told these deliveries',
+  folds_more: 'These are the latest {0}; there are more.',
   tries: 'Attempts',
   no_tries: 'No attempt yet.',
   took: '{0} ms',

@@ -144,6 +144,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   request: '发给钉钉的请求',
   folded_into: '它随一条汇总消息送达',
   folds: '它包含这些投递',
+  folds_more: '这里是最近的 {0} 条，还有更多。',
   tries: '尝试记录',
   no_tries: '还没有尝试。',
   took: '{0} 毫秒',

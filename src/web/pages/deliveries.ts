@@ -21,7 +21,7 @@ async function deliveries(view: View): Promise<Page> {
     [...url.searchParams].filter(([name, value]) => FILTERS.includes(name) && value !== ''),
   )
   const query = queryOf(asked)
-  const found = query.ok ? await desk.store.find({ ...query.value, limit: SHOWN }) : null
+  const found = query.ok ? await desk.store.list({ ...query.value, limit: SHOWN }) : null
   const isFirst = !asked.has('cursor')
   return {
     title: say('deliveries'),

@@ -28,7 +28,7 @@ async function overview(view: View): Promise<Page> {
   const { desk, speech, url } = view
   const [targets, recent, calls] = await Promise.all([
     targetViews(desk),
-    desk.store.find({ limit: LATEST }),
+    desk.store.list({ limit: LATEST }),
     desk.calls(),
   ])
   const traffic = desk.traffic()

@@ -59,11 +59,11 @@ ${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(chi
 const COUNTED = 100
 
 async function countsOf({ desk }: View) {
-  const { items } = await desk.store.find({ limit: COUNTED })
+  const { items } = await desk.store.list({ limit: COUNTED })
   const told = items.filter(({ kind }) => kind === 'notification')
   const by = new Map<string, number>()
-  for (const { notification } of told) {
-    const path = notification.route.join('.')
+  for (const { about } of told) {
+    const path = about.route.join('.')
     by.set(path, (by.get(path) ?? 0) + 1)
   }
   return { by, of: told.length }

@@ -53,7 +53,15 @@ describe('what is wrong is told with its place and what to do', () => {
     ],
     [
       also('server: { max_body: lots }'),
-      'main.yaml:4:21: invalid_value: server.max_body: expected a size such as 5MiB, 512KiB or 20000',
+      'main.yaml:4:21: invalid_value: server.max_body: expected a size larger than 0, such as 5MiB, 512KiB or 20000',
+    ],
+    [
+      also('server: { max_body: 0MiB }'),
+      'main.yaml:4:21: invalid_value: server.max_body: expected a size larger than 0, such as 5MiB, 512KiB or 20000',
+    ],
+    [
+      also('x-owner: a\uFFFD'),
+      'main.yaml:4:11: yaml_syntax: these bytes are not UTF-8; save the file as UTF-8',
     ],
     [
       also('server: { listen: "8080" }'),

@@ -118,8 +118,8 @@ function listener(
     active,
     sendResolved,
     targets,
-    choose(alert, common) {
-      const target = choice.choose(alert, common, targets)
+    choose(alert) {
+      const target = choice.choose(alert, targets)
       // A plan without its default group is never run, so this is a bug.
       if (!target) throw new Error(`The listener ${name} has no target`)
       return target

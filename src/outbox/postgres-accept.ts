@@ -36,8 +36,9 @@ const ACCEPT = `
       expires_at, notification, search, n)
   ),
   stored AS (
-    INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body)
-    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea FROM go
+    INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body,
+      wished)
+    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $20::text FROM go
     RETURNING id
   ),
   placed AS (
@@ -80,6 +81,7 @@ export function openAccept(
         sourceType: String(row['source_type']),
         acceptedAt: Number(row['accepted_at']),
         headers: JSON.parse(String(row['headers'])),
+        wished: row['wished'] as string | null,
         body: await unpacked(row['body']),
       }
     },
@@ -134,6 +136,7 @@ export function openAccept(
       JSON.stringify(webhook.headers),
       await packed(webhook.body),
       ...columnsOf(deliveries, now),
+      webhook.wished,
     ])
     if (stored.length > 0) {
       waiting.add(deliveries.filter((delivery) => !isMuted(delivery, now)).length)

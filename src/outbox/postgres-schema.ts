@@ -151,6 +151,13 @@ const STEPS: readonly Step[] = [
     SELECT accepted_at, id, lower(concat(notification, title)) FROM dingbridge.deliveries;
   `,
   },
+  {
+    readableBy: 1,
+    sql: `
+  -- The receiver that the sender asked for; of webhooks from before nobody knows.
+  ALTER TABLE dingbridge.webhooks ADD COLUMN wished text;
+  `,
+  },
 ]
 
 /** Any number, the same in every release: who migrates holds it, the others wait. */

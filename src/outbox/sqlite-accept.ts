@@ -23,7 +23,8 @@ export function openAccept(db: DatabaseSync) {
   )
   const idsOf = db.prepare('SELECT id FROM deliveries WHERE webhook = ? ORDER BY place')
   const putWebhook = db.prepare(
-    'INSERT INTO webhooks (id, source, source_type, accepted_at, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO webhooks (id, source, source_type, accepted_at, headers, wished, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const putDelivery = db.prepare(
     `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
@@ -72,6 +73,7 @@ export function openAccept(db: DatabaseSync) {
         webhook.sourceType,
         now,
         JSON.stringify(webhook.headers),
+        webhook.wished,
         gzipSync(webhook.body, { level: 1 }),
       )
       if (dedup) putLatest.run(dedup.group, dedup.key, webhook.id, now, now + dedup.windowMs)
@@ -106,6 +108,7 @@ export function openAccept(db: DatabaseSync) {
         sourceType: String(row['source_type']),
         acceptedAt: Number(row['accepted_at']),
         headers: JSON.parse(String(row['headers'])),
+        wished: row['wished'] as string | null,
         body: gunzipSync(row['body'] as Uint8Array),
       }
     },

@@ -212,6 +212,10 @@ const STEPS: readonly string[] = [
   CREATE TRIGGER search_out AFTER DELETE ON deliveries
     BEGIN DELETE FROM search WHERE accepted_at = old.accepted_at AND id = old.id; END;
   `,
+  `
+  -- The receiver that the sender asked for; of webhooks from before nobody knows.
+  ALTER TABLE webhooks ADD COLUMN wished TEXT;
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

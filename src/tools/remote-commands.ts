@@ -64,6 +64,7 @@ export function addRemoteCommands(
       'send them to this one instead; or, without ids, the dead and held ones of it',
     )
     .option('--since <duration>', 'that ended within this time, such as 2h')
+    .option('--again', 'also those that are sent: people hear them a second time')
     .action(async (ids, options) => end(await redriveDeliveries(ids, options, bench)))
 
   remote('discard', 'take waiting, muted, dead or held ones out for good')

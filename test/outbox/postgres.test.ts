@@ -6,9 +6,9 @@ import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import {
   addressOf,
+  emptyTables,
   givenPostgres,
   installedBinaries,
-  runSql,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
@@ -26,7 +26,7 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
 
   const reopen = (options = {}) => openPostgres(addressOf(server.url), options)
   const open = async (options = {}) => {
-    await runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE')
+    await emptyTables(server.url)
     return reopen(options)
   }
 
@@ -120,6 +120,7 @@ const aWebhook = (id: string) => ({
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: null,
   maxWaiting: 1_000,
 })

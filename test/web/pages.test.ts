@@ -172,6 +172,23 @@ describe('a delivery', () => {
     expect(html).toContain('DingTalk refuses this app, robot or chat as it is configured.')
   })
 
+  test('asks before it says again what was told, and names who hears it', async () => {
+    const house = await aBusyHouse()
+    const { delivery: _, ...attempt } = ATTEMPT
+    const sent = { ...attempt, delivery: 'd1', outcome: 'sent', recipients: ['li.lei'] } as const
+    await house.settle('chat', {
+      attempts: [sent],
+      changes: [{ id: 'd1', state: 'sent', toldAt: NOON }],
+    })
+    const { html } = await look(house, '/deliveries/d1')
+    expect(html).toContain('action="/deliveries/d1/again"')
+    expect(html).toContain('heard a second time by sre · chat (group): li.lei;')
+    const answer = await press(house, '/deliveries/d1/again')
+    expect(answer.headers.get('location')).toBe('/deliveries/d1?done=redriven')
+    const after = (await look(house, '/deliveries/d1')).html
+    expect(after).toContain('a person asked to say it again')
+  })
+
   test.each([
     ['d2', 'redrive', 'waiting', 'redriven'],
     ['d1', 'discard', 'discarded', 'discarded_done'],

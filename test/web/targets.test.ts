@@ -60,7 +60,13 @@ test('a target says how its last call failed', async () => {
 
 test('what waits for a target that the settings have no more is listed too', async () => {
   const { get, store } = await aDesk()
-  const webhook = { source: 'prod', sourceType: 'alertmanager', headers: {}, dedup: null }
+  const webhook = {
+    source: 'prod',
+    sourceType: 'alertmanager',
+    headers: {},
+    wished: null,
+    dedup: null,
+  }
   const body = Buffer.from('{}')
   await store.accept(
     { id: 'w', ...webhook, body, maxWaiting: 9 },

@@ -163,6 +163,10 @@ export const EN = {
   end_folded: 'It was told in a digest after {0}.',
   end_dead:
     'It was given up. Nobody heard of it by this delivery. Mend what the attempts name, then send it again.',
+  end_dead_again:
+    'It was given up. When it was said again, nobody heard of it. Mend what the attempts name, then send it again.',
+  told_before: 'People heard it before, first {0}; a person asked to say it again.',
+  told_again: 'A person asked to say it again, and people heard it once more {0}.',
   end_held:
     'DingTalk may or may not have sent it. Look into the chat, then send it again or discard it.',
   end_muted: 'A time interval holds it back until {0}.',
@@ -171,6 +175,8 @@ export const EN = {
   redrive: 'Send again',
   redrive_ask: 'Send it again? It goes to the end of its line, with words of now.',
   redrive_yes: 'Yes, send again',
+  again_ask: 'It was told already. It would be heard a second time by {0}; its first line says so.',
+  again_yes: 'Yes, say it again',
   discard: 'Discard',
   discard_ask: 'Take it out for good? Nobody will hear of it.',
   discard_yes: 'Yes, discard',

@@ -27,6 +27,8 @@ export function askFirst(
     readonly action: string
     readonly name: WordKey
     readonly question: WordKey
+    /** For the places in the question. */
+    readonly values?: readonly string[]
     readonly answer: WordKey
     readonly isGrave?: boolean
     /** For those who hear buttons one by one: what it is about. */
@@ -37,7 +39,7 @@ export function askFirst(
   const grave = form.isGrave ? ' grave' : ''
   const about = form.about === undefined ? '' : html`<span class="sr"> ${form.about}</span>`
   return html`<details class="asks"><summary class="act${grave}">${say(form.name)}${about}</summary>
-<form class="ask" method="post" action="${form.action}">${tokenField(view)}<p>${say(form.question)}</p><button class="act ${form.isGrave ? 'grave' : 'main'}">${say(form.answer)}</button></form></details>`
+<form class="ask" method="post" action="${form.action}">${tokenField(view)}<p>${say(form.question, ...(form.values ?? []))}</p><button class="act ${form.isGrave ? 'grave' : 'main'}">${say(form.answer)}</button></form></details>`
 }
 
 /** How much of something is used, as a bar without a script or a style of its own; `full` is its tone at the end. */

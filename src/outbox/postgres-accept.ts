@@ -5,7 +5,13 @@ import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Database } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
 import { writeAbout } from './summary.ts'
@@ -88,11 +94,11 @@ export function openAccept(
       }
     },
 
-    async keepRejected({ id, at, source, code, message, body }) {
+    async keepRejected({ id, at, source, code, message, body, context }) {
       await db.query(
-        `INSERT INTO dingbridge.rejected (id, at, source, code, message, body)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [id, at, source, code, message, await packed(body)],
+        `INSERT INTO dingbridge.rejected (id, at, source, code, message, body, context)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [id, at, source, code, message, await packed(body), contextText(context)],
       )
     },
 
@@ -108,7 +114,9 @@ export function openAccept(
 
     async rejectedWebhook(id) {
       const [row] = await db.query('SELECT * FROM dingbridge.rejected WHERE id = $1', [id])
-      return row ? { ...rejectedHead(row), body: await unpacked(row['body']) } : null
+      if (!row) return null
+      const body = await unpacked(row['body'])
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 

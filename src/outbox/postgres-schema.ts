@@ -171,6 +171,13 @@ const STEPS: readonly Step[] = [
     ADD COLUMN target_name text;
   `,
   },
+  {
+    readableBy: 1,
+    sql: `
+  -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
+  ALTER TABLE dingbridge.rejected ADD COLUMN context text;
+  `,
+  },
 ]
 
 /** Any number, the same in every release: who migrates holds it, the others wait. */

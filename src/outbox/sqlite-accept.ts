@@ -3,7 +3,13 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { shareOf } from './share.ts'
 import type { Packed, Shown } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
@@ -39,7 +45,8 @@ export function openAccept(db: DatabaseSync) {
   )
   const getWebhook = db.prepare('SELECT * FROM webhooks WHERE id = ?')
   const putRejected = db.prepare(
-    'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO rejected (id, at, source, code, message, body, context)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const listRejected = db.prepare(
     `SELECT id, at, source, code, message, substr(body, 1, ${PACKED_BEGINNING}) AS beginning,
@@ -115,8 +122,9 @@ export function openAccept(db: DatabaseSync) {
     },
 
     keepRejected(rejected: RejectedWebhook): void {
-      const { id, at, source, code, message } = rejected
-      putRejected.run(id, at, source, code, message, gzipSync(rejected.body, { level: 1 }))
+      const { id, at, source, code, message, context } = rejected
+      const body = gzipSync(rejected.body, { level: 1 })
+      putRejected.run(id, at, source, code, message, body, contextText(context))
     },
 
     rejected: (limit: number): RejectedBeginning[] =>
@@ -124,7 +132,9 @@ export function openAccept(db: DatabaseSync) {
 
     rejectedWebhook(id: string): RejectedWebhook | null {
       const row = getRejected.get(id)
-      return row ? { ...rejectedHead(row), body: gunzipSync(row['body'] as Uint8Array) } : null
+      if (!row) return null
+      const body = gunzipSync(row['body'] as Uint8Array)
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 

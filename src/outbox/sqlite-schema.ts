@@ -229,6 +229,10 @@ const STEPS: readonly string[] = [
   ALTER TABLE search ADD COLUMN target TEXT;
   ALTER TABLE search ADD COLUMN target_name TEXT;
   `,
+  `
+  -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
+  ALTER TABLE rejected ADD COLUMN context TEXT;
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

@@ -217,9 +217,20 @@ export interface RejectedWebhook {
   readonly code: string
   readonly message: string
   readonly body: Uint8Array
+  /** Null for one that a release kept which had it elsewhere. */
+  readonly context: RejectedContext | null
 }
 
-export interface RejectedBeginning extends Omit<RejectedWebhook, 'body'> {
+/** What a refused body came with and needs to be read, besides its bytes. */
+export interface RejectedContext {
+  readonly method: string
+  /** Without credentials. */
+  readonly headers: Readonly<Record<string, string>>
+  /** `?receiver=`, or null. */
+  readonly receiver: string | null
+}
+
+export interface RejectedBeginning extends Omit<RejectedWebhook, 'body' | 'context'> {
   /** Of the whole body. */
   readonly bytes: number
   /** The first 16 KiB of it. */

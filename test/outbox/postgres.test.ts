@@ -25,10 +25,10 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
   }, 60_000)
   afterAll(() => server.stop())
 
-  const reopen = (options = {}) => openPostgres(addressOf(server.url), options)
-  const open = async (options = {}) => {
+  const reopen = () => openPostgres(addressOf(server.url))
+  const open = async () => {
     await emptyTables(server.url)
-    return reopen(options)
+    return reopen()
   }
 
   describe('with connections of its own', () => {
@@ -111,15 +111,6 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
       expect(await store.attempts('d')).toEqual([anAttempt('d', 1), anAttempt('d', 2)])
       expect((await store.claim('w2', 1, NOON, NOON)).nextDue).toBeNull()
     })
-  })
-
-  // What a pooler in transaction mode does to us at its worst: no two statements share a session.
-  describe('with a new session for every statement', () => {
-    const options = { maxUses: 1 }
-    storeContract(
-      () => open(options),
-      () => reopen(options),
-    )
   })
 })
 

@@ -695,13 +695,16 @@ export function storeContract(
       code: 'bad_json',
       message: 'Line 1.',
       body: Buffer.from('{'),
+      context: { method: 'PUT', headers: { 'x-event': 'ping' }, receiver: 'sre' },
     }
     await store.keepRejected(rejected)
-    const { body, ...head } = rejected
+    const { body, context: _, ...head } = rejected
     const [kept] = await store.rejected(10)
     expect(kept).toEqual({ ...head, bytes: 1, beginning: new Uint8Array(body) })
     const whole = await store.rejectedWebhook('r1')
     expect({ ...whole, body: Buffer.from(whole!.body) }).toEqual(rejected)
+    await store.keepRejected({ ...rejected, id: 'r0', context: null })
+    expect(await store.rejectedWebhook('r0')).toMatchObject({ context: null })
     expect(await store.rejectedWebhook('r2')).toBeNull()
   })
 
@@ -710,7 +713,7 @@ export function storeContract(
     for (let i = 0; i < noise.length; i += 32) sha256(`${i}`).copy(noise, i)
     const bodies = [noise, Buffer.alloc(300_000, 'x'), Buffer.alloc(0)]
     for (const [i, body] of bodies.entries())
-      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body })
+      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body, context: null })
     expect(await store.rejected(10)).toEqual(
       bodies.map((body, i) => ({
         ...{ id: `r${i}`, at: NOON - i, ...REFUSAL, bytes: body.length },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/domain/delivery.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
+import type { RejectedContext } from '../../src/outbox/store.ts'
 import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
@@ -58,6 +59,7 @@ async function aBusyHouse(): Promise<House> {
     code: 'bad_payload',
     message: 'alerts: expected list',
     body: Buffer.from('{"alerts":{},"secret":"S3CRET-planted"}'),
+    context: null,
   })
   return house
 }
@@ -289,10 +291,10 @@ test('a delivery that waits for its target says what is in its way', async () =>
 })
 
 describe('a refused body', () => {
-  const keep = ({ store }: House, body: string) =>
+  const keep = ({ store }: House, body: string, context: RejectedContext | null = null) =>
     store.keepRejected({
       ...{ id: 'r2', at: NOON, source: 'ci', code: 'bad_payload', message: 'no' },
-      body: Buffer.from(body),
+      ...{ body: Buffer.from(body), context },
     })
 
   test('that can be read by now is taken, once', async () => {
@@ -307,13 +309,30 @@ describe('a refused body', () => {
     expect((await look(house, '/rejected')).html).toContain('href="/deliveries/d-1"')
   })
 
+  const context = { method: 'PUT', headers: { 'x-event': 'ping' }, receiver: 'sre' }
+  test.each([
+    ['beside it', context, {}],
+    ['in memory, as early releases have it,', null, { 'rejected:r2': JSON.stringify(context) }],
+  ])('that came with something, kept %s is read with that', async (_where, kept, memory) => {
+    const house = await aDesk()
+    await keep(house, '{"title":"Now it works"}', kept)
+    for (const [key, value] of Object.entries(memory))
+      await house.store.remember(key, value, NOON + 60_000)
+    expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
+    const [taken] = house.accepted
+    expect(taken?.request.method).toBe('PUT')
+    expect(taken?.request.headers['x-event']).toBe('ping')
+    expect(taken?.request.query.get('receiver')).toBe('sre')
+  })
+
   test('that many later ones have pushed off the page is taken all the same', async () => {
     const house = await aDesk()
     const body = `{"title":"Now it works","text":"${'x'.repeat(20_000)}"}`
     await keep(house, body)
     for (let i = 0; i < 60; i++) {
-      const refusal = { source: 'ci', code: 'bad_payload', message: 'no', body: Buffer.from('{') }
-      await house.store.keepRejected({ ...refusal, id: `later${i}`, at: NOON + 1 + i })
+      const refusal = { source: 'ci', code: 'bad_payload', message: 'no', context: null }
+      const later = { id: `later${i}`, at: NOON + 1 + i, body: Buffer.from('{') }
+      await house.store.keepRejected({ ...refusal, ...later })
     }
     expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
     const taken = house.accepted.map(({ request }) => Buffer.from(request.body).toString())

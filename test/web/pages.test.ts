@@ -6,25 +6,17 @@ import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
 import { aNotification, anAlert } from '../support/make.ts'
-import { aDesk, aNewDelivery, IDS, NOON, SECRETS, SETTINGS } from './make-desk.ts'
-
-type House = Awaited<ReturnType<typeof aDesk>>
-
-async function look({ admin }: House, path: string, headers: Record<string, string> = {}) {
-  const answer = await admin.request(path, { headers: { accept: 'text/html', ...headers } })
-  return { status: answer.status, headers: answer.headers, html: await answer.text() }
-}
-
-/** Presses a button on a page, with the token that stands there. */
-async function press(house: House, path: string, fields: Record<string, string> = {}) {
-  const { html } = await look(house, '/targets')
-  const token = /name="token" value="([0-9a-f]+)"/.exec(html)?.[1] ?? ''
-  return house.admin.request(path, {
-    method: 'POST',
-    headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ ...fields, token }).toString(),
-  })
-}
+import {
+  aDesk,
+  aNewDelivery,
+  type House,
+  IDS,
+  look,
+  NOON,
+  press,
+  SECRETS,
+  SETTINGS,
+} from './make-desk.ts'
 
 const diskFull = aNotification([
   anAlert({ labels: { alertname: 'DiskFull', team: 'db', __proto__x: 'p', constructor: 'c' } }),
@@ -348,58 +340,6 @@ describe('a refused body', () => {
     expect((await house.post('/api/v1/rejected/none/retry')).body.error.code).toBe(
       'unknown_rejected',
     )
-  })
-})
-
-describe('the playground', () => {
-  const play = async (house: House, fields: Record<string, string>) => {
-    const payload = JSON.stringify({ title: 'Disk full', text: 'db-1' })
-    const text = '---\ntitle: "{{name}}!"\n---\n**{{name}}** of {{receiver}}'
-    const form = { source: 'ci', payload, template: 'alert', text, ...fields }
-    return press(house, '/playground', form)
-  }
-
-  test('draws what the edited template says', async () => {
-    const html = await (await play(await aDesk(), { do: 'preview' })).text()
-    expect(html).toContain('<p><strong>Disk full</strong> of sre</p>')
-    expect(html).toContain('The template works.')
-    expect(html).toContain('sampleMarkdown')
-  })
-
-  test('says where a template is wrong, and what would be said instead', async () => {
-    const answer = await play(await aDesk(), { do: 'preview', text: 'one\n{{#each alerts}}' })
-    const html = await answer.text()
-    expect(html).toMatch(/data-line="\d+" data-column="\d+"/)
-    expect(html).toContain('The template does not work')
-    expect(html).toContain('Disk full')
-  })
-
-  test('says where a payload cannot be read', async () => {
-    const html = await (await play(await aDesk(), { do: 'preview', payload: '{' })).text()
-    expect(html).toContain('The payload cannot be read')
-  })
-
-  test('sends the edited template to a receiver, and nothing before somebody says so', async () => {
-    const house = await aDesk()
-    await play(house, { do: 'preview', receiver: 'sre' })
-    await play(house, { do: 'send', to: 'nobody' })
-    expect(house.told).toEqual([])
-    const html = await (await play(house, { do: 'send', to: 'sre' })).text()
-    expect(html).toContain('href="/deliveries/d-1"')
-    expect(house.told.map(({ notification }) => notification.draft?.name)).toEqual([
-      'alert',
-      'alert',
-    ])
-    expect(house.told[0]?.notification.notice).toContain('A test from the playground')
-  })
-
-  test('gives the template as a file, and takes another', async () => {
-    const house = await aDesk()
-    const file = await play(house, { do: 'download' })
-    expect(file.headers.get('content-disposition')).toBe('attachment; filename="alert.hbs"')
-    expect(await file.text()).toContain('**{{name}}** of {{receiver}}')
-    const other = await (await play(house, { do: 'template', template: 'plain' })).text()
-    expect(other).not.toContain('of {{receiver}}')
   })
 })
 

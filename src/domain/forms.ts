@@ -57,6 +57,11 @@ export const someTime = () =>
 export const size = () =>
   parsed('a size larger than 0, such as 5MiB, 512KiB or 20000', (text) => parseSize(text) || null)
 
+export const pem = () =>
+  parsed('certificates in PEM (-----BEGIN CERTIFICATE-----)', (written) =>
+    written.includes('-----BEGIN CERTIFICATE-----') ? written : null,
+  )
+
 export const count = (least: number, most: number) =>
   form({ type: ['integer', 'string'], minimum: least, maximum: most }, (input) => {
     const written = scalar(input)

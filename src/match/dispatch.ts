@@ -58,7 +58,7 @@ export function dispatch(
   if (wish) record?.({ kind: 'wish', ...wish })
 
   const muteOf = rememberMutes(now)
-  const bundles = new Map<string, Bundle>()
+  const bundles: Bundles = new Map()
   const origin = { ...incoming, senderReceiver: group.receiver }
   for (const alert of alerts) {
     const labels = labelsForMatching(alert, origin)
@@ -70,7 +70,7 @@ export function dispatch(
     }
   }
   const places = placesOf(plan.root)
-  return [...bundles.values()]
+  return allOf(bundles)
     .sort((a, b) => comparePlaces(places, a.choice, b.choice))
     .map((bundle) => draftOf(bundle, incoming, wish))
 }
@@ -124,15 +124,26 @@ interface Bundle {
   readonly alerts: [Alert, ...Alert[]]
 }
 
-function collect(bundles: Map<string, Bundle>, choice: Choice, alert: Alert): void {
+/** By route, listener, and what becomes of it at which target. */
+type Bundles = Map<Route | null, Map<Listener, Map<string, Bundle>>>
+
+function collect(bundles: Bundles, choice: Choice, alert: Alert): void {
   const { way, listener, target, fate } = choice
   if (!target || fate.kind === 'already_told') return
-  const place = [way.route?.path, way.receiver.listeners.indexOf(listener), target.key, fate.kind]
-  const key = JSON.stringify(place)
-  const bundle = bundles.get(key)
+  const ofRoute = bundles.get(way.route) ?? new Map<Listener, Map<string, Bundle>>()
+  const ofListener = ofRoute.get(listener) ?? new Map<string, Bundle>()
+  const key = `${fate.kind} ${target.key}`
+  const bundle = ofListener.get(key)
   if (bundle) bundle.alerts.push(alert)
-  else bundles.set(key, { choice, target, alerts: [alert] })
+  else ofListener.set(key, { choice, target, alerts: [alert] })
+  ofRoute.set(listener, ofListener)
+  bundles.set(way.route, ofRoute)
 }
+
+const allOf = (bundles: Bundles): Bundle[] =>
+  [...bundles.values()].flatMap((ofRoute) =>
+    [...ofRoute.values()].flatMap((ofListener) => [...ofListener.values()]),
+  )
 
 function placesOf(root: Route): ReadonlyMap<Route, number> {
   const places = new Map<Route, number>()

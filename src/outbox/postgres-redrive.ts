@@ -1,8 +1,10 @@
 import type { NewDelivery } from '../domain/delivery.ts'
+import { OWED } from '../domain/target.ts'
 import type { Database, Row } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
 import { searchTextOf } from './search-text.ts'
 import type { OutboxStore } from './store.ts'
+import { writeAbout } from './summary.ts'
 
 /** All that some deliveries tell for: a digest may stand for one that had taken another along. */
 const beneath = (above: string): string => `
@@ -16,14 +18,18 @@ const REDRIVE = `
     SELECT id, nextval('dingbridge.places') AS place FROM (
       SELECT d.id FROM dingbridge.deliveries d
       JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
-      WHERE d.state IN ('dead', 'held', 'discarded') ORDER BY asked.n FOR UPDATE OF d
+      WHERE d.state IN ('dead', 'held', 'discarded')
+        OR ($4::boolean AND d.state = 'sent' AND d.kind = 'notification')
+      ORDER BY asked.n FOR UPDATE OF d
     ) found
   ),
   back AS (
     UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
       ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL THEN NULL ELSE words END,
-      title = CASE WHEN progress IS NULL THEN NULL ELSE title END
+      words = CASE WHEN progress IS NULL OR state = 'sent' THEN NULL ELSE words END,
+      title = CASE WHEN progress IS NULL OR state = 'sent' THEN NULL ELSE title END,
+      progress = CASE WHEN state = 'sent' THEN NULL ELSE progress END,
+      target = CASE WHEN state = 'sent' THEN replace(target, '${OWED}', '') ELSE target END
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
   ),
@@ -53,17 +59,18 @@ const REDIRECT = `
   ),
   rows AS (
     SELECT * FROM left_behind CROSS JOIN unnest($5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::bigint[], $11::text[], $12::text[]) WITH ORDINALITY
-      AS r (id, target, receiver, target_name, channel, expires_at, notification, search, n)
+      $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[]) WITH ORDINALITY
+      AS r (id, target, receiver, target_name, channel, expires_at, notification, search, about, n)
   ),
   placed AS (
     INSERT INTO dingbridge.deliveries (id, kind, webhook, target, receiver, target_name, channel,
-      state, accepted_at, expires_at, redrives, notification)
+      state, accepted_at, expires_at, redrives, notification, about)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
-      'waiting', accepted_at, expires_at, redrives + 1, notification FROM rows ORDER BY n
+      'waiting', accepted_at, expires_at, redrives + 1, notification, about FROM rows ORDER BY n
   ),
   found_by AS (
-    INSERT INTO dingbridge.search (accepted_at, id, text) SELECT accepted_at, id, search FROM rows
+    INSERT INTO dingbridge.search (accepted_at, id, text, receiver, target, target_name)
+    SELECT accepted_at, id, search, receiver, target, target_name FROM rows
   ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
@@ -100,8 +107,8 @@ export function openRedrive(
   waiting: WaitingCount,
 ): Pick<OutboxStore, 'redrive' | 'redirect' | 'discard'> {
   return {
-    async redrive(ids, now, expiresAt) {
-      const back = await db.query(REDRIVE, [ids, now, expiresAt])
+    async redrive(ids, now, expiresAt, again = false) {
+      const back = await db.query(REDRIVE, [ids, now, expiresAt, again])
       return inOrder(ids, back)
     },
 
@@ -120,6 +127,7 @@ export function openRedrive(
         column(({ expiresAt }) => expiresAt),
         column(({ notification }) => JSON.stringify(notification)),
         column(({ notification }) => searchTextOf(notification)),
+        column(({ notification }) => writeAbout({ kind: 'notification', notification })),
       ])
       waiting.forget()
       return done.length > 0

@@ -3,9 +3,16 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { shareOf } from './share.ts'
-import type { Packed, Searched } from './sqlite-rows.ts'
+import type { Packed, Shown } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 import type {
   Accepted,
   NewWebhook,
@@ -23,21 +30,23 @@ export function openAccept(db: DatabaseSync) {
   )
   const idsOf = db.prepare('SELECT id FROM deliveries WHERE webhook = ? ORDER BY place')
   const putWebhook = db.prepare(
-    'INSERT INTO webhooks (id, source, source_type, accepted_at, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO webhooks (id, source, source_type, accepted_at, headers, wished, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const putDelivery = db.prepare(
     `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
        place, accepted_at, muted_until, expires_at, notification)
      VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const putSearch = db.prepare('INSERT INTO search (accepted_at, id, text) VALUES (?, ?, ?)')
+  const search = openSearch(db)
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
   )
   const getWebhook = db.prepare('SELECT * FROM webhooks WHERE id = ?')
   const putRejected = db.prepare(
-    'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO rejected (id, at, source, code, message, body, context)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const listRejected = db.prepare(
     `SELECT id, at, source, code, message, substr(body, 1, ${PACKED_BEGINNING}) AS beginning,
@@ -56,7 +65,7 @@ export function openAccept(db: DatabaseSync) {
 
     accept(
       webhook: NewWebhook,
-      deliveries: readonly (Packed<NewDelivery> & Searched)[],
+      deliveries: readonly (Packed<NewDelivery> & Shown)[],
       now: Instant,
     ): Accepted {
       const { dedup } = webhook
@@ -72,6 +81,7 @@ export function openAccept(db: DatabaseSync) {
         webhook.sourceType,
         now,
         JSON.stringify(webhook.headers),
+        webhook.wished,
         gzipSync(webhook.body, { level: 1 }),
       )
       if (dedup) putLatest.run(dedup.group, dedup.key, webhook.id, now, now + dedup.windowMs)
@@ -91,7 +101,7 @@ export function openAccept(db: DatabaseSync) {
           delivery.expiresAt,
           delivery.notification,
         )
-        putSearch.run(now, delivery.id, delivery.search)
+        search.put(now, delivery.target, { ...delivery, words: null })
         touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
@@ -106,13 +116,15 @@ export function openAccept(db: DatabaseSync) {
         sourceType: String(row['source_type']),
         acceptedAt: Number(row['accepted_at']),
         headers: JSON.parse(String(row['headers'])),
+        wished: row['wished'] as string | null,
         body: gunzipSync(row['body'] as Uint8Array),
       }
     },
 
     keepRejected(rejected: RejectedWebhook): void {
-      const { id, at, source, code, message } = rejected
-      putRejected.run(id, at, source, code, message, gzipSync(rejected.body, { level: 1 }))
+      const { id, at, source, code, message, context } = rejected
+      const body = gzipSync(rejected.body, { level: 1 })
+      putRejected.run(id, at, source, code, message, body, contextText(context))
     },
 
     rejected: (limit: number): RejectedBeginning[] =>
@@ -120,7 +132,9 @@ export function openAccept(db: DatabaseSync) {
 
     rejectedWebhook(id: string): RejectedWebhook | null {
       const row = getRejected.get(id)
-      return row ? { ...rejectedHead(row), body: gunzipSync(row['body'] as Uint8Array) } : null
+      if (!row) return null
+      const body = gunzipSync(row['body'] as Uint8Array)
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 

@@ -1,14 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
+import { OWED } from '../domain/target.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import {
-  attemptOf,
-  type DeliveryRow,
-  deliveryOf,
-  type Packed,
-  type Searched,
-} from './sqlite-rows.ts'
+import { attemptOf, type DeliveryRow, deliveryOf, type Packed, type Shown } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -27,9 +23,13 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const attempts = db.prepare('SELECT attempt FROM attempts WHERE delivery = ? ORDER BY n')
   const folded = db.prepare('SELECT * FROM deliveries WHERE told_by = ? ORDER BY place')
   const redrive = db.prepare(
-    `UPDATE deliveries SET state = 'waiting', place = ?, expires_at = ?, ended_at = NULL, told_by = NULL,
-       redrives = redrives + 1, words = iif(progress IS NULL, NULL, words)
-     WHERE id = ? AND state IN ('dead', 'held', 'discarded') RETURNING target`,
+    `UPDATE deliveries SET state = 'waiting', place = ?1, expires_at = ?2, ended_at = NULL,
+       told_by = NULL, redrives = redrives + 1,
+       words = iif(progress IS NULL OR state = 'sent', NULL, words),
+       progress = iif(state = 'sent', NULL, progress),
+       target = iif(state = 'sent', replace(target, '${OWED}', ''), target)
+     WHERE id = ?3 AND (state IN ('dead', 'held', 'discarded')
+       OR (?4 AND state = 'sent' AND kind = 'notification')) RETURNING target`,
   )
   const discard = db.prepare(
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
@@ -56,8 +56,10 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
        redrives + 1, ?8 FROM deliveries WHERE id = ?9`,
   )
   const putSearch = db.prepare(
-    'INSERT INTO search (accepted_at, id, text) SELECT accepted_at, ?1, ?2 FROM deliveries WHERE id = ?1',
+    `INSERT INTO search (accepted_at, id, text, receiver, target, target_name)
+     SELECT accepted_at, id, ?2, receiver, target, target_name FROM deliveries WHERE id = ?1`,
   )
+  const search = openSearch(db)
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
@@ -106,9 +108,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     folded: (digest: string): Packed<Delivery>[] =>
       folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
 
-    redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
+    redrive(ids: readonly string[], now: Instant, expiresAt: Instant, again = false): string[] {
       return ids.filter((id) => {
-        const row = redrive.get(nextPlace(), expiresAt, id)
+        const row = redrive.get(nextPlace(), expiresAt, id, again ? 1 : 0)
         if (!row) return false
         backWithIt.run(id, expiresAt)
         touchLine.run(String(row['target']), now)
@@ -119,7 +121,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     redirect(
       id: string,
       from: readonly DeliveryState[],
-      others: readonly (Packed<NewDelivery> & Searched)[],
+      others: readonly (Packed<NewDelivery> & Shown)[],
       why: string,
       now: Instant,
     ): boolean {
@@ -132,6 +134,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
           ...[notification, id],
         )
         putSearch.run(other.id, other.search)
+        search.about(other.id, other.about)
         touchLine.run(target, now)
       }
       return true

@@ -212,6 +212,27 @@ const STEPS: readonly string[] = [
   CREATE TRIGGER search_out AFTER DELETE ON deliveries
     BEGIN DELETE FROM search WHERE accepted_at = old.accepted_at AND id = old.id; END;
   `,
+  `
+  -- The receiver that the sender asked for; of webhooks from before nobody knows.
+  ALTER TABLE webhooks ADD COLUMN wished TEXT;
+  `,
+  `
+  -- What lists show of a notification: see summary.ts. Of rows from before it is worked out there.
+  -- A table of its own: a column behind megabytes is read through all their pages.
+  CREATE TABLE summaries (delivery TEXT PRIMARY KEY, about TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER summary_out AFTER DELETE ON deliveries
+    BEGIN DELETE FROM summaries WHERE delivery = old.id; END;
+
+  -- Whose a text is: a search for one receiver's need not look at the delivery of every text that
+  -- holds the words. Null in rows from before.
+  ALTER TABLE search ADD COLUMN receiver TEXT;
+  ALTER TABLE search ADD COLUMN target TEXT;
+  ALTER TABLE search ADD COLUMN target_name TEXT;
+  `,
+  `
+  -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
+  ALTER TABLE rejected ADD COLUMN context TEXT;
+  `,
 ]
 
 /** Brings a file to today's tables, all steps or none. Refuses one made by a newer release. */

@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Delivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { PackedPage } from './sqlite-find.ts'
+import type { PackedList, PackedPage } from './sqlite-find.ts'
 import type { PackedClaimed } from './sqlite-lines.ts'
-import { type Packed, packNew, packSettlement, unpack } from './sqlite-rows.ts'
+import { type Packed, packNew, packSettlement, unpack, unpackSummary } from './sqlite-rows.ts'
 import type { PackedSurplus } from './sqlite-surplus.ts'
 import type { Failure, Reply, Request } from './sqlite-thread.ts'
 import type { OutboxStore } from './store.ts'
@@ -65,6 +65,10 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
       const page = await call<PackedPage>('find', query)
       return { ...page, items: unpackAll(page.items) }
     },
+    async list(query) {
+      const page = await call<PackedList>('list', query)
+      return { ...page, items: page.items.map(unpackSummary) }
+    },
     attempts: (delivery) => call('attempts', delivery),
     folded: async (digest) => unpackAll(await call('folded', digest)),
     webhook: (id) => call('webhook', id),
@@ -72,7 +76,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     redirect: (id, from, others, ...rest) =>
       call('redirect', id, from, others.map(packNew), ...rest),
     discard: (...args) => call('discard', ...args),
-    standing: () => call('standing'),
+    standing: (only) => call('standing', only),
     keepRejected: (rejected) => call('keepRejected', rejected),
     rejected: (limit) => call('rejected', limit),
     rejectedWebhook: (id) => call('rejectedWebhook', id),

@@ -164,7 +164,13 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     /** Puts deliveries in the line of a target. */
     async accept(name: string, ...deliveries: ReturnType<typeof aNewDelivery>[]) {
       const target = targets[name]!
-      const webhook = { source: 'prod', sourceType: 'alertmanager', headers: {}, dedup: null }
+      const webhook = {
+        source: 'prod',
+        sourceType: 'alertmanager',
+        headers: {},
+        wished: null,
+        dedup: null,
+      }
       const id = `w-${deliveries[0]?.id}`
       await store.accept(
         { ...webhook, id, body: Buffer.from('{}'), maxWaiting: 1_000 },

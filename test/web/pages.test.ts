@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/domain/delivery.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
+import type { RejectedContext } from '../../src/outbox/store.ts'
 import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
@@ -58,6 +59,7 @@ async function aBusyHouse(): Promise<House> {
     code: 'bad_payload',
     message: 'alerts: expected list',
     body: Buffer.from('{"alerts":{},"secret":"S3CRET-planted"}'),
+    context: null,
   })
   return house
 }
@@ -139,6 +141,37 @@ test('the overview says what waits, what died, and which targets are in trouble'
   })
 })
 
+test('a target that is tried again and again is not shown as open, and says why', async () => {
+  const house = await aBusyHouse()
+  await house.settle('chat', {
+    memory: { ...FRESH_LINE, retryingSince: NOON },
+    next: { kind: 'release', dueAt: NOON + 5000 },
+    changes: [],
+  })
+  const page = (await look(house, '/targets')).html
+  expect(page.match(/<h2 id="n-[^"]*">chat.*?<span>(\w+)<\/span>/s)?.[1]).toBe('retrying')
+  const overview = (await look(house, '/')).html
+  expect(overview).toMatch(/class="tile warn" href="\/targets".*?tile-value">1</s)
+  expect(overview).toMatch(/trouble-rows.*chat<\/a>.*retrying/s)
+})
+
+test('where nothing was delivered yet, the pages say where to post', async () => {
+  const house = await aDesk()
+  for (const path of ['/', '/deliveries'])
+    expect((await look(house, path)).html).toMatch(/POST \/webhook\/prod.*POST \/webhook\/ci/s)
+  expect((await look(house, '/deliveries?q=nothing')).html).not.toContain('POST /webhook')
+})
+
+test('many routes that the same one left unasked are one line, which can be opened', async () => {
+  const routes = ['db', 'a', 'b', 'c', 'd'].map((t) => `{ receiver: dba, matchers: [team=${t}] }`)
+  const tree = `route: { receiver: sre, routes: [${routes.join(', ')}] }`
+  const house = await aDesk(SETTINGS.replace('route: { receiver: sre }', tree))
+  await house.accept('chat', aNewDelivery('d1', { notification: diskFull }))
+  const { html } = await look(house, '/deliveries/d1')
+  expect(html).toMatch(/<summary>4 more not asked: route\.routes\[0\] took it<\/summary>/)
+  expect(html).toContain('<li>route.routes[4] → dba</li>')
+})
+
 test('a refused reload is shown with what is wrong', async () => {
   const place = { file: 'b.yaml', line: 3, column: 1 }
   const issue = { ...place, code: 'unknown_key', message: 'no <key>', severity: 'error' } as const
@@ -170,6 +203,23 @@ describe('a delivery', () => {
       expect(html).toContain(text)
     expect(html).toContain('<div class="bubble markdown">')
     expect(html).toContain('DingTalk refuses this app, robot or chat as it is configured.')
+  })
+
+  test('asks before it says again what was told, and names who hears it', async () => {
+    const house = await aBusyHouse()
+    const { delivery: _, ...attempt } = ATTEMPT
+    const sent = { ...attempt, delivery: 'd1', outcome: 'sent', recipients: ['li.lei'] } as const
+    await house.settle('chat', {
+      attempts: [sent],
+      changes: [{ id: 'd1', state: 'sent', toldAt: NOON }],
+    })
+    const { html } = await look(house, '/deliveries/d1')
+    expect(html).toContain('action="/deliveries/d1/again"')
+    expect(html).toContain('heard a second time by sre · chat (group): li.lei;')
+    const answer = await press(house, '/deliveries/d1/again')
+    expect(answer.headers.get('location')).toBe('/deliveries/d1?done=redriven')
+    const after = (await look(house, '/deliveries/d1')).html
+    expect(after).toContain('a person asked to say it again')
   })
 
   test.each([
@@ -241,10 +291,10 @@ test('a delivery that waits for its target says what is in its way', async () =>
 })
 
 describe('a refused body', () => {
-  const keep = ({ store }: House, body: string) =>
+  const keep = ({ store }: House, body: string, context: RejectedContext | null = null) =>
     store.keepRejected({
       ...{ id: 'r2', at: NOON, source: 'ci', code: 'bad_payload', message: 'no' },
-      body: Buffer.from(body),
+      ...{ body: Buffer.from(body), context },
     })
 
   test('that can be read by now is taken, once', async () => {
@@ -259,13 +309,30 @@ describe('a refused body', () => {
     expect((await look(house, '/rejected')).html).toContain('href="/deliveries/d-1"')
   })
 
+  const context = { method: 'PUT', headers: { 'x-event': 'ping' }, receiver: 'sre' }
+  test.each([
+    ['beside it', context, {}],
+    ['in memory, as early releases have it,', null, { 'rejected:r2': JSON.stringify(context) }],
+  ])('that came with something, kept %s is read with that', async (_where, kept, memory) => {
+    const house = await aDesk()
+    await keep(house, '{"title":"Now it works"}', kept)
+    for (const [key, value] of Object.entries(memory))
+      await house.store.remember(key, value, NOON + 60_000)
+    expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
+    const [taken] = house.accepted
+    expect(taken?.request.method).toBe('PUT')
+    expect(taken?.request.headers['x-event']).toBe('ping')
+    expect(taken?.request.query.get('receiver')).toBe('sre')
+  })
+
   test('that many later ones have pushed off the page is taken all the same', async () => {
     const house = await aDesk()
     const body = `{"title":"Now it works","text":"${'x'.repeat(20_000)}"}`
     await keep(house, body)
     for (let i = 0; i < 60; i++) {
-      const refusal = { source: 'ci', code: 'bad_payload', message: 'no', body: Buffer.from('{') }
-      await house.store.keepRejected({ ...refusal, id: `later${i}`, at: NOON + 1 + i })
+      const refusal = { source: 'ci', code: 'bad_payload', message: 'no', context: null }
+      const later = { id: `later${i}`, at: NOON + 1 + i, body: Buffer.from('{') }
+      await house.store.keepRejected({ ...refusal, ...later })
     }
     expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
     const taken = house.accepted.map(({ request }) => Buffer.from(request.body).toString())

@@ -14,7 +14,7 @@ export interface PartPlan extends Slice {
 export type Write = (plan: PartPlan, length: number) => Message
 
 /** Where the first so many do not fit, all of them need not be written to know: that takes seconds. */
-const MANY = 1000
+const SAMPLES = [100, 1000]
 
 /** Nothing is ever shortened below this: less would be no words any more. */
 const LEAST_LENGTH = 16
@@ -30,10 +30,10 @@ export function intoParts(
   budget: Budget,
 ): { readonly parts: readonly Message[]; readonly omitted: number } {
   const all: PartPlan = { from: 0, to: count, isLast: true, part: null, of: 1, omitted: 0 }
-  const first = write({ ...all, to: Math.min(count, MANY) }, Number.POSITIVE_INFINITY)
-  if (budget.size(first) <= budget.maxBytes) {
-    const whole = count <= MANY ? first : write(all, Number.POSITIVE_INFINITY)
-    if (budget.size(whole) <= budget.maxBytes) return { parts: [whole], omitted: 0 }
+  for (const to of [...SAMPLES.filter((sample) => sample < count), count]) {
+    const message = write({ ...all, to }, Number.POSITIVE_INFINITY)
+    if (budget.size(message) > budget.maxBytes) break
+    if (to === count) return { parts: [message], omitted: 0 }
   }
   if (count === 1) return { parts: [squeeze(write, all, budget)], omitted: 0 }
 
@@ -62,9 +62,10 @@ function plan(count: number, write: Write, budget: Budget): readonly Planned[] {
       of: budget.maxParts,
       omitted: isFinal ? count - to : 0,
     })
-    const fits = (to: number): boolean =>
-      budget.size(write(planFor(to), Number.POSITIVE_INFINITY)) <= budget.maxBytes
-    const to = furthest(from, count, fits)
+    const sizeOf = (to: number): number => budget.size(write(planFor(to), Number.POSITIVE_INFINITY))
+    const before = plans.at(-1)
+    const guess = before ? before.to - before.from : FIRST_GUESS
+    const to = furthest(from, count, guess, sizeOf, budget.maxBytes)
     if (to > from) plans.push({ ...planFor(to), length: Number.POSITIVE_INFINITY })
     else plans.push({ ...planFor(from + 1), length: longest(write, planFor(from + 1), budget) })
     from = plans.at(-1)?.to ?? count
@@ -72,21 +73,41 @@ function plan(count: number, write: Write, budget: Budget): readonly Planned[] {
   return plans
 }
 
-/** The greatest `to` that fits, tried first in growing steps: most parts hold few of many. */
-function furthest(from: number, count: number, fits: (to: number) => boolean): number {
-  let good = from
-  let step = 1
-  while (good + step <= count && fits(good + step)) {
-    good += step
-    step *= 2
+/** A list that does not fit as a whole often has its first part end about there. */
+const FIRST_GUESS = 40
+
+/**
+ * The greatest `to` that fits. Messages grow evenly with their alerts, so each try says about where
+ * the end is; where they do not, every other try halves what is left.
+ */
+function furthest(
+  from: number,
+  count: number,
+  guess: number,
+  sizeOf: (to: number) => number,
+  most: number,
+): number {
+  let good: Tried = { to: from, size: 0 }
+  let bad: Tried | null = null
+  let next = from + guess
+  for (let tries = 0; (bad?.to ?? count + 1) - good.to > 1; tries++) {
+    const to = Math.min(Math.max(next, good.to + 1), (bad?.to ?? count + 1) - 1)
+    const tried = { to, size: sizeOf(to) }
+    if (tried.size <= most) good = tried
+    else bad = tried
+    next =
+      bad === null
+        ? from + 2 * (to - from)
+        : tries % 2 === 1
+          ? Math.floor((good.to + bad.to) / 2)
+          : good.to + Math.floor(((most - good.size) / (bad.size - good.size)) * (bad.to - good.to))
   }
-  let bad = Math.min(good + step, count + 1)
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2)
-    if (fits(middle)) good = middle
-    else bad = middle
-  }
-  return good
+  return good.to
+}
+
+interface Tried {
+  readonly to: number
+  readonly size: number
 }
 
 /** One alert that is too long by itself, with as much of its values as there is room for. */

@@ -1,8 +1,15 @@
 import { html } from 'hono/html'
 import type { Alert } from '../../domain/alert.ts'
-import type { Attempt, Delivery, Words } from '../../domain/delivery.ts'
+import {
+  type Attempt,
+  type Delivery,
+  isSaidAgain,
+  toldAgainAt,
+  type Words,
+} from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { Target } from '../../domain/target.ts'
+import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
 import type { TargetView } from '../api/target-view.ts'
@@ -49,11 +56,15 @@ const SHOWN_ALERTS = 5
 
 export function alertsStep(
   { kind, notification }: Delivery,
-  folded: readonly Delivery[],
+  folded: DeliveryList,
   view: View,
 ): Html {
   const { say } = view.speech
-  if (kind === 'digest') return step(say('folds'), latest(folded.slice(0, 50), view))
+  if (kind === 'digest')
+    return step(
+      say('folds'),
+      html`${latest(folded.items, view)}${folded.next === null ? '' : html`<p class="note">${say('folds_more', folded.items.length)}</p>`}`,
+    )
   const { alerts } = notification
   const rest = alerts.slice(SHOWN_ALERTS, 100)
   return step(
@@ -76,18 +87,16 @@ export function routedStep({ notification }: Delivery, routed: Routed, view: Vie
     const words = routed.kind === 'wished' ? 'routed_wish' : 'routed_wish_refused'
     return step(say('routed'), html`<p>${say(words, notification.receiver)}</p>`)
   }
-  const { alerts, isSame } = routed
+  const { alerts, of, isSame } = routed
   const route = notification.route.join('.')
-  const rest = alerts.length - SHOWN_TRACES
+  const rest = of - alerts.length
   return step(
     say('routed'),
     html`${isSame ? html`<p class="note">${say('routed_now', route)}</p>` : notice('warn', say('routed_differs', route))}
-${alerts.slice(0, SHOWN_TRACES).map((each) => html`${alerts.length > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
+${alerts.map((each) => html`${of > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
 ${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
   )
 }
-
-const SHOWN_TRACES = 3
 
 export interface Said {
   /** Null: the settings have it no more. */
@@ -146,16 +155,31 @@ ${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.ha
 }
 
 /** `inTheWay`: the target of one that waits, where that is what it waits for. */
-export function endStep(delivery: Delivery, inTheWay: TargetView | null, view: View): Html {
+export function endStep(
+  delivery: Delivery,
+  attempts: readonly Attempt[],
+  inTheWay: TargetView | null,
+  view: View,
+): Html {
   const { say } = view.speech
   const { state, toldBy, progress } = delivery
   return step(
     say('end'),
     html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, view)}</p>
-${inTheWay ? targetLine(inTheWay, view) : ''}
+${toldBefore(delivery, attempts, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say('folded_into')}</a></p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
   )
+}
+
+/** What people heard once is history that stays, however it ends when it is said again. */
+function toldBefore(delivery: Delivery, attempts: readonly Attempt[], view: View) {
+  const { say, moment } = view.speech
+  const { toldAt } = delivery
+  const again = toldAgainAt(delivery, attempts)
+  if (toldAt === null) return ''
+  if (isSaidAgain(delivery)) return html`<p>${say('told_before', moment(toldAt))}</p>`
+  return again === null ? '' : html`<p>${say('told_again', moment(again))}</p>`
 }
 
 function targetLine(place: TargetView, { speech }: View): Html {
@@ -178,7 +202,7 @@ function endWords(delivery: Delivery, { speech }: View): string {
       return say(toldBy === null ? 'end_sent' : 'end_folded', took)
     }
     case 'dead':
-      return say('end_dead')
+      return say(toldAt === null ? 'end_dead' : 'end_dead_again')
     case 'held':
       return say('end_held')
     case 'muted':

@@ -19,9 +19,9 @@ export function wordsFor(
   { line, target, house, form, now }: Occasion,
 ): Words {
   if (row.kind === 'digest') {
-    const rows = [...folded, ...beneath]
-      .filter(({ kind }) => kind !== 'digest')
-      .sort((a, b) => a.acceptedAt - b.acceptedAt)
+    const all = [...folded, ...beneath].sort((a, b) => a.acceptedAt - b.acceptedAt)
+    const alerts = all.filter(({ kind }) => kind !== 'digest')
+    const rows = alerts.length > 0 ? alerts : all
     return house.digest(row, rows, target, digestReason(folded, line), form, now)
   }
   // It speaks for the one that it overtook, so it is as late as that one.

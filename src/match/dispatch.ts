@@ -1,4 +1,5 @@
 import type { Alert } from '../domain/alert.ts'
+import { AT_A_TIME, breathe } from '../domain/breath.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Labels } from '../domain/labels.ts'
 import { type Group, type Notification, statusOf } from '../domain/notification.ts'
@@ -53,26 +54,57 @@ export function dispatch(
   now: Instant,
   record?: (event: DispatchEvent) => void,
 ): readonly Draft[] {
-  const { alerts, group } = incoming.reading
+  const dispatching = beginDispatch(plan, incoming, now, record)
+  for (const alert of incoming.reading.alerts) dispatching.take(alert)
+  return dispatching.drafts()
+}
+
+/** The same for a webhook of any size: of thousands of alerts others have their turn in between. */
+export async function dispatchInSteps(
+  plan: RoutingPlan,
+  incoming: Incoming,
+  now: Instant,
+): Promise<readonly Draft[]> {
+  const { alerts } = incoming.reading
+  const dispatching = beginDispatch(plan, incoming, now)
+  for (const [i, alert] of alerts.entries()) {
+    if (i > 0 && i % AT_A_TIME === 0) await breathe()
+    dispatching.take(alert)
+  }
+  return dispatching.drafts()
+}
+
+function beginDispatch(
+  plan: RoutingPlan,
+  incoming: Incoming,
+  now: Instant,
+  record?: (event: DispatchEvent) => void,
+) {
+  const { group } = incoming.reading
   const wish = answerWish(incoming.wishedReceiver, incoming.mayWish, plan.receivers)
   if (wish) record?.({ kind: 'wish', ...wish })
 
   const muteOf = rememberMutes(now)
   const bundles: Bundles = new Map()
   const origin = { ...incoming, senderReceiver: group.receiver }
-  for (const alert of alerts) {
-    const labels = labelsForMatching(alert, origin)
-    record?.({ kind: 'alert', alert, labels })
-    const ways = waysOf(plan, wish, labels, record)
-    for (const choice of decide(ways, { alert, labels, muteOf })) {
-      record?.({ kind: 'listener', decision: decisionOf(choice) })
-      collect(bundles, choice, alert)
-    }
+
+  return {
+    take(alert: Alert): void {
+      const labels = labelsForMatching(alert, origin)
+      record?.({ kind: 'alert', alert, labels })
+      const ways = waysOf(plan, wish, labels, record)
+      for (const choice of decide(ways, { alert, labels, muteOf })) {
+        record?.({ kind: 'listener', decision: decisionOf(choice) })
+        collect(bundles, choice, alert)
+      }
+    },
+    drafts(): readonly Draft[] {
+      const places = placesOf(plan.root)
+      return allOf(bundles)
+        .sort((a, b) => comparePlaces(places, a.choice, b.choice))
+        .map((bundle) => draftOf(bundle, incoming, wish))
+    },
   }
-  const places = placesOf(plan.root)
-  return allOf(bundles)
-    .sort((a, b) => comparePlaces(places, a.choice, b.choice))
-    .map((bundle) => draftOf(bundle, incoming, wish))
 }
 
 function waysOf(

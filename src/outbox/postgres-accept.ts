@@ -15,6 +15,7 @@ import {
 import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
 import { writeAbout } from './summary.ts'
+import { writeNotification } from './write-notification.ts'
 
 /*
  * A webhook is one statement, so it is stored whole or not at all, in one round trip. Whether it is
@@ -145,7 +146,7 @@ export function openAccept(
       webhook.sourceType,
       JSON.stringify(webhook.headers),
       await packed(webhook.body),
-      ...columnsOf(deliveries, now),
+      ...(await columnsOf(deliveries, now)),
       webhook.wished,
     ])
     if (stored.length > 0) {
@@ -169,8 +170,11 @@ export function openAccept(
 }
 
 /** One array a column, for `unnest`. */
-function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][] {
+async function columnsOf(deliveries: readonly NewDelivery[], now: Instant): Promise<unknown[][]> {
   const column = (value: (delivery: NewDelivery) => unknown) => deliveries.map(value)
+  // One after the other: each lets others have a turn, and together they would leave none.
+  const written: string[] = []
+  for (const { notification } of deliveries) written.push(await writeNotification(notification))
   return [
     column(({ id }) => id),
     column(({ target }) => target),
@@ -180,7 +184,7 @@ function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][
     column((delivery) => (isMuted(delivery, now) ? 'muted' : 'waiting')),
     column(({ mutedUntil }) => mutedUntil),
     column(({ expiresAt }) => expiresAt),
-    column(({ notification }) => JSON.stringify(notification)),
+    written,
     column(({ notification }) => searchTextOf(notification)),
     column(({ notification }) => writeAbout({ kind: 'notification', notification })),
   ]

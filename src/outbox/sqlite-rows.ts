@@ -4,6 +4,7 @@ import { reviveNotification } from '../domain/notification.ts'
 import { searchTextOf } from './search-text.ts'
 import type { DeliveryChange, NewDigest, Settlement } from './store.ts'
 import { aboutOf, type DeliverySummary, readAbout, writeAbout } from './summary.ts'
+import { writeNotification } from './write-notification.ts'
 
 /**
  * A delivery on its way between the threads. The notification travels as JSON: it is stored as
@@ -40,10 +41,10 @@ export interface Shown {
   readonly about: string
 }
 
-export const packNew = (delivery: NewDelivery): Packed<NewDelivery> & Shown => ({
-  ...pack(delivery),
-  ...shown('notification', delivery),
-})
+export async function packNew(delivery: NewDelivery): Promise<Packed<NewDelivery> & Shown> {
+  const notification = await writeNotification(delivery.notification)
+  return { ...delivery, notification, ...shown('notification', delivery) }
+}
 
 const shown = (
   kind: Delivery['kind'],

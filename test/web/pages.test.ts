@@ -1,12 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/domain/delivery.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
+import type { RejectedContext } from '../../src/outbox/store.ts'
 import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
 import { aNotification, anAlert } from '../support/make.ts'
-import { aDesk, aNewDelivery, IDS, NOON, SECRETS, SETTINGS } from './make-desk.ts'
-import { type House, look, press } from './visit.ts'
+import {
+  aDesk,
+  aNewDelivery,
+  type House,
+  IDS,
+  look,
+  NOON,
+  press,
+  SECRETS,
+  SETTINGS,
+} from './make-desk.ts'
 
 const diskFull = aNotification([
   anAlert({ labels: { alertname: 'DiskFull', team: 'db', __proto__x: 'p', constructor: 'c' } }),
@@ -272,55 +282,64 @@ test('a delivery that waits for its target says what is in its way', async () =>
   expect(html).toMatch(/<a href="\/targets#t-\w+">chat<\/a>.*unhealthy.*next try in 1 min/)
 })
 
-describe('the playground', () => {
-  const play = async (house: House, fields: Record<string, string>) => {
-    const payload = JSON.stringify({ title: 'Disk full', text: 'db-1' })
-    const text = '---\ntitle: "{{name}}!"\n---\n**{{name}}** of {{receiver}}'
-    const form = { source: 'ci', payload, template: 'alert', text, ...fields }
-    return press(house, '/playground', form)
-  }
+describe('a refused body', () => {
+  const keep = ({ store }: House, body: string, context: RejectedContext | null = null) =>
+    store.keepRejected({
+      ...{ id: 'r2', at: NOON, source: 'ci', code: 'bad_payload', message: 'no' },
+      ...{ body: Buffer.from(body), context },
+    })
 
-  test('draws what the edited template says', async () => {
-    const html = await (await play(await aDesk(), { do: 'preview' })).text()
-    expect(html).toContain('<p><strong>Disk full</strong> of sre</p>')
-    expect(html).toContain('The template works.')
-    expect(html).toContain('sampleMarkdown')
-  })
-
-  test('says where a template is wrong, and what would be said instead', async () => {
-    const answer = await play(await aDesk(), { do: 'preview', text: 'one\n{{#each alerts}}' })
-    const html = await answer.text()
-    expect(html).toMatch(/data-line="\d+" data-column="\d+"/)
-    expect(html).toContain('The template does not work')
-    expect(html).toContain('Disk full')
-  })
-
-  test('says where a payload cannot be read', async () => {
-    const html = await (await play(await aDesk(), { do: 'preview', payload: '{' })).text()
-    expect(html).toContain('The payload cannot be read')
-  })
-
-  test('sends the edited template to a receiver, and nothing before somebody says so', async () => {
+  test('that can be read by now is taken, once', async () => {
     const house = await aDesk()
-    await play(house, { do: 'preview', receiver: 'sre' })
-    await play(house, { do: 'send', to: 'nobody' })
-    expect(house.told).toEqual([])
-    const html = await (await play(house, { do: 'send', to: 'sre' })).text()
-    expect(html).toContain('href="/deliveries/d-1"')
-    expect(house.told.map(({ notification }) => notification.draft?.name)).toEqual([
-      'alert',
-      'alert',
+    await keep(house, '{"title":"Now it works"}')
+    expect((await press(house, '/rejected/r2/retry')).status).toBe(303)
+    expect(house.accepted.map(({ source, reading }) => [source, reading.alerts.length])).toEqual([
+      ['ci', 1],
     ])
-    expect(house.told[0]?.notification.notice).toContain('A test from the playground')
+    expect((await press(house, '/rejected/r2/retry')).status).toBe(409)
+    expect(house.accepted).toHaveLength(1)
+    expect((await look(house, '/rejected')).html).toContain('href="/deliveries/d-1"')
   })
 
-  test('gives the template as a file, and takes another', async () => {
+  const context = { method: 'PUT', headers: { 'x-event': 'ping' }, receiver: 'sre' }
+  test.each([
+    ['beside it', context, {}],
+    ['in memory, as early releases have it,', null, { 'rejected:r2': JSON.stringify(context) }],
+  ])('that came with something, kept %s is read with that', async (_where, kept, memory) => {
     const house = await aDesk()
-    const file = await play(house, { do: 'download' })
-    expect(file.headers.get('content-disposition')).toBe('attachment; filename="alert.hbs"')
-    expect(await file.text()).toContain('**{{name}}** of {{receiver}}')
-    const other = await (await play(house, { do: 'template', template: 'plain' })).text()
-    expect(other).not.toContain('of {{receiver}}')
+    await keep(house, '{"title":"Now it works"}', kept)
+    for (const [key, value] of Object.entries(memory))
+      await house.store.remember(key, value, NOON + 60_000)
+    expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
+    const [taken] = house.accepted
+    expect(taken?.request.method).toBe('PUT')
+    expect(taken?.request.headers['x-event']).toBe('ping')
+    expect(taken?.request.query.get('receiver')).toBe('sre')
+  })
+
+  test('that many later ones have pushed off the page is taken all the same', async () => {
+    const house = await aDesk()
+    const body = `{"title":"Now it works","text":"${'x'.repeat(20_000)}"}`
+    await keep(house, body)
+    for (let i = 0; i < 60; i++) {
+      const refusal = { source: 'ci', code: 'bad_payload', message: 'no', context: null }
+      const later = { id: `later${i}`, at: NOON + 1 + i, body: Buffer.from('{') }
+      await house.store.keepRejected({ ...refusal, ...later })
+    }
+    expect((await house.post('/api/v1/rejected/r2/retry')).status).toBe(202)
+    const taken = house.accepted.map(({ request }) => Buffer.from(request.body).toString())
+    expect(taken).toEqual([body])
+  })
+
+  test('that still cannot be read says why', async () => {
+    const house = await aDesk()
+    await keep(house, '{"alerts":')
+    const answer = await press(house, '/rejected/r2/retry')
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('It is still refused: The body is not JSON')
+    expect((await house.post('/api/v1/rejected/none/retry')).body.error.code).toBe(
+      'unknown_rejected',
+    )
   })
 })
 

@@ -46,7 +46,7 @@ const ACCEPT = `
   stored AS (
     INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body,
       wished)
-    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $20::text FROM go
+    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $21::text FROM go
     RETURNING id
   ),
   placed AS (

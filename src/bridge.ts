@@ -23,7 +23,7 @@ import { createTraffic } from './telemetry/traffic.ts'
 import { createWatchman } from './watchman.ts'
 import { createAdmin } from './web/admin.ts'
 import type { Desk } from './web/desk.ts'
-import { notificationPage } from './web/notification-page.ts'
+import { detailsOf } from './web/details.ts'
 import { PAGE_KEPT, pageKeyOf, pageToken, readPageToken } from './web/page-token.ts'
 
 export interface BridgeDeps {
@@ -131,10 +131,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
       reject: incoming.reject,
       async page(token) {
         const id = readPageToken(token, pageKey, clock.now())
-        const delivery = id && (await store.get(id))
-        if (!delivery) return null
-        const told = delivery.kind === 'digest' ? await store.folded(delivery.id) : [delivery]
-        return notificationPage(told, plan, clock.now())
+        return id && detailsOf(id, { store, plan }, clock.now())
       },
     })
     const { shut, knock } = outgoing

@@ -9,7 +9,13 @@ import { harmlessHeaders } from './ingest/harmless.ts'
 import type { InboundRequest, Reading, Source } from './ingest/source.ts'
 import { wishesOf } from './ingest/sources.ts'
 import { callsFor } from './match/call.ts'
-import { type Draft, dispatch, type RoutingPlan } from './match/dispatch.ts'
+import {
+  type Draft,
+  dispatch,
+  dispatchInSteps,
+  type Incoming,
+  type RoutingPlan,
+} from './match/dispatch.ts'
 import type { DispatchEvent } from './match/trace.ts'
 import type { Accepted, OutboxStore } from './outbox/store.ts'
 import { OWN_SOURCE } from './telemetry/report.ts'
@@ -43,7 +49,7 @@ export async function accept(
   now: Instant,
 ): Promise<Accepted> {
   const { source, reading, request, wished } = webhook
-  const drafts = route(webhook, deps.routing, now)
+  const drafts = await routeInSteps(webhook, deps.routing, now)
   const deliveries = drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? [])
   const { group, key, windowMs } = duplicateKeyOf(source, request, reading)
   const accepted = await deps.store.accept(
@@ -111,24 +117,37 @@ export function acceptDrafts(
   )
 }
 
+type Read = Pick<Webhook, 'source' | 'reading' | 'wished'>
+
 /** Who hears of it; `explain` calls the same and listens to what is decided on the way. */
 export function route(
-  { source, reading, wished }: Pick<Webhook, 'source' | 'reading' | 'wished'>,
+  read: Read,
   routing: RoutingPlan,
   now: Instant,
   record?: (event: DispatchEvent) => void,
 ): readonly Draft[] {
-  if (reading.ignored) return []
-  const incoming = {
-    source: source.name,
-    sourceType: source.type,
-    reading,
-    wishedReceiver: wished,
-    mayWish: wishesOf(source),
-  }
-  const drafts = dispatch(routing, incoming, now, record)
+  if (read.reading.ignored) return []
+  const drafts = dispatch(routing, incomingOf(read), now, record)
   return [...drafts, ...callsFor(drafts, routing.callable)]
 }
+
+async function routeInSteps(
+  read: Read,
+  routing: RoutingPlan,
+  now: Instant,
+): Promise<readonly Draft[]> {
+  if (read.reading.ignored) return []
+  const drafts = await dispatchInSteps(routing, incomingOf(read), now)
+  return [...drafts, ...callsFor(drafts, routing.callable)]
+}
+
+const incomingOf = ({ source, reading, wished }: Read): Incoming => ({
+  source: source.name,
+  sourceType: source.type,
+  reading,
+  wishedReceiver: wished,
+  mayWish: wishesOf(source),
+})
 
 /**
  * What a delivery would be at the targets of another receiver, whose matchers count. A person asks

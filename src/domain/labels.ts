@@ -14,7 +14,11 @@ export const NO_LABELS: Labels = labelsOf()
 
 /** `over` wins where both have a name. */
 export function mergeLabels(under: Labels, over: Labels): Labels {
-  return labelsOf([...Object.entries(under), ...Object.entries(over)])
+  // A webhook may bring twenty thousand sets: no lists of pairs on the way.
+  const labels: Record<string, string> = Object.create(null)
+  for (const name of Object.keys(under)) labels[name] = under[name] ?? ''
+  for (const name of Object.keys(over)) labels[name] = over[name] ?? ''
+  return labels
 }
 
 /** The pairs that every one of the sets has. */

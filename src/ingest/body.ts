@@ -101,17 +101,12 @@ function decode(bytes: Uint8Array, charset: string): Result<string, Rejection> {
 /** What a sender wrote in a header, short and plain enough to be shown to people. */
 const nameable = (text: string): string => `\`${text.replace(/[^\x21-\x7e]/g, '?').slice(0, 80)}\``
 
+/** Goes no deeper than the limit itself, so it cannot run out of stack. */
 function isDeeperThan(limit: number, value: unknown): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true
-    const below: unknown[] = []
-    for (const item of level) {
-      if (typeof item !== 'object' || item === null) continue
-      for (const child of Object.values(item))
-        if (typeof child === 'object' && child !== null) below.push(child)
-    }
-    level = below
-  }
+  if (typeof value !== 'object' || value === null) return false
+  if (limit < 0) return true
+  if (Array.isArray(value)) return value.some((item) => isDeeperThan(limit - 1, item))
+  for (const name in value)
+    if (isDeeperThan(limit - 1, (value as Record<string, unknown>)[name])) return true
   return false
 }

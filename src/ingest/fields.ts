@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../domain/fields.ts'
+import { type Fields, isFields, own } from '../domain/fields.ts'
 import { type Labels, labelsOf } from '../domain/labels.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { refuse } from './rejection.ts'
@@ -41,12 +41,14 @@ export function textAt(value: unknown, path: string): string | null {
 /** Names to text. Missing is empty; a value that is an object, a list or null is refused. */
 export function labelsAt(value: unknown, path: string): Labels {
   if (value === undefined) return labelsOf()
-  const labels: [string, string][] = []
-  for (const [name, label] of Object.entries(objectAt(value, path))) {
+  const fields = objectAt(value, path)
+  const labels: Record<string, string> = Object.create(null)
+  for (const name of Object.keys(fields)) {
+    const label = own(fields, name)
     if (!isScalar(label)) misfit(`${path}.${name}`, `expected text, found ${nameOf(label)}`)
-    labels.push([name, String(label)])
+    labels[name] = String(label)
   }
-  return labelsOf(labels)
+  return labels
 }
 
 export function isScalar(value: unknown): value is string | number | boolean {

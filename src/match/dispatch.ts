@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.ts'
+import { AT_A_TIME, breathe } from '../domain/breath.ts'
 import type { Instant } from '../domain/clock.ts'
-import { commonLabels, type Labels } from '../domain/labels.ts'
+import type { Labels } from '../domain/labels.ts'
 import { type Group, type Notification, statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { Target } from '../domain/target.ts'
@@ -53,27 +54,57 @@ export function dispatch(
   now: Instant,
   record?: (event: DispatchEvent) => void,
 ): readonly Draft[] {
-  const { alerts, group } = incoming.reading
+  const dispatching = beginDispatch(plan, incoming, now, record)
+  for (const alert of incoming.reading.alerts) dispatching.take(alert)
+  return dispatching.drafts()
+}
+
+/** The same for a webhook of any size: of thousands of alerts others have their turn in between. */
+export async function dispatchInSteps(
+  plan: RoutingPlan,
+  incoming: Incoming,
+  now: Instant,
+): Promise<readonly Draft[]> {
+  const { alerts } = incoming.reading
+  const dispatching = beginDispatch(plan, incoming, now)
+  for (const [i, alert] of alerts.entries()) {
+    if (i > 0 && i % AT_A_TIME === 0) await breathe()
+    dispatching.take(alert)
+  }
+  return dispatching.drafts()
+}
+
+function beginDispatch(
+  plan: RoutingPlan,
+  incoming: Incoming,
+  now: Instant,
+  record?: (event: DispatchEvent) => void,
+) {
+  const { group } = incoming.reading
   const wish = answerWish(incoming.wishedReceiver, incoming.mayWish, plan.receivers)
   if (wish) record?.({ kind: 'wish', ...wish })
 
-  const common = commonLabels(alerts.map((alert) => alert.labels))
   const muteOf = rememberMutes(now)
-  const bundles = new Map<string, Bundle>()
+  const bundles: Bundles = new Map()
   const origin = { ...incoming, senderReceiver: group.receiver }
-  for (const alert of alerts) {
-    const labels = labelsForMatching(alert, origin)
-    record?.({ kind: 'alert', alert, labels })
-    const ways = waysOf(plan, wish, labels, record)
-    for (const choice of decide(ways, { alert, labels, common, muteOf })) {
-      record?.({ kind: 'listener', decision: decisionOf(choice) })
-      collect(bundles, choice, alert)
-    }
+
+  return {
+    take(alert: Alert): void {
+      const labels = labelsForMatching(alert, origin)
+      record?.({ kind: 'alert', alert, labels })
+      const ways = waysOf(plan, wish, labels, record)
+      for (const choice of decide(ways, { alert, labels, muteOf })) {
+        record?.({ kind: 'listener', decision: decisionOf(choice) })
+        collect(bundles, choice, alert)
+      }
+    },
+    drafts(): readonly Draft[] {
+      const places = placesOf(plan.root)
+      return allOf(bundles)
+        .sort((a, b) => comparePlaces(places, a.choice, b.choice))
+        .map((bundle) => draftOf(bundle, incoming, wish))
+    },
   }
-  const places = placesOf(plan.root)
-  return [...bundles.values()]
-    .sort((a, b) => comparePlaces(places, a.choice, b.choice))
-    .map((bundle) => draftOf(bundle, incoming, wish))
 }
 
 function waysOf(
@@ -125,15 +156,26 @@ interface Bundle {
   readonly alerts: [Alert, ...Alert[]]
 }
 
-function collect(bundles: Map<string, Bundle>, choice: Choice, alert: Alert): void {
+/** By route, listener, and what becomes of it at which target. */
+type Bundles = Map<Route | null, Map<Listener, Map<string, Bundle>>>
+
+function collect(bundles: Bundles, choice: Choice, alert: Alert): void {
   const { way, listener, target, fate } = choice
   if (!target || fate.kind === 'already_told') return
-  const place = [way.route?.path, way.receiver.listeners.indexOf(listener), target.key, fate.kind]
-  const key = JSON.stringify(place)
-  const bundle = bundles.get(key)
+  const ofRoute = bundles.get(way.route) ?? new Map<Listener, Map<string, Bundle>>()
+  const ofListener = ofRoute.get(listener) ?? new Map<string, Bundle>()
+  const key = `${fate.kind} ${target.key}`
+  const bundle = ofListener.get(key)
   if (bundle) bundle.alerts.push(alert)
-  else bundles.set(key, { choice, target, alerts: [alert] })
+  else ofListener.set(key, { choice, target, alerts: [alert] })
+  ofRoute.set(listener, ofListener)
+  bundles.set(way.route, ofRoute)
 }
+
+const allOf = (bundles: Bundles): Bundle[] =>
+  [...bundles.values()].flatMap((ofRoute) =>
+    [...ofRoute.values()].flatMap((ofListener) => [...ofListener.values()]),
+  )
 
 function placesOf(root: Route): ReadonlyMap<Route, number> {
   const places = new Map<Route, number>()

@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alert.ts'
-import { type Labels, labelsOf, mergeLabels } from '../domain/labels.ts'
+import { type Labels, mergeLabels } from '../domain/labels.ts'
 
 /** Where an alert came from. */
 export interface Origin {
@@ -14,12 +14,11 @@ export interface Origin {
  * label always wins, so that no sender can pretend to be another by sending one.
  */
 export function labelsForMatching(alert: Alert, origin: Origin): Labels {
-  const meta = labelsOf([
-    ['__source__', origin.source],
-    ['__type__', origin.sourceType],
-    ['__status__', alert.status],
-    ['__receiver__', origin.senderReceiver ?? ''],
-    ['__kind__', alert.kind],
-  ])
-  return mergeLabels(alert.labels, meta)
+  return mergeLabels(alert.labels, {
+    __source__: origin.source,
+    __type__: origin.sourceType,
+    __status__: alert.status,
+    __receiver__: origin.senderReceiver ?? '',
+    __kind__: alert.kind,
+  })
 }

@@ -91,8 +91,10 @@ const isGutted = (message: Message, budget: Budget): boolean =>
 function worstFirst(notification: Notification, scale: SeverityScale): Notification {
   const rank = ({ status, labels }: Alert): number =>
     status === 'resolved' ? Number.POSITIVE_INFINITY : severityOf(labels, scale).rank
+  const ranks = new Map(notification.alerts.map((alert) => [alert, rank(alert)]))
+  const rankOf = (alert: Alert): number => ranks.get(alert) ?? 0
   const [first, ...rest] = notification.alerts.toSorted((a, b) =>
-    rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b)),
+    rankOf(a) < rankOf(b) ? -1 : Number(rankOf(a) > rankOf(b)),
   )
   return first ? { ...notification, alerts: [first, ...rest] } : notification
 }

@@ -12,6 +12,14 @@ export interface Branch extends Condition {
   readonly indexed: Condition | null
 }
 
+/** What a list reads of a row: no alerts but where they are not known in short, and no words. */
+export const listed = (
+  about: string,
+): string => `d.id, d.kind, d.webhook, d.target, d.receiver, d.target_name, d.channel,
+  d.state, d.accepted_at, d.muted_until, d.expires_at, d.told_at, d.told_by, d.attempts, d.reason,
+  d.detail, d.progress, d.redrives, ${about} AS about,
+  CASE WHEN ${about} IS NULL THEN d.notification END AS notification`
+
 /** Fewer than this are looked up one by one for less than a look through all texts costs. */
 export const FEW = 100_000
 
@@ -48,6 +56,19 @@ export function branchesOf(query: DeliveryQuery, paged: 'd' | 's' = 'd'): readon
   )
 }
 
+/** What the texts themselves say of a question; a text from before they did may be anybody's. */
+export function textsOf({ receiver, target }: DeliveryQuery): Condition {
+  const parts: readonly Condition[] = [
+    ...(receiver === undefined ? [] : [{ where: ['s.receiver = ?'], values: [receiver] }]),
+    ...(target === undefined
+      ? []
+      : [{ where: ['(s.target = ? OR s.target_name = ?)'], values: [target, target] }]),
+  ]
+  if (parts.length === 0) return NO_MORE
+  const { where, values } = parts.reduce(also)
+  return { where: [`(s.receiver IS NULL OR (${where.join(' AND ')}))`], values }
+}
+
 /** What any of them asks for. */
 export const anyOf = (branches: readonly Branch[]): Condition => ({
   where: [`(${branches.map(({ where }) => where.join(' AND ')).join(' OR ')})`],
@@ -62,7 +83,7 @@ export const also = (one: Condition, other: Condition): Condition => ({
 })
 
 function commonOf(query: DeliveryQuery, paged: 'd' | 's'): Condition {
-  const { receiver, webhook, endedSince, line, acceptedSince, group, cursor } = query
+  const { receiver, webhook, endedSince, line, acceptedSince, toldBy, group, cursor } = query
   const from = cursor === undefined ? null : readCursor(cursor)
   const given: readonly (Condition | false | null)[] = [
     receiver !== undefined && { where: ['d.receiver = ?'], values: [receiver] },
@@ -70,6 +91,7 @@ function commonOf(query: DeliveryQuery, paged: 'd' | 's'): Condition {
     endedSince !== undefined && { where: ['d.ended_at >= ?'], values: [endedSince] },
     line !== undefined && { where: ['d.target = ?'], values: [line] },
     acceptedSince !== undefined && { where: ['d.accepted_at >= ?'], values: [acceptedSince] },
+    toldBy !== undefined && { where: ['d.told_by = ?'], values: [toldBy] },
     // As it stands in the JSON; LIKE would need its wildcards taken out.
     group !== undefined && {
       where: ["replace(d.notification, ?, '') <> d.notification"],

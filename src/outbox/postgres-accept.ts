@@ -5,9 +5,17 @@ import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Database } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
+import { writeAbout } from './summary.ts'
+import { writeNotification } from './write-notification.ts'
 
 /*
  * A webhook is one statement, so it is stored whole or not at all, in one round trip. Whether it is
@@ -31,24 +39,25 @@ const ACCEPT = `
   ),
   rows AS (
     SELECT * FROM go CROSS JOIN unnest($10::text[], $11::text[], $12::text[], $13::text[],
-      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[])
+      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[], $20::text[])
       WITH ORDINALITY AS r (id, target, receiver, target_name, channel, state, muted_until,
-      expires_at, notification, search, n)
+      expires_at, notification, search, about, n)
   ),
   stored AS (
     INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body,
       wished)
-    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $20::text FROM go
+    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $21::text FROM go
     RETURNING id
   ),
   placed AS (
     INSERT INTO dingbridge.deliveries (id, kind, webhook, target, receiver, target_name, channel,
-      state, accepted_at, muted_until, expires_at, notification)
+      state, accepted_at, muted_until, expires_at, notification, about)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
-      state, at, muted_until, expires_at, notification FROM rows ORDER BY n
+      state, at, muted_until, expires_at, notification, about FROM rows ORDER BY n
   ),
   found_by AS (
-    INSERT INTO dingbridge.search (accepted_at, id, text) SELECT at, id, search FROM rows
+    INSERT INTO dingbridge.search (accepted_at, id, text, receiver, target, target_name)
+    SELECT at, id, search, receiver, target, target_name FROM rows
   ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
@@ -86,11 +95,11 @@ export function openAccept(
       }
     },
 
-    async keepRejected({ id, at, source, code, message, body }) {
+    async keepRejected({ id, at, source, code, message, body, context }) {
       await db.query(
-        `INSERT INTO dingbridge.rejected (id, at, source, code, message, body)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [id, at, source, code, message, await packed(body)],
+        `INSERT INTO dingbridge.rejected (id, at, source, code, message, body, context)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [id, at, source, code, message, await packed(body), contextText(context)],
       )
     },
 
@@ -106,7 +115,9 @@ export function openAccept(
 
     async rejectedWebhook(id) {
       const [row] = await db.query('SELECT * FROM dingbridge.rejected WHERE id = $1', [id])
-      return row ? { ...rejectedHead(row), body: await unpacked(row['body']) } : null
+      if (!row) return null
+      const body = await unpacked(row['body'])
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 
@@ -135,7 +146,7 @@ export function openAccept(
       webhook.sourceType,
       JSON.stringify(webhook.headers),
       await packed(webhook.body),
-      ...columnsOf(deliveries, now),
+      ...(await columnsOf(deliveries, now)),
       webhook.wished,
     ])
     if (stored.length > 0) {
@@ -159,8 +170,11 @@ export function openAccept(
 }
 
 /** One array a column, for `unnest`. */
-function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][] {
+async function columnsOf(deliveries: readonly NewDelivery[], now: Instant): Promise<unknown[][]> {
   const column = (value: (delivery: NewDelivery) => unknown) => deliveries.map(value)
+  // One after the other: each lets others have a turn, and together they would leave none.
+  const written: string[] = []
+  for (const { notification } of deliveries) written.push(await writeNotification(notification))
   return [
     column(({ id }) => id),
     column(({ target }) => target),
@@ -170,8 +184,9 @@ function columnsOf(deliveries: readonly NewDelivery[], now: Instant): unknown[][
     column((delivery) => (isMuted(delivery, now) ? 'muted' : 'waiting')),
     column(({ mutedUntil }) => mutedUntil),
     column(({ expiresAt }) => expiresAt),
-    column(({ notification }) => JSON.stringify(notification)),
+    written,
     column(({ notification }) => searchTextOf(notification)),
+    column(({ notification }) => writeAbout({ kind: 'notification', notification })),
   ]
 }
 

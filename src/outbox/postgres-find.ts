@@ -1,28 +1,44 @@
-import { also, anyOf, type Branch, branchesOf, type Condition, FEW } from './find-branches.ts'
-import type { Database } from './postgres-database.ts'
-import { type DeliveryQuery, writeCursor } from './query.ts'
+import {
+  also,
+  anyOf,
+  type Branch,
+  branchesOf,
+  type Condition,
+  FEW,
+  listed,
+  textsOf,
+} from './find-branches.ts'
+import type { Database, Row } from './postgres-database.ts'
+import { type DeliveryQuery, pageOf } from './query.ts'
 import { containing } from './search-text.ts'
-import { newestFirst } from './sqlite-find.ts'
-import { deliveryOf, unpack } from './sqlite-rows.ts'
+import { deliveryOf, listedOf, unpack, unpackSummary } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
 
 /** What people look for. */
-export function openFind(db: Database): Pick<OutboxStore, 'find'> {
+export function openFind(db: Database): Pick<OutboxStore, 'find' | 'list'> {
   return {
     async find(query) {
-      const questions = query.text
-        ? await searchesOf(query, containing(query.text))
-        : branchesOf(query).map((branch) => ({ ...branch, from: DELIVERIES, by: 'd' as const }))
-      const pages = await Promise.all(questions.map((question) => ask(question, query.limit + 1)))
-      const found = pages
-        .flat()
-        .map((row) => unpack(deliveryOf(row)))
-        .sort(newestFirst)
-      const items = found.slice(0, query.limit)
-      const last = items.at(-1)
-      const next = found.length > query.limit && last ? writeCursor(last) : null
-      return { items, next }
+      const rows = await rowsOf(query, 'd.*')
+      return pageOf(
+        rows.map((row) => unpack(deliveryOf(row))),
+        query.limit,
+      )
     },
+    async list(query) {
+      const rows = await rowsOf(query, SHORT)
+      return pageOf(
+        rows.map((row) => unpackSummary(listedOf(row))),
+        query.limit,
+      )
+    },
+  }
+
+  async function rowsOf(query: DeliveryQuery, columns: string): Promise<readonly Row[]> {
+    const questions = query.text
+      ? await searchesOf(query, containing(query.text))
+      : branchesOf(query).map((branch) => ({ ...branch, from: DELIVERIES, by: 'd' as const }))
+    const pages = questions.map((question) => ask(columns, question, query.limit))
+    return (await Promise.all(pages)).flat()
   }
 
   /** In this order, which OFFSET insists on: the texts of few rows, or the rows of what all texts hold. */
@@ -35,7 +51,13 @@ export function openFind(db: Database): Pick<OutboxStore, 'find'> {
     return [
       ...few.map((branch) => ({ ...also(branch, holds), from: ONE_BY_ONE, by: 'd' as const })),
       ...(rest.length > 0
-        ? [{ ...also(holds, anyOf(rest)), from: THROUGH_ALL, by: 's' as const }]
+        ? [
+            {
+              ...also(also(textsOf(query), holds), anyOf(rest)),
+              from: THROUGH_ALL,
+              by: 's' as const,
+            },
+          ]
         : []),
     ]
   }
@@ -50,12 +72,13 @@ export function openFind(db: Database): Pick<OutboxStore, 'find'> {
     return Number(row?.['n']) < FEW
   }
 
-  function ask({ from, by, ...condition }: Question, most: number) {
+  /** One more than a page holds: whether there is a next one. */
+  function ask(columns: string, { from, by, ...condition }: Question, limit: number) {
     const { sql, values } = numbered(condition)
     const order = `${by}.accepted_at DESC, ${by}.id DESC`
     return db.query(
-      `SELECT d.* FROM ${from} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`,
-      [...values, most],
+      `SELECT ${columns} FROM ${from} WHERE ${sql} ORDER BY ${order} LIMIT $${values.length + 1}`,
+      [...values, limit + 1],
       'each_time',
     )
   }
@@ -66,6 +89,7 @@ interface Question extends Condition {
   readonly by: 'd' | 's'
 }
 
+const SHORT = `${listed('d.about')}, d.title`
 const DELIVERIES = 'dingbridge.deliveries d'
 const ONE_BY_ONE = `dingbridge.deliveries d CROSS JOIN LATERAL (
   SELECT text FROM dingbridge.search WHERE accepted_at = d.accepted_at AND id = d.id OFFSET 0

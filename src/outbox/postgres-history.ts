@@ -41,6 +41,7 @@ type Half = Omit<
   | 'waiting'
   | 'surplus'
   | 'find'
+  | 'list'
   | 'reserve'
   | 'wake'
   | 'settle'

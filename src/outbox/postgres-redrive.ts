@@ -4,6 +4,7 @@ import type { Database, Row } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
 import { searchTextOf } from './search-text.ts'
 import type { OutboxStore } from './store.ts'
+import { writeAbout } from './summary.ts'
 
 /** All that some deliveries tell for: a digest may stand for one that had taken another along. */
 const beneath = (above: string): string => `
@@ -64,17 +65,18 @@ const REDIRECT = `
   ),
   rows AS (
     SELECT * FROM left_behind CROSS JOIN unnest($5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::bigint[], $11::text[], $12::text[]) WITH ORDINALITY
-      AS r (id, target, receiver, target_name, channel, expires_at, notification, search, n)
+      $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[]) WITH ORDINALITY
+      AS r (id, target, receiver, target_name, channel, expires_at, notification, search, about, n)
   ),
   placed AS (
     INSERT INTO dingbridge.deliveries (id, kind, webhook, target, receiver, target_name, channel,
-      state, accepted_at, expires_at, redrives, notification)
+      state, accepted_at, expires_at, redrives, notification, about)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
-      'waiting', accepted_at, expires_at, redrives + 1, notification FROM rows ORDER BY n
+      'waiting', accepted_at, expires_at, redrives + 1, notification, about FROM rows ORDER BY n
   ),
   found_by AS (
-    INSERT INTO dingbridge.search (accepted_at, id, text) SELECT accepted_at, id, search FROM rows
+    INSERT INTO dingbridge.search (accepted_at, id, text, receiver, target, target_name)
+    SELECT accepted_at, id, search, receiver, target, target_name FROM rows
   ),
   line AS (
     INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
@@ -131,6 +133,7 @@ export function openRedrive(
         column(({ expiresAt }) => expiresAt),
         column(({ notification }) => JSON.stringify(notification)),
         column(({ notification }) => searchTextOf(notification)),
+        column(({ notification }) => writeAbout({ kind: 'notification', notification })),
       ])
       waiting.forget()
       return done.length > 0

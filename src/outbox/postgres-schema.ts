@@ -158,6 +158,26 @@ const STEPS: readonly Step[] = [
   ALTER TABLE dingbridge.webhooks ADD COLUMN wished text;
   `,
   },
+  {
+    readableBy: 1,
+    sql: `
+  -- What lists show of a notification: see summary.ts. Of rows from before, and of those that the
+  -- release before writes beside this one, it is worked out there.
+  ALTER TABLE dingbridge.deliveries ADD COLUMN about text;
+
+  -- Whose a text is: a search for one receiver's need not look at the delivery of every text that
+  -- holds the words. Null in those rows.
+  ALTER TABLE dingbridge.search ADD COLUMN receiver text, ADD COLUMN target text COLLATE "C",
+    ADD COLUMN target_name text;
+  `,
+  },
+  {
+    readableBy: 1,
+    sql: `
+  -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
+  ALTER TABLE dingbridge.rejected ADD COLUMN context text;
+  `,
+  },
 ]
 
 /** Any number, the same in every release: who migrates holds it, the others wait. */

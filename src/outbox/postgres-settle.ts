@@ -3,6 +3,7 @@ import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
 import type { Database } from './postgres-database.ts'
 import { BEFORE_TITLE, searchable, searchTextOf } from './search-text.ts'
 import type { DeliveryChange, OutboxStore, Settlement } from './store.ts'
+import { titleOf, writeAbout } from './summary.ts'
 
 /*
  * One statement, so that it is done whole or not at all, and only while the line is ours: every
@@ -21,14 +22,14 @@ const SETTLE = `
   created AS (
     INSERT INTO dingbridge.deliveries (id, kind, target, receiver, target_name, channel, state,
       place, accepted_at, muted_until, expires_at, notification, words, attempts, ended_at, told_at,
-      told_by, reason, detail, progress, title)
+      told_by, reason, detail, progress, title, about)
     SELECT c->>'id', 'digest', held.target, c->>'receiver', c->>'targetName', c->>'channel',
       c->>'state', (SELECT place FROM dingbridge.deliveries WHERE id = c->>'placeOf'),
       $3::bigint, (c->>'mutedUntil')::bigint, (c->>'expiresAt')::bigint,
       c->>'notification', c->>'words', (c->>'attempts')::integer,
       CASE WHEN c->>'state' IN ('sent', 'dead', 'held', 'discarded') THEN $3::bigint END,
       (c->>'toldAt')::bigint, c->>'toldBy', c->>'reason', c->>'detail', c->>'progress',
-      c->>'title'
+      c->>'title', c->>'about'
     FROM held CROSS JOIN jsonb_array_elements($5::jsonb) WITH ORDINALITY AS new (c, n) ORDER BY n
     RETURNING target, state, told_by
   ),
@@ -45,6 +46,7 @@ const SETTLE = `
       title = CASE WHEN c ? 'words' THEN c->>'title' ELSE title END,
       progress = CASE WHEN c ? 'progress' THEN c->>'progress' ELSE progress END,
       notification = coalesce(c->>'notification', notification),
+      about = coalesce(c->>'about', about),
       expires_at = coalesce((c->>'expiresAt')::bigint, expires_at),
       place = CASE WHEN c ? 'placeOf'
         THEN (SELECT place FROM dingbridge.deliveries o WHERE o.id = c->>'placeOf') ELSE d.place END,
@@ -54,8 +56,9 @@ const SETTLE = `
     RETURNING d.target, d.state, d.told_by
   ),
   found_by AS (
-    INSERT INTO dingbridge.search (accepted_at, id, text)
-    SELECT $3::bigint, c->>'id', concat(c->>'search', $10::text, c->>'found')
+    INSERT INTO dingbridge.search (accepted_at, id, text, receiver, target, target_name)
+    SELECT $3::bigint, c->>'id', concat(c->>'search', $10::text, c->>'found'), c->>'receiver',
+      held.target, c->>'targetName'
     FROM held CROSS JOIN jsonb_array_elements($5::jsonb) c
   ),
   titled AS (
@@ -155,6 +158,7 @@ function asWritten(settlement: Settlement) {
         ...textOf({ state: made.state, words: made.words, ...merged.get(id) }),
         notification: JSON.stringify(made.notification),
         search: searchTextOf(made.notification),
+        about: writeAbout({ kind: 'digest', notification: made.notification }),
         attempts: attemptsOf(id),
       })),
     changes: [...merged.values()]
@@ -163,6 +167,7 @@ function asWritten(settlement: Settlement) {
         ...textOf(change),
         ...(standsFor && {
           notification: JSON.stringify(standsFor.notification),
+          about: writeAbout({ kind: 'digest', notification: standsFor.notification }),
           expiresAt: standsFor.expiresAt,
         }),
         attempts: attemptsOf(change.id),
@@ -178,7 +183,7 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
     ...change,
     ...(words !== undefined && {
       words: words && JSON.stringify(words),
-      title: readable(words?.parts[0]?.title ?? null),
+      title: readable(titleOf(words)),
       ...(words?.parts[0] && { found: searchable(words.parts[0].title) }),
     }),
     ...(progress !== undefined && {

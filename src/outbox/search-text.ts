@@ -9,6 +9,7 @@ export function searchTextOf({ alerts, group }: Notification): string {
   const found = new Set<string>()
   let room = MOST
   for (const labels of [group.labels, ...alerts.map((alert) => alert.labels)]) {
+    if (room < LEAST_ROOM) break
     for (const name in labels) {
       const value = searchable(labels[name] ?? '')
       if (found.has(value) || value.length > room) continue
@@ -26,6 +27,8 @@ export const searchable = (text: string): string =>
 /** Nobody looks for the end of a longer value. */
 const LONGEST = 500
 const MOST = 16_000
+/** Thousands more alerts are not gone through for what is left. */
+const LEAST_ROOM = 16
 /** Characters that nobody types: no match goes from one value into the next. */
 const BETWEEN = '\u001F'
 /** In front of the title. */

@@ -3,9 +3,16 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { shareOf } from './share.ts'
-import type { Packed, Searched } from './sqlite-rows.ts'
+import type { Packed, Shown } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 import type {
   Accepted,
   NewWebhook,
@@ -31,14 +38,15 @@ export function openAccept(db: DatabaseSync) {
        place, accepted_at, muted_until, expires_at, notification)
      VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const putSearch = db.prepare('INSERT INTO search (accepted_at, id, text) VALUES (?, ?, ?)')
+  const search = openSearch(db)
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = min(coalesce(due_at, ?2), max(?2, not_before))`,
   )
   const getWebhook = db.prepare('SELECT * FROM webhooks WHERE id = ?')
   const putRejected = db.prepare(
-    'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO rejected (id, at, source, code, message, body, context)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const listRejected = db.prepare(
     `SELECT id, at, source, code, message, substr(body, 1, ${PACKED_BEGINNING}) AS beginning,
@@ -57,7 +65,7 @@ export function openAccept(db: DatabaseSync) {
 
     accept(
       webhook: NewWebhook,
-      deliveries: readonly (Packed<NewDelivery> & Searched)[],
+      deliveries: readonly (Packed<NewDelivery> & Shown)[],
       now: Instant,
     ): Accepted {
       const { dedup } = webhook
@@ -93,7 +101,7 @@ export function openAccept(db: DatabaseSync) {
           delivery.expiresAt,
           delivery.notification,
         )
-        putSearch.run(now, delivery.id, delivery.search)
+        search.put(now, delivery.target, { ...delivery, words: null })
         touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
@@ -114,8 +122,9 @@ export function openAccept(db: DatabaseSync) {
     },
 
     keepRejected(rejected: RejectedWebhook): void {
-      const { id, at, source, code, message } = rejected
-      putRejected.run(id, at, source, code, message, gzipSync(rejected.body, { level: 1 }))
+      const { id, at, source, code, message, context } = rejected
+      const body = gzipSync(rejected.body, { level: 1 })
+      putRejected.run(id, at, source, code, message, body, contextText(context))
     },
 
     rejected: (limit: number): RejectedBeginning[] =>
@@ -123,7 +132,9 @@ export function openAccept(db: DatabaseSync) {
 
     rejectedWebhook(id: string): RejectedWebhook | null {
       const row = getRejected.get(id)
-      return row ? { ...rejectedHead(row), body: gunzipSync(row['body'] as Uint8Array) } : null
+      if (!row) return null
+      const body = gunzipSync(row['body'] as Uint8Array)
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 

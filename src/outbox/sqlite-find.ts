@@ -1,41 +1,61 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Delivery } from '../domain/delivery.ts'
-import { also, anyOf, type Branch, branchesOf, type Condition, FEW } from './find-branches.ts'
-import { type DeliveryPage, type DeliveryQuery, writeCursor } from './query.ts'
+import {
+  also,
+  anyOf,
+  type Branch,
+  branchesOf,
+  type Condition,
+  FEW,
+  listed,
+  textsOf,
+} from './find-branches.ts'
+import { type DeliveryPage, type DeliveryQuery, pageOf } from './query.ts'
 import { containing } from './search-text.ts'
-import { type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
+import {
+  type DeliveryRow,
+  deliveryOf,
+  listedOf,
+  type Packed,
+  type PackedSummary,
+} from './sqlite-rows.ts'
 
 export type PackedPage = Omit<DeliveryPage, 'items'> & {
   readonly items: readonly Packed<Delivery>[]
 }
 
+export type PackedList = Omit<DeliveryPage, 'items'> & {
+  readonly items: readonly PackedSummary[]
+}
+
 /** What people look for. Runs inside a transaction. */
 export function openFind(db: DatabaseSync) {
   return {
-    find(query: DeliveryQuery): PackedPage {
-      const most = query.limit + 1
-      const rows = query.text
-        ? search(query, containing(query.text), most)
-        : branchesOf(query).flatMap((branch) => ask('deliveries d', branch, 'd', most))
-      const found = rows.map(deliveryOf).sort(newestFirst)
-      const items = found.slice(0, query.limit)
-      const last = items.at(-1)
-      const next = found.length > query.limit && last ? writeCursor(last) : null
-      return { items, next }
-    },
+    find: (query: DeliveryQuery): PackedPage =>
+      pageOf(rowsOf(query, 'd.*').map(deliveryOf), query.limit),
+    list: (query: DeliveryQuery): PackedList =>
+      pageOf(rowsOf(query, SHORT).map(listedOf), query.limit),
+  }
+
+  function rowsOf(query: DeliveryQuery, columns: string): DeliveryRow[] {
+    return query.text
+      ? search(query, containing(query.text), columns)
+      : branchesOf(query).flatMap((branch) => ask(columns, DELIVERIES, branch, 'd', query.limit))
   }
 
   /** In the order of the join: either the texts of few rows, or the rows of what all texts hold. */
-  function search(query: DeliveryQuery, text: string, most: number): DeliveryRow[] {
+  function search(query: DeliveryQuery, text: string, columns: string): DeliveryRow[] {
+    const { limit } = query
     const holds = { where: [`s.text LIKE ? ESCAPE '\\'`], values: [text] }
     const few = branchesOf(query).filter(isFew)
     const rest = branchesOf(query, 's').filter((branch) => !isFew(branch))
     const oneByOne =
       'deliveries d CROSS JOIN search s ON s.accepted_at = d.accepted_at AND s.id = d.id'
     const throughAll = 'search s CROSS JOIN deliveries d ON d.id = s.id'
+    const wanted = also(also(textsOf(query), holds), anyOf(rest))
     return [
-      ...few.flatMap((branch) => ask(oneByOne, also(branch, holds), 'd', most)),
-      ...(rest.length > 0 ? ask(throughAll, also(holds, anyOf(rest)), 's', most) : []),
+      ...few.flatMap((branch) => ask(columns, oneByOne, also(branch, holds), 'd', limit)),
+      ...(rest.length > 0 ? ask(columns, throughAll, wanted, 's', limit) : []),
     ]
   }
 
@@ -45,14 +65,21 @@ export function openFind(db: DatabaseSync) {
     return Number(db.prepare(sql).get(...indexed.values)?.['n']) < FEW
   }
 
-  function ask(from: string, { where, values }: Condition, by: 'd' | 's', most: number) {
+  /** One more than a page holds: whether there is a next one. */
+  function ask(
+    columns: string,
+    from: string,
+    { where, values }: Condition,
+    by: 'd' | 's',
+    limit: number,
+  ) {
     const order = `${by}.accepted_at DESC, ${by}.id DESC`
-    const sql = `SELECT d.* FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`
-    return db.prepare(sql).all(...values, most) as DeliveryRow[]
+    const sql = `SELECT ${columns} FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`
+    return db.prepare(sql).all(...values, limit + 1) as DeliveryRow[]
   }
 }
 
-type Placed = Pick<Delivery, 'acceptedAt' | 'id'>
-
-export const newestFirst = (a: Placed, b: Placed): number =>
-  b.acceptedAt - a.acceptedAt || (a.id < b.id ? 1 : -1)
+const DELIVERIES = 'deliveries d'
+const ABOUT = '(SELECT about FROM summaries WHERE delivery = d.id)'
+const SHORT = `${listed(ABOUT)}, iif(d.words ->> '$.standWith' IS NULL,
+  d.words ->> '$.parts[0].title', NULL) AS title`

@@ -3,13 +3,8 @@ import { DAY, type Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import { OWED } from '../domain/target.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import {
-  attemptOf,
-  type DeliveryRow,
-  deliveryOf,
-  type Packed,
-  type Searched,
-} from './sqlite-rows.ts'
+import { attemptOf, type DeliveryRow, deliveryOf, type Packed, type Shown } from './sqlite-rows.ts'
+import { openSearch } from './sqlite-search.ts'
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -62,8 +57,10 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
        redrives + 1, ?8 FROM deliveries WHERE id = ?9`,
   )
   const putSearch = db.prepare(
-    'INSERT INTO search (accepted_at, id, text) SELECT accepted_at, ?1, ?2 FROM deliveries WHERE id = ?1',
+    `INSERT INTO search (accepted_at, id, text, receiver, target, target_name)
+     SELECT accepted_at, id, ?2, receiver, target, target_name FROM deliveries WHERE id = ?1`,
   )
+  const search = openSearch(db)
   const touchLine = db.prepare(
     `INSERT INTO lines (target, due_at) VALUES (?1, ?2)
      ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
@@ -125,7 +122,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     redirect(
       id: string,
       from: readonly DeliveryState[],
-      others: readonly (Packed<NewDelivery> & Searched)[],
+      others: readonly (Packed<NewDelivery> & Shown)[],
       why: string,
       now: Instant,
     ): boolean {
@@ -138,6 +135,7 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
           ...[notification, id],
         )
         putSearch.run(other.id, other.search)
+        search.about(other.id, other.about)
         touchLine.run(target, now)
       }
       return true

@@ -95,8 +95,8 @@ export function openLines(db: DatabaseSync) {
       return { lines, nextDue: typeof at === 'number' ? at : null }
     },
 
-    waiting(worker: string, target: string, limit: number): Packed<Delivery>[] {
-      if (holder.get(target)?.['owner'] !== worker) return []
+    waiting(worker: string | null, target: string, limit: number): Packed<Delivery>[] {
+      if (worker !== null && holder.get(target)?.['owner'] !== worker) return []
       const found: Packed<Delivery>[] = []
       let bytes = 0
       for (const row of lineRows.iterate(target, limit)) {
@@ -126,7 +126,7 @@ export function openLines(db: DatabaseSync) {
           made.notification,
           made.words && JSON.stringify(made.words),
         )
-        search.put(now, made)
+        search.put(now, target, made)
       }
       for (const attempt of settlement.attempts) {
         addAttempt.run(attempt.delivery, JSON.stringify(attempt))
@@ -141,7 +141,11 @@ export function openLines(db: DatabaseSync) {
         else changes.apply(change, now)
         const { standsFor } = change
         if (change.words?.parts[0]) search.title(change.id, change.words)
-        if (standsFor) standFor.run(standsFor.notification, standsFor.expiresAt, change.id)
+        if (standsFor) {
+          const { notification, about, expiresAt } = standsFor
+          standFor.run(notification, expiresAt, change.id)
+          search.about(change.id, about)
+        }
         if (!change.moveTo) continue
         touchLine.run(change.moveTo.line, change.moveTo.dueAt)
         move.run(change.moveTo.line, change.id)

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Delivery } from '../domain/delivery.ts'
+import type { Delivery, NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import type { PackedPage } from './sqlite-find.ts'
+import type { PackedList, PackedPage } from './sqlite-find.ts'
 import type { PackedClaimed } from './sqlite-lines.ts'
-import { type Packed, packNew, packSettlement, unpack } from './sqlite-rows.ts'
+import { type Packed, packNew, packSettlement, unpack, unpackSummary } from './sqlite-rows.ts'
 import type { PackedSurplus } from './sqlite-surplus.ts'
 import type { Failure, Reply, Request } from './sqlite-thread.ts'
 import type { OutboxStore } from './store.ts'
@@ -43,7 +43,9 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
   const unpackAll = (packed: readonly Packed<Delivery>[]) => packed.map(unpack)
 
   return {
-    accept: (webhook, deliveries, now) => call('accept', webhook, deliveries.map(packNew), now),
+    async accept(webhook, deliveries, now) {
+      return call('accept', webhook, await packAll(deliveries), now)
+    },
     async claim(worker, limit, now, leaseUntil) {
       const claimed = await call<PackedClaimed>('claim', worker, limit, now, leaseUntil)
       const lines = claimed.lines.map((line) => ({ ...line, head: unpack(line.head) }))
@@ -65,14 +67,19 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
       const page = await call<PackedPage>('find', query)
       return { ...page, items: unpackAll(page.items) }
     },
+    async list(query) {
+      const page = await call<PackedList>('list', query)
+      return { ...page, items: page.items.map(unpackSummary) }
+    },
     attempts: (delivery) => call('attempts', delivery),
     folded: async (digest) => unpackAll(await call('folded', digest)),
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),
-    redirect: (id, from, others, ...rest) =>
-      call('redirect', id, from, others.map(packNew), ...rest),
+    async redirect(id, from, others, ...rest) {
+      return call('redirect', id, from, await packAll(others), ...rest)
+    },
     discard: (...args) => call('discard', ...args),
-    standing: () => call('standing'),
+    standing: (only) => call('standing', only),
     keepRejected: (rejected) => call('keepRejected', rejected),
     rejected: (limit) => call('rejected', limit),
     rejectedWebhook: (id) => call('rejectedWebhook', id),
@@ -95,6 +102,13 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     for (const { reject } of pending.values()) reject(error)
     pending.clear()
   }
+}
+
+/** One after the other: each lets others have a turn, and together they would leave none. */
+async function packAll(deliveries: readonly NewDelivery[]) {
+  const packed: Awaited<ReturnType<typeof packNew>>[] = []
+  for (const delivery of deliveries) packed.push(await packNew(delivery))
+  return packed
 }
 
 /** Beside this file, as source or as built. */

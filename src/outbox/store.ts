@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import type { FailureReason } from '../domain/outcome.ts'
 import type { Line, LineMemory } from './line.ts'
-import type { DeliveryPage, DeliveryQuery } from './query.ts'
+import type { DeliveryList, DeliveryPage, DeliveryQuery } from './query.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -31,9 +31,10 @@ export interface OutboxStore {
   renew(worker: string, targets: readonly string[], leaseUntil: Instant): Promise<void>
   /**
    * What waits in a line that `worker` holds, in order, the head included: up to `limit`, or fewer
-   * (two at least) where they are too large to be in memory together.
+   * (two at least) where they are too large to be in memory together. Null: whoever holds it, for
+   * one who only looks.
    */
-  waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
+  waiting(worker: string | null, target: string, limit: number): Promise<readonly Delivery[]>
   /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
   surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
   /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
@@ -47,14 +48,19 @@ export interface OutboxStore {
   get(id: string): Promise<Delivery | null>
   /** The newest first. */
   find(query: DeliveryQuery): Promise<DeliveryPage>
+  /** The same in short: costs by the number of deliveries, however large each is. */
+  list(query: DeliveryQuery): Promise<DeliveryList>
   /** Of one delivery, in order. */
   attempts(delivery: string): Promise<readonly Attempt[]>
   /** The deliveries that a digest told. */
   folded(digest: string): Promise<readonly Delivery[]>
   /** As it was accepted, with its body. */
   webhook(id: string): Promise<StoredWebhook | null>
-  /** What waits where, and how targets are. Costs by the number of targets, not of deliveries. */
-  standing(): Promise<Standing>
+  /**
+   * What waits where, and how targets are; of these lines alone, where they are named. Costs by the
+   * number of targets, not of deliveries.
+   */
+  standing(only?: readonly string[]): Promise<Standing>
 
   // --- Deciding: what an operator does ---
 
@@ -211,9 +217,20 @@ export interface RejectedWebhook {
   readonly code: string
   readonly message: string
   readonly body: Uint8Array
+  /** Null for one that a release kept which had it elsewhere. */
+  readonly context: RejectedContext | null
 }
 
-export interface RejectedBeginning extends Omit<RejectedWebhook, 'body'> {
+/** What a refused body came with and needs to be read, besides its bytes. */
+export interface RejectedContext {
+  readonly method: string
+  /** Without credentials. */
+  readonly headers: Readonly<Record<string, string>>
+  /** `?receiver=`, or null. */
+  readonly receiver: string | null
+}
+
+export interface RejectedBeginning extends Omit<RejectedWebhook, 'body' | 'context'> {
   /** Of the whole body. */
   readonly bytes: number
   /** The first 16 KiB of it. */

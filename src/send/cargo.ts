@@ -201,19 +201,33 @@ export const isFixed = (row: Delivery): boolean => row.words !== null || isBegun
 
 /**
  * The *resolved* that came while a *firing* was kept waiting: it tells both, so the firing one
- * need not be said any more. It must resolve every alert that the firing one would have told.
+ * need not be said any more. It must resolve every alert that the firing one would have told, and
+ * those of its group in between as well, or it would overtake them.
  */
-export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): Delivery | null {
-  const { source, group, alerts, status } = firing.notification
+export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): Cargo | null {
+  const { source, group, status } = firing.notification
   if (status !== 'firing' || group.key === null) return null
-  const open = alerts.filter((alert) => alert.status === 'firing').map(nameOf)
-  const covers = ({ id, kind, notification }: Delivery): boolean => {
-    if (id === firing.id || kind === 'digest' || notification.source !== source) return false
-    if (notification.group.key !== group.key || notification.status !== 'resolved') return false
-    const over = new Set(notification.alerts.map(nameOf))
-    return open.every((name) => over.has(name))
-  }
-  return waiting.find((row) => !isFixed(row) && covers(row)) ?? null
+  const others = waiting.filter(
+    ({ id, kind, notification }) =>
+      id !== firing.id &&
+      (kind === 'digest' ||
+        (notification.source === source && notification.group.key === group.key)),
+  )
+  const at = others.findIndex((row) => isResolutionOf(row, firing))
+  const row = others[at]
+  const between = others.slice(0, at)
+  if (!row || isFixed(row)) return null
+  if (!between.every((each) => !isFixed(each) && isResolutionOf(row, each))) return null
+  return { ...alone(row), folded: [firing, ...between] }
+}
+
+function isResolutionOf({ kind, notification }: Delivery, firing: Delivery): boolean {
+  if (kind === 'digest' || notification.status !== 'resolved') return false
+  if (firing.kind === 'digest' || firing.notification.status !== 'firing') return false
+  const over = new Set(notification.alerts.map(nameOf))
+  return firing.notification.alerts
+    .filter((alert) => alert.status === 'firing')
+    .every((alert) => over.has(nameOf(alert)))
 }
 
 const nameOf = ({ fingerprint, startsAt }: Alert): string => `${fingerprint} ${startsAt}`

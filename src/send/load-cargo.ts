@@ -75,8 +75,7 @@ async function resolved(
     return null
   // A person wants to hear this very one again: that it is over then stands in its first line.
   if (isSaidAgain(head)) return null
-  const row = resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
-  return row && { ...alone(row), folded: [head] }
+  return resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
 }
 
 /**

@@ -7,6 +7,7 @@ import { openPostgres } from '../../src/outbox/postgres.ts'
 import { searchTextOf } from '../../src/outbox/search-text.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
+import { writeAbout } from '../../src/outbox/summary.ts'
 import { aNotification, anAlert, NOON } from '../support/make.ts'
 import { addressOf, runSql, startPostgres } from '../support/postgres.ts'
 
@@ -46,31 +47,43 @@ const placesOf = (kind: Kind): readonly Place[] =>
 
 /*
  * Straight into the tables: the way through the store would take as long as a day of storms. Each
- * row has a node of its own and one of 5,000 services; every thousandth is a dead letter.
+ * row has a node of its own and one of 5,000 services; every thousandth is a dead letter. Who is at
+ * the last receiver is in the near zone, and everybody else in the far one.
  */
 const labels = { alertname: 'HighErrorRate', service: 'checkout-api-#s', instance: 'node-#n:9100' }
-const notification = aNotification([anAlert({ labels: { ...labels, cluster: 'prod' } })])
-const TEXTS = [JSON.stringify(notification), searchTextOf(notification)]
+const notification = aNotification([
+  anAlert({ labels: { ...labels, cluster: 'prod', zone: '#z-zone' } }),
+])
+const about = writeAbout({ kind: 'notification', notification })
+const TEXTS = [JSON.stringify(notification), searchTextOf(notification), about]
   .map((text) => text.replaceAll("'", "''"))
   .map((text) => `replace(replace('${text}', '#s', '' || (i % 5000)), '#n', '' || i)`)
 
-function rows(kind: Kind, past: Past, numbers: string): string[] {
-  const [json, search] = TEXTS
+function rows(kind: Kind, past: Past, numbers: string, hasSummaries: boolean): string[] {
   const places = past.placesOf(kind)
+  const near = places.flatMap(({ receiver }, n) => (receiver === places.at(-1)?.receiver ? n : []))
+  const zone = `CASE WHEN i % ${places.length} IN (${near}) THEN 'near' ELSE 'far' END`
+  const [json, search, short] = TEXTS.map((text) => `replace(${text}, '#z', ${zone})`)
   const state =
     kind === 'ended' ? `CASE WHEN i % 1000 = 0 THEN 'dead' ELSE 'sent' END` : `'waiting'`
   const end = kind === 'ended' ? `${past.now - 1}` : 'NULL'
   const values = places.map((p, i) => `(${i}, '${p.target}', '${p.receiver}', '${p.name}')`)
+  const named = `WITH p (n, target, receiver, name) AS (VALUES ${values.join(', ')})`
   const from = `FROM ${numbers.replace('COUNT', `${past[kind]}`)}`
   return [
     `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state, place,
-       accepted_at, expires_at, ended_at, told_at, notification)
-     WITH p (n, target, receiver, name) AS (VALUES ${values.join(', ')})
+       accepted_at, expires_at, ended_at, told_at, notification${hasSummaries ? '' : ', about'})
+     ${named}
      SELECT '${kind}' || i, 'notification', NULL, p.target, p.receiver, p.name, 'group', ${state},
-       i, ${past.now - 2_000_000} + i, ${past.now + 86_400_000}, ${end}, ${end}, ${json}
+       i, ${past.now - 2_000_000} + i, ${past.now + 86_400_000}, ${end}, ${end}, ${json}${hasSummaries ? '' : `, ${short}`}
      ${from} JOIN p ON p.n = i % ${places.length}`,
-    `INSERT INTO search (accepted_at, id, text)
-     SELECT ${past.now - 2_000_000} + i, '${kind}' || i, ${search} ${from}`,
+    `INSERT INTO search (accepted_at, id, text, receiver, target, target_name)
+     ${named}
+     SELECT ${past.now - 2_000_000} + i, '${kind}' || i, ${search}, p.receiver, p.target, p.name
+     ${from} JOIN p ON p.n = i % ${places.length}`,
+    ...(hasSummaries
+      ? [`INSERT INTO summaries (delivery, about) SELECT '${kind}' || i, ${short} ${from}`]
+      : []),
   ]
 }
 
@@ -96,7 +109,7 @@ export async function fillSqlite(file: string, past: Past): Promise<void> {
   const numbers =
     '(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < COUNT) SELECT i FROM n)'
   db.exec('BEGIN')
-  for (const kind of KINDS) for (const sql of rows(kind, past, numbers)) db.exec(sql)
+  for (const kind of KINDS) for (const sql of rows(kind, past, numbers, true)) db.exec(sql)
   db.exec(
     `${lines(past)} ON CONFLICT DO UPDATE SET due_at = excluded.due_at, not_before = excluded.not_before`,
   )
@@ -131,7 +144,7 @@ export async function fillPostgres(url: string, past: Past): Promise<void> {
   await runSql(
     url,
     'SET search_path = dingbridge',
-    ...KINDS.flatMap((kind) => rows(kind, past, numbers)),
+    ...KINDS.flatMap((kind) => rows(kind, past, numbers, false)),
     `SELECT setval('places', ${past.ended + past.waiting})`,
     lines(past),
     // What autovacuum would have done in the course of a history that long.

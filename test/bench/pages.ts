@@ -1,11 +1,14 @@
 /*
  * How long people wait for a page with a million rows behind it: a whole bridge over a store with a
  * past, asked over HTTP as a browser asks: `node scripts/node.cjs test/bench/pages.ts [--store
- * postgres]`. What it printed last stands in docs/reliability.md.
+ * postgres] [--past FOLDER]`. A folder keeps the past for the next time: its SQLite file, or with
+ * `TEST_PG_URL` the name of a database on that server. A past is good for a day, until what waits in
+ * it expires. What it printed last stands in docs/reliability.md.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { startBridgeFrom } from '../../scripts/demo/start-bridge.ts'
 import type { Bridge } from '../../src/bridge.ts'
@@ -14,8 +17,8 @@ import { realClock } from '../../src/process.ts'
 import { loadPlan } from '../../src/settings/check.ts'
 import { formatIssues } from '../../src/settings/format-issues.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
-import { startPostgres } from '../support/postgres.ts'
-import { fillPostgres, fillSqlite, type Place } from './long-history.ts'
+import { givenPostgres, runSql, startPostgres } from '../support/postgres.ts'
+import { fillPostgres, fillSqlite, type Past, type Place } from './long-history.ts'
 
 const ENDED = 1_000_000
 const WAITING = 100_000
@@ -24,11 +27,15 @@ const ROUNDS = 7
 /** What a storm brings: the newest rows are large. */
 const STORM = 60
 const STORM_ALERTS = 300
+const HUGE = 12
+const HUGE_ALERTS = 15_000
 const REFUSED = 60
 /** About a MiB. */
 const REFUSED_ROWS = 30_000
 
-const { values } = parseArgs({ options: { store: { type: 'string', default: 'sqlite' } } })
+const { values } = parseArgs({
+  options: { store: { type: 'string', default: 'sqlite' }, past: { type: 'string' } },
+})
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-bench-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const config = join(folder, 'bridge.yaml')
@@ -40,21 +47,60 @@ async function bench(): Promise<void> {
   const yaml = settings(server?.url ?? 'sqlite:./bridge.db')
   const now = realClock.now()
   const places = placesOf(yaml)
-  const past = { ended: ENDED, waiting: WAITING, now, placesOf: () => places }
-  if (server) await fillPostgres(server.url, past)
-  else await fillSqlite(join(folder, 'bridge.db'), past)
+  const past = { ended: ENDED, waiting: WAITING, now, placesOf: () => crowded(places) }
+  if (server) await beginPostgres(server.url, past)
+  else await beginSqlite(past)
   const bridge = await startBridgeFrom(config, yaml)
   try {
     print(`${ENDED} rows ended, ${WAITING} wait; medians of ${ROUNDS}, and the slowest`)
     await measure(bridge, places)
-    await storm(bridge.url, now)
+    await storm(bridge.url, now, STORM, STORM_ALERTS)
+    await refuseMany(bridge.url)
     print(`after ${STORM} webhooks with ${STORM_ALERTS} alerts each`)
     await measure(bridge, places)
+    await hugeWebhook(bridge.url, now)
+    await storm(bridge.url, now, HUGE, HUGE_ALERTS)
+    print(`after ${HUGE} webhooks with ${HUGE_ALERTS} alerts each`)
+    await measure(bridge, places)
+    await firstGuess(bridge.url)
   } finally {
     await bridge.stop()
     await server?.stop()
   }
 }
+
+async function beginSqlite(past: Past): Promise<void> {
+  const file = join(folder, 'bridge.db')
+  const kept = values.past === undefined ? null : join(values.past, 'past.db')
+  if (kept && existsSync(kept)) return copyFileSync(kept, file)
+  await fillSqlite(file, past)
+  if (kept) copyFileSync(file, kept)
+}
+
+/** A database that begins as a copy of another is there in seconds. */
+async function beginPostgres(url: string, past: Past): Promise<void> {
+  const kept = values.past
+  if (kept === undefined || !givenPostgres) return fillPostgres(url, past)
+  const [names] = await runSql(
+    givenPostgres,
+    `SELECT datname FROM pg_database WHERE datname = '${kept}'`,
+  )
+  if (names?.length === 0) {
+    await runSql(givenPostgres, `CREATE DATABASE ${kept}`)
+    const its = new URL(url)
+    its.pathname = `/${kept}`
+    await fillPostgres(its.href, past)
+  }
+  const ours = new URL(url).pathname.slice(1)
+  await runSql(givenPostgres, `DROP DATABASE ${ours}`, `CREATE DATABASE ${ours} TEMPLATE ${kept}`)
+}
+
+/** One receiver has more than 100,000 rows: about a quarter of all. */
+const crowded = (places: readonly Place[]): readonly Place[] => [
+  ...places,
+  ...Array.from({ length: 15 }, () => places.filter(({ receiver }) => receiver === CROWDED)).flat(),
+]
+const CROWDED = 'receiver-1'
 
 /** With as many places as a large house has; nobody answers there, so what waits goes on waiting. */
 function settings(url: string): string {
@@ -91,17 +137,60 @@ function placesOf(yaml: string): readonly Place[] {
 
 const AUTH = { authorization: 'Bearer bench', 'content-type': 'application/json' }
 
-/** Large webhooks, and as many bodies that nobody can read. */
-async function storm(url: string, now: Instant): Promise<void> {
-  const post = (body: unknown) =>
-    fetch(`${url}/webhook/prod`, { method: 'POST', headers: AUTH, body: JSON.stringify(body) })
-  for (let i = 0; i < STORM; i++) await post(webhook(i, now))
-  const rows = Array.from({ length: REFUSED_ROWS }, (_, row) => ({ row, of: `node-${row * 7919}` }))
-  for (let i = 0; i < REFUSED; i++) await post({ alerts: i, rows })
+const post = (url: string, body: string): Promise<Response> =>
+  fetch(`${url}/webhook/prod`, { method: 'POST', headers: AUTH, body })
+
+async function storm(url: string, now: Instant, webhooks: number, alerts: number): Promise<void> {
+  for (let i = 0; i < webhooks; i++) await post(url, webhook(i, now, alerts))
 }
 
-function webhook(n: number, now: Instant): object {
-  const alerts = Array.from({ length: STORM_ALERTS }, (_, i) => ({
+/** Bodies that nobody can read. */
+async function refuseMany(url: string): Promise<void> {
+  const rows = Array.from({ length: REFUSED_ROWS }, (_, row) => ({ row, of: `node-${row * 7919}` }))
+  for (let i = 0; i < REFUSED; i++) await post(url, JSON.stringify({ alerts: i, rows }))
+}
+
+/** How long everybody else waits while the largest webhook that is taken comes in. */
+async function hugeWebhook(url: string, now: Instant): Promise<void> {
+  const waits: number[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    const body = webhook(round, now + 1 + round, HUGE_ALERTS)
+    waits.push(await longestWait(() => post(url, body)))
+  }
+  printWait(`a webhook of ${HUGE_ALERTS} alerts`, waits.slice(1))
+}
+
+/** The first webhook without a source needs every preset. */
+async function firstGuess(url: string): Promise<void> {
+  const guess = () =>
+    fetch(`${url}/webhook/auto`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Disk full', level: 'warning' }),
+    })
+  printWait('the first webhook to /webhook/auto', [await longestWait(guess)])
+}
+
+const printWait = (name: string, waits: readonly number[]) => {
+  const sorted = waits.toSorted((a, b) => a - b)
+  print(
+    `${name}: the loop stood for ${sorted[Math.floor(sorted.length / 2)]?.toFixed(0)} ms (at most ${sorted.at(-1)?.toFixed(0)})`,
+  )
+}
+
+/** The longest time in which this process, bridge and bench together, did nothing else. */
+async function longestWait(work: () => Promise<Response>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 2 })
+  delay.enable()
+  const answer = await work()
+  await answer.arrayBuffer()
+  if (answer.status !== 202) throw new Error(`${answer.status}`)
+  delay.disable()
+  return delay.max / 1e6
+}
+
+function webhook(n: number, now: Instant, count: number): string {
+  const alerts = Array.from({ length: count }, (_, i) => ({
     status: 'firing',
     labels: {
       alertname: 'InstanceDown',
@@ -113,7 +202,10 @@ function webhook(n: number, now: Instant): object {
     fingerprint: `${n}-${i}`,
   }))
   const group = { groupKey: `storm-${n}`, groupLabels: {}, commonLabels: {}, commonAnnotations: {} }
-  return { version: '4', status: 'firing', receiver: 'r', externalURL: '', ...group, alerts }
+  return JSON.stringify({
+    ...{ version: '4', status: 'firing', receiver: 'r', externalURL: '' },
+    ...{ ...group, alerts },
+  })
 }
 
 async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> {
@@ -136,6 +228,8 @@ async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> 
     '/deliveries?q=nobody-has-this&state=waiting,sending',
     '/deliveries?q=nobody-has-this&receiver=receiver-7',
     '/deliveries?q=node-77:9100&state=sent&receiver=receiver-38',
+    `/deliveries?q=node-77:9100&receiver=${CROWDED}`,
+    `/deliveries?q=far-zone&receiver=${CROWDED}`,
     `/deliveries?q=${encodeURIComponent('支付')}`,
     `/deliveries/${items[0]?.id}`,
     '/routes',
@@ -143,6 +237,7 @@ async function measure(bridge: Bridge, places: readonly Place[]): Promise<void> 
     '/rejected',
     '/playground',
     '/metrics',
+    '/api/v1/deliveries',
   ]
   for (const path of paths) {
     const took: number[] = []

@@ -23,7 +23,9 @@ describe.skipIf(!isThere)(`the playground in a browser, from the demo${why}`, ()
       '---\ntitle: "{{name}}"\n---\n#### Mind **{{name}}**\n\n{{#each alerts}}\n- {{where}}\n\n{{/each}}'
 
     await text.fill(good.replace('{{/each}}', '{{/eech}}'))
+    expect(await page.locator('#preview').getAttribute('aria-busy')).toBe('true')
     await page.getByText('The template does not work').waitFor()
+    expect(await page.locator('#preview').getAttribute('aria-busy')).toBeNull()
     const fault = page.locator('.fault').first()
     expect(await fault.innerText()).toMatch(/line \d+, column \d+: .*each/s)
     await fault.getByRole('link').click()

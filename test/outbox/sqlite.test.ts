@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
@@ -36,6 +37,39 @@ describe('SQLite', () => {
     await store.claim('w1', 1, NOON, NOON + 15_000)
     const held = await store.waiting('w1', 'target-a', 20_000)
     expect(held.map(({ id }) => id)).toEqual(ids.slice(0, 6))
+    await store.close()
+  })
+
+  test.each([
+    { readableBy: 99, opens: false },
+    { readableBy: 1, opens: true },
+  ])('a file of a newer release, readable from schema $readableBy on: $opens', async (newer) => {
+    count++
+    await (await openSqlite(current())).close()
+    const other = new DatabaseSync(current())
+    other.exec(`INSERT INTO migrations VALUES (99, ${newer.readableBy}); PRAGMA user_version = 99`)
+    other.close()
+    const opened = openSqlite(current()).then((store) => store.close().then(() => true))
+    if (newer.opens) expect(await opened).toBe(true)
+    else await expect(opened).rejects.toThrow(/made by a newer dingbridge \(schema 99/)
+  })
+
+  test('rows from before summaries are listed, and found for their receiver, all the same', async () => {
+    count++
+    const store = await openSqlite(current())
+    await store.accept(aWebhook('w'), [aNewDelivery('d1'), aNewDelivery('d2')], NOON)
+    const lists = () =>
+      Promise.all([
+        store.list({ limit: 9 }),
+        store.list({ limit: 9, receiver: 'sre', target: 'target-a', states: ['waiting', 'sent'] }),
+        store.list({ limit: 9, receiver: 'sre', text: 'e' }),
+      ])
+    const before = await lists()
+    const other = new DatabaseSync(current())
+    other.exec('DELETE FROM summaries; UPDATE search SET receiver = NULL, target = NULL')
+    other.close()
+    expect(before.map(({ items }) => items.length)).toEqual([2, 2, 2])
+    expect(await lists()).toEqual(before)
     await store.close()
   })
 

@@ -5,6 +5,7 @@ import { labelsOf } from '../../src/domain/labels.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
 import type { NewWebhook, OutboxStore, Settlement } from '../../src/outbox/store.ts'
+import { summaryOf } from '../../src/outbox/summary.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 
 const SECOND = 1_000
@@ -294,6 +295,16 @@ export function storeContract(
       expect(await store.get('digest')).toMatchObject({ kind: 'digest', state: 'sent' })
     })
 
+    test('what waits in a line is for its worker, and for whoever only looks', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      await claimOne()
+      const seen = async (worker: string | null) =>
+        (await store.waiting(worker, 'target-a', 10)).map(({ id }) => id)
+      expect(await seen('w1')).toEqual(['d1', 'd2'])
+      expect(await seen('w2')).toEqual([])
+      expect(await seen(null)).toEqual(['d1', 'd2'])
+    })
+
     test('two may change places', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'), aNewDelivery('d3'))
       const line = await claimOne()
@@ -470,6 +481,29 @@ export function storeContract(
       const ids = [first, second, third].flatMap(({ items }) => items.map(({ id }) => id))
       expect(ids).toEqual(['d6', 'd5', 'd4', 'd3', 'd2', 'd1', 'd0'])
       expect(third.next).toBeNull()
+    })
+
+    test('a list says in short what finding says in full', async () => {
+      const labels = labelsOf([
+        ['__proto__', 'p'],
+        ['toJSON', 'j'],
+        ['odd', '\u0000"\\'],
+      ])
+      const notification = aNotification([anAlert({ labels }), anAlert({ labels })])
+      await accept('w', aNewDelivery('d1', { notification }), aNewDelivery('d2'))
+      const message = { msgKey: 'sampleText', title: 'Two disks', text: '', buttons: [] } as const
+      const words = { template: 'alert', parts: [message], omitted: 0, form: 'full' } as const
+      const line = await claimOne()
+      await store.settle('w1', { ...nothing(line), changes: [{ id: 'd2', words }] }, NOON)
+      const query = { limit: 10, text: 'p' }
+      for (const asked of [{ limit: 1 }, { limit: 10 }, query]) {
+        const { items, next } = await store.find(asked)
+        expect(await store.list(asked)).toEqual({ items: items.map(summaryOf), next })
+      }
+      const [second, first] = (await store.list({ limit: 10 })).items
+      expect(second?.title).toBe('Two disks')
+      expect(first).toMatchObject({ title: null, about: { alerts: 2, status: 'firing' } })
+      expect(Object.getPrototypeOf(first?.about.labels)).toBeNull()
     })
 
     test('rows are found by state, receiver, target, webhook and words', async () => {
@@ -681,13 +715,16 @@ export function storeContract(
       code: 'bad_json',
       message: 'Line 1.',
       body: Buffer.from('{'),
+      context: { method: 'PUT', headers: { 'x-event': 'ping' }, receiver: 'sre' },
     }
     await store.keepRejected(rejected)
-    const { body, ...head } = rejected
+    const { body, context: _, ...head } = rejected
     const [kept] = await store.rejected(10)
     expect(kept).toEqual({ ...head, bytes: 1, beginning: new Uint8Array(body) })
     const whole = await store.rejectedWebhook('r1')
     expect({ ...whole, body: Buffer.from(whole!.body) }).toEqual(rejected)
+    await store.keepRejected({ ...rejected, id: 'r0', context: null })
+    expect(await store.rejectedWebhook('r0')).toMatchObject({ context: null })
     expect(await store.rejectedWebhook('r2')).toBeNull()
   })
 
@@ -696,7 +733,7 @@ export function storeContract(
     for (let i = 0; i < noise.length; i += 32) sha256(`${i}`).copy(noise, i)
     const bodies = [noise, Buffer.alloc(300_000, 'x'), Buffer.alloc(0)]
     for (const [i, body] of bodies.entries())
-      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body })
+      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body, context: null })
     expect(await store.rejected(10)).toEqual(
       bodies.map((body, i) => ({
         ...{ id: `r${i}`, at: NOON - i, ...REFUSAL, bytes: body.length },

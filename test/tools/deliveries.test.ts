@@ -193,6 +193,8 @@ describe('the bridge', () => {
     expect(bare.complained).toContain('DINGBRIDGE_TOKEN')
     const env = { DINGBRIDGE_TOKEN: 'admin-S3CRET' }
     expect((await aBench({ fetch, env }).run(...list)).code).toBe(0)
+    const wrong = await aBench({ fetch, env: { DINGBRIDGE_TOKEN: 'other' } }).run(...list)
+    expect(wrong.complained).toContain('is not the one it expects')
     const file = await aBench({ fetch, readInput }).run(...list, '--token-file', 'token')
     expect(file.code).toBe(0)
   })

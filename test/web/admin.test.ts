@@ -101,7 +101,7 @@ describe('answers', () => {
 
   test('while the store is away it says so, and when to ask again', async () => {
     const { desk, get, events } = await aDesk()
-    const away = { find: () => Promise.reject(new StoreUnavailable('Disk full.')) }
+    const away = { list: () => Promise.reject(new StoreUnavailable('Disk full.')) }
     Object.assign(desk.store, away)
     expect(await get('/api/v1/deliveries')).toMatchObject({
       status: 503,

@@ -99,7 +99,8 @@ test('a probe makes the target try at once', async () => {
 
 test('refused bodies are listed, the newest first', async () => {
   const { get, store } = await aDesk()
-  const kept = { source: 'prod', code: 'bad_json', message: 'Line 1.', body: Buffer.from('{"a') }
+  const refusal = { source: 'prod', code: 'bad_json', message: 'Line 1.', context: null }
+  const kept = { ...refusal, body: Buffer.from('{"a') }
   await store.keepRejected({ id: 'r1', at: NOON, ...kept })
   await store.keepRejected({ id: 'r2', at: NOON + 1, ...kept, body: Buffer.alloc(20_000, 'x') })
   const { items } = (await get('/api/v1/rejected')).body

@@ -4,7 +4,7 @@ import type { Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import { iconFor, severityOf } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
-import { linksOf, linkWord } from './links.ts'
+import { type Links, linksOf, linkWord } from './links.ts'
 import { differing, headingsOf, pairs, placesOf } from './where.ts'
 
 interface Common {
@@ -12,38 +12,32 @@ interface Common {
   readonly annotations: Labels
 }
 
-/** What a template is told about each alert, in the notification's order. */
+/**
+ * What a template is told about each alert, in the notification's order. Of thousands a message
+ * tells some fifty: what says nothing about the whole is worked out when an alert is told.
+ */
 export function alertFacts(notification: Notification, common: Common, speech: Speech) {
   const { alerts } = notification
   const { voice } = speech
   const silent = ['alertname', ...voice.severity.labels]
   const named = alerts.map((alert) => ({ name: nameOf(alert, speech), labels: alert.labels }))
-  const headings = headingsOf(named, common.labels, silent)
+  const headingOf = headingsOf(named, common.labels, silent)
   const isNew = newcomers(notification, voice.now)
   const texts = alerts.map(textsOf)
   const shares = (field: 'summary' | 'description') =>
     texts.every((text) => text[field] === texts[0]?.[field])
   const shared = { summary: shares('summary'), description: shares('description') }
 
-  return alerts.map((alert, index) => {
+  const briefs = alerts.map((alert, index) => {
     const severity = severityOf(alert.labels, voice.severity)
-    const firing = alert.status === 'firing'
-    const ends = firing ? voice.now : alert.endsAt
-    const lasted = ends === null || alert.startsAt <= 0 ? null : ends - alert.startsAt
-    const since = alert.startsAt > 0 ? speech.moment(alert.startsAt) : ''
-    const duration = lasted === null || (lasted === 0 && !firing) ? '' : speech.duration(lasted)
-    const full = texts[index] ?? NO_TEXTS
-    const name = named[index]?.name ?? ''
     return {
       number: index + 1,
       status: alert.status,
-      firing,
+      firing: alert.status === 'firing',
       kind: alert.kind,
-      name,
-      heading: headings[index] || (alerts.length > 1 ? name : ''),
+      name: named[index]?.name ?? '',
       labels: alert.labels,
       annotations: alert.annotations,
-      differs: differing(alert.labels, common.labels),
       fingerprint: alert.fingerprint,
       value: alert.value ?? '',
       severity: severity.value,
@@ -51,11 +45,32 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       rank: severity.rank,
       icon: iconFor(alert, severity),
       isNew: isNew.has(index),
+      full: texts[index] ?? NO_TEXTS,
+    }
+  })
+  const known: AlertFacts[] = []
+  const told = (from: number, to: number): readonly AlertFacts[] =>
+    briefs.slice(from, to).map((brief, i) => {
+      known[from + i] ??= factsOf(brief, from + i)
+      return known[from + i] as AlertFacts
+    })
+  return { briefs, told }
+
+  function factsOf(brief: (typeof briefs)[number], index: number): AlertFacts {
+    const alert = alerts[index] ?? alerts[0]
+    const { firing, name, full } = brief
+    const ends = firing ? voice.now : alert.endsAt
+    const lasted = ends === null || alert.startsAt <= 0 ? null : ends - alert.startsAt
+    const since = alert.startsAt > 0 ? speech.moment(alert.startsAt) : ''
+    const duration = lasted === null || (lasted === 0 && !firing) ? '' : speech.duration(lasted)
+    return {
+      ...brief,
+      heading: headingOf(index) || (alerts.length > 1 ? name : ''),
+      differs: differing(alert.labels, common.labels),
       where: placesOf(alert.labels),
       pairs: pairs(alert.labels, placesOf(alert.labels), [...silent, ...UNSAID]),
       summary: alerts.length > 1 && shared.summary ? '' : full.summary,
       description: alerts.length > 1 && shared.description ? '' : full.description,
-      full,
       startsAt: alert.startsAt > 0 ? new Date(alert.startsAt) : null,
       endsAt: alert.endsAt === null ? null : new Date(alert.endsAt),
       since,
@@ -65,10 +80,27 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       opens: speech.say(linkWord(notification.sourceType)),
       links: linksOf(alert, notification, speech),
     }
-  })
+  }
 }
 
-export type AlertFacts = ReturnType<typeof alertFacts>[number]
+export type AlertBrief = ReturnType<typeof alertFacts>['briefs'][number]
+
+export interface AlertFacts extends AlertBrief {
+  readonly heading: string
+  readonly differs: Labels
+  readonly where: readonly string[]
+  readonly pairs: readonly string[]
+  readonly summary: string
+  readonly description: string
+  readonly startsAt: Date | null
+  readonly endsAt: Date | null
+  readonly since: string
+  readonly until: string
+  readonly duration: string
+  readonly age: string
+  readonly opens: string
+  readonly links: Links
+}
 
 /** Labels that say how something is watched, not what is wrong with it. */
 const UNSAID = ['job', 'endpoint', 'prometheus', 'container', 'team']

@@ -2,7 +2,7 @@ import type { Alert } from '../../domain/alert.ts'
 import { commonLabels, type Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import type { Speech } from '../words/speech.ts'
-import { type AlertFacts, alertFacts } from './alert-facts.ts'
+import { type AlertBrief, type AlertFacts, alertFacts } from './alert-facts.ts'
 import { isAlertmanager, type Links, linkWord, NO_LINKS, silenceUrl } from './links.ts'
 import { placesOf } from './where.ts'
 
@@ -24,7 +24,7 @@ interface Told {
   readonly notification: Notification
   readonly speech: Speech
   readonly common: { readonly labels: Labels; readonly annotations: Labels }
-  readonly items: readonly AlertFacts[]
+  readonly items: readonly AlertBrief[]
 }
 
 /** All that can be said about a notification, once; parts are slices of it. */
@@ -32,16 +32,16 @@ export function readStory(notification: Notification, speech: Speech) {
   const { alerts } = notification
   const labels = commonLabels(alerts.map((alert) => alert.labels))
   const annotations = commonLabels(alerts.map((alert) => alert.annotations))
-  const items = alertFacts(notification, { labels, annotations }, speech)
-  const story: Told = { notification, speech, common: { labels, annotations }, items }
-  return { ...story, whole: wholeOf(story) }
+  const { briefs, told } = alertFacts(notification, { labels, annotations }, speech)
+  const story: Told = { notification, speech, common: { labels, annotations }, items: briefs }
+  return { ...story, told, whole: wholeOf(story) }
 }
 
 export type Story = ReturnType<typeof readStory>
 
 export function factsOf(story: Story, slice: Slice) {
   const { group } = story.notification
-  const told = story.items.slice(slice.from, slice.to)
+  const told = story.told(slice.from, slice.to)
   const first = told.find((item) => item.firing) ?? told[0]
   return {
     ...story.whole,
@@ -100,7 +100,7 @@ function wholeOf({ notification, speech, common, items }: Told) {
 /** More alerts than this are told in a line each: a screen of a phone holds about that many. */
 const ROOMY = 8
 
-function groupName(items: readonly AlertFacts[], common: Labels): string {
+function groupName(items: readonly AlertBrief[], common: Labels): string {
   const names = [...new Set(items.map((item) => item.name))]
   const [first = common['alertname'] ?? ''] = names
   return names.length > 1 ? `${first} +${names.length - 1}` : first
@@ -112,17 +112,17 @@ function senderName(sourceType: string, speech: Speech): string {
 }
 
 /** The worst of those that still fire; of the resolved when none does. */
-function worstOf(items: readonly AlertFacts[]): AlertFacts | undefined {
+function worstOf(items: readonly AlertBrief[]): AlertBrief | undefined {
   const firing = items.filter((item) => item.firing)
   const among = firing.length > 0 ? firing : items
-  return among.reduce<AlertFacts | undefined>(
+  return among.reduce<AlertBrief | undefined>(
     (worst, item) => (worst === undefined || item.rank < worst.rank ? item : worst),
     undefined,
   )
 }
 
 /** How many fire of each severity, the worst first. */
-function severities(items: readonly AlertFacts[]) {
+function severities(items: readonly AlertBrief[]) {
   const found = new Map<
     string,
     { value: string; word: string; icon: string; rank: number; count: number }
@@ -137,7 +137,7 @@ function severities(items: readonly AlertFacts[]) {
 }
 
 /** `2 critical · 1 warning`; nothing for one alert, or where no severity is told. */
-function tally(items: readonly AlertFacts[], speech: Speech): string {
+function tally(items: readonly AlertBrief[], speech: Speech): string {
   const counts = severities(items)
   if (items.length === 1 || !counts.some((it) => it.word !== '')) return ''
   return counts
@@ -148,8 +148,8 @@ function tally(items: readonly AlertFacts[], speech: Speech): string {
 }
 
 function headline(
-  items: readonly AlertFacts[],
-  worst: AlertFacts | undefined,
+  items: readonly AlertBrief[],
+  worst: AlertBrief | undefined,
   speech: Speech,
 ): string {
   // What somebody says neither fires nor resolves.
@@ -168,7 +168,7 @@ const shortPlaces = (labels: Labels): string =>
     .map((place) => place.replace(/:\d+$/, ''))
     .join(' ')
 
-function sharedText(items: readonly AlertFacts[], field: 'summary' | 'description'): string {
+function sharedText(items: readonly AlertBrief[], field: 'summary' | 'description'): string {
   const text = items[0]?.full[field] ?? ''
   return items.every((item) => item.full[field] === text) ? text : ''
 }

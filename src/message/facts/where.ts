@@ -1,4 +1,4 @@
-import { type Labels, labelsOf } from '../../domain/labels.ts'
+import { type Labels, labelsOf, NO_LABELS } from '../../domain/labels.ts'
 
 /** What an alert is about, the most telling label first. */
 const SUBJECTS = ['instance', 'pod', 'node', 'host', 'service', 'job', 'repository', 'project']
@@ -9,14 +9,22 @@ const SURROUNDINGS = ['service', 'namespace', 'cluster']
 const MOST_PAIRS = 3
 
 /** The places of some labels, without saying anything twice: `db-3`, `orders`, `prod-cn`. */
-export function placesOf(labels: Labels): readonly string[] {
-  const subject = SUBJECTS.map((name) => labels[name]).find(Boolean)
-  const around = SURROUNDINGS.map((name) => labels[name]).filter(isText)
-  return [...new Set([...(subject ? [subject] : []), ...around])]
+export const placesOf = (labels: Labels): readonly string[] => placesBeside(labels, NO_LABELS)
+
+/** The same of the labels that are not common to all. */
+function placesBeside(labels: Labels, common: Labels): readonly string[] {
+  const own = (name: string) => (Object.hasOwn(common, name) ? undefined : labels[name])
+  const places: string[] = []
+  const subject = SUBJECTS.find((name) => own(name))
+  for (const name of subject === undefined ? SURROUNDINGS : [subject, ...SURROUNDINGS]) {
+    const place = own(name)
+    if (place && !places.includes(place)) places.push(place)
+  }
+  return places
 }
 
 /**
- * For each alert of a group what tells it from the others: its name where names differ, its
+ * Of each alert of a group, by its index, what tells it from the others: its name where names differ, its
  * subject, its surroundings where those differ. Where that leaves two alike, the labels that
  * differ are named (`mountpoint=/data`).
  */
@@ -24,22 +32,23 @@ export function headingsOf(
   alerts: readonly { readonly name: string; readonly labels: Labels }[],
   common: Labels,
   silent: readonly string[],
-): readonly string[] {
+): (index: number) => string {
   const names = new Set(alerts.map((alert) => alert.name))
   const rough = alerts.map(({ name, labels }) => [
     ...(names.size > 1 ? [name] : []),
-    ...placesOf(differing(labels, common)),
+    ...placesBeside(labels, common),
   ])
   const seen = new Map<string, number>()
   for (const pieces of rough) {
     const key = pieces.join('\n')
     seen.set(key, (seen.get(key) ?? 0) + 1)
   }
-  return alerts.map(({ labels }, index) => {
+  return (index) => {
     const pieces = rough[index] ?? []
     if (seen.get(pieces.join('\n')) === 1 && pieces.length > 0) return pieces.join(' · ')
+    const labels = alerts[index]?.labels ?? NO_LABELS
     return [...pieces, ...pairs(differing(labels, common), pieces, silent)].join(' · ')
-  })
+  }
 }
 
 /** The labels that say more than name, severity and place do, as `name=value`. */
@@ -57,5 +66,3 @@ export function pairs(
 export function differing(labels: Labels, common: Labels): Labels {
   return labelsOf(Object.entries(labels).filter(([name]) => !Object.hasOwn(common, name)))
 }
-
-const isText = (value: string | undefined): value is string => value !== undefined && value !== ''

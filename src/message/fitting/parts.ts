@@ -13,8 +13,10 @@ export interface PartPlan extends Slice {
 /** Makes the message for some of the alerts; `length` bounds each of their values. */
 export type Write = (plan: PartPlan, length: number) => Message
 
-/** Where the first so many do not fit, all of them need not be written to know: that takes seconds. */
-const MANY = 1000
+/** What the first so many take says about whether all have a chance: to write thousands takes seconds. */
+const SAMPLE = 40
+/** Where the others were half as long as the first, they would still not fit in one. */
+const HOPELESS = 2
 
 /** Nothing is ever shortened below this: less would be no words any more. */
 const LEAST_LENGTH = 16
@@ -30,25 +32,32 @@ export function intoParts(
   budget: Budget,
 ): { readonly parts: readonly Message[]; readonly omitted: number } {
   const all: PartPlan = { from: 0, to: count, isLast: true, part: null, of: 1, omitted: 0 }
-  const first = write({ ...all, to: Math.min(count, MANY) }, Number.POSITIVE_INFINITY)
-  if (budget.size(first) <= budget.maxBytes) {
-    const whole = count <= MANY ? first : write(all, Number.POSITIVE_INFINITY)
+  const wholeLength = Number.POSITIVE_INFINITY
+  const sample = Math.min(SAMPLE, count)
+  const first = write({ ...all, to: sample }, wholeLength)
+  const size = budget.size(first)
+  if (size * (count / sample) <= HOPELESS * budget.maxBytes) {
+    const whole = sample === count ? first : write(all, wholeLength)
     if (budget.size(whole) <= budget.maxBytes) return { parts: [whole], omitted: 0 }
   }
   if (count === 1) return { parts: [squeeze(write, all, budget)], omitted: 0 }
 
-  const plans = plan(count, write, budget)
+  const plans = plan(count, write, budget, Math.floor((sample * budget.maxBytes) / size))
   const of = plans.length
   const omitted = plans.at(-1)?.omitted ?? 0
-  const parts = plans.map(({ length, ...it }) =>
-    write({ ...it, of, part: of === 1 ? null : it.part }, length),
+  const parts = plans.map(({ length, message, ...it }) =>
+    message && of === it.of
+      ? message
+      : write({ ...it, of, part: of === 1 ? null : it.part }, length),
   )
   return { parts, omitted }
 }
 
-type Planned = PartPlan & { readonly length: number }
+/** With the message itself, where it was written on the way. */
+type Planned = PartPlan & { readonly length: number; readonly message: Message | null }
 
-function plan(count: number, write: Write, budget: Budget): readonly Planned[] {
+/** `guess`: about how many alerts the first part may hold. */
+function plan(count: number, write: Write, budget: Budget, guess: number): readonly Planned[] {
   const plans: Planned[] = []
   let from = 0
   while (from < count && plans.length < budget.maxParts) {
@@ -62,31 +71,72 @@ function plan(count: number, write: Write, budget: Budget): readonly Planned[] {
       of: budget.maxParts,
       omitted: isFinal ? count - to : 0,
     })
-    const fits = (to: number): boolean =>
-      budget.size(write(planFor(to), Number.POSITIVE_INFINITY)) <= budget.maxBytes
-    const to = furthest(from, count, fits)
-    if (to > from) plans.push({ ...planFor(to), length: Number.POSITIVE_INFINITY })
-    else plans.push({ ...planFor(from + 1), length: longest(write, planFor(from + 1), budget) })
+    const before = plans.at(-1)
+    const { to, message } = furthest(from, count, {
+      guess: before ? before.to - before.from : guess,
+      write: (end) => write(planFor(end), Number.POSITIVE_INFINITY),
+      budget,
+    })
+    if (message) plans.push({ ...planFor(to), length: Number.POSITIVE_INFINITY, message })
+    else {
+      const one = planFor(from + 1)
+      plans.push({ ...one, length: longest(write, one, budget), message: null })
+    }
     from = plans.at(-1)?.to ?? count
   }
   return plans
 }
 
-/** The greatest `to` that fits, tried first in growing steps: most parts hold few of many. */
-function furthest(from: number, count: number, fits: (to: number) => boolean): number {
-  let good = from
-  let step = 1
-  while (good + step <= count && fits(good + step)) {
-    good += step
-    step *= 2
-  }
-  let bad = Math.min(good + step, count + 1)
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2)
-    if (fits(middle)) good = middle
-    else bad = middle
+/**
+ * The greatest `to` that fits, with its message; null where not even one does. Messages grow evenly
+ * with their alerts, so each try says about where the end is; where they do not, every third try
+ * halves what is left.
+ */
+function furthest(from: number, count: number, search: Search): Tried {
+  const { guess, write, budget } = search
+  let good: Tried = { to: from, size: 0, message: null }
+  let bad: Pick<Tried, 'to' | 'size'> = { to: count + 1, size: Number.POSITIVE_INFINITY }
+  let next = from + guess
+  for (let tries = 0; bad.to - good.to > 1; tries++) {
+    const to = Math.min(Math.max(next, good.to + 1), bad.to - 1)
+    const message = write(to)
+    const size = budget.size(message)
+    if (size <= budget.maxBytes) good = { to, size, message }
+    else bad = { to, size }
+    const isSlow = tries % 3 === 2
+    next = isSlow ? farther(from, good.to, bad) : between(from, good, bad, budget)
   }
   return good
+}
+
+/** Where the end is if messages grow evenly; where only one side is known, in proportion. */
+function between(
+  from: number,
+  good: Tried,
+  bad: Pick<Tried, 'to' | 'size'>,
+  { maxBytes }: Budget,
+): number {
+  if (!Number.isFinite(bad.size))
+    return from + Math.floor(((good.to - from) * maxBytes) / Math.max(1, good.size))
+  const part = (maxBytes - good.size) / (bad.size - good.size)
+  return good.to + Math.floor(part * (bad.to - good.to))
+}
+
+const farther = (from: number, good: number, bad: Pick<Tried, 'to' | 'size'>): number =>
+  Number.isFinite(bad.size) ? Math.floor((good + bad.to) / 2) : from + 2 * (good - from)
+
+interface Search {
+  /** About how many alerts fit. */
+  readonly guess: number
+  /** The message of the alerts up to there. */
+  write(to: number): Message
+  readonly budget: Budget
+}
+
+interface Tried {
+  readonly to: number
+  readonly size: number
+  readonly message: Message | null
 }
 
 /** One alert that is too long by itself, with as much of its values as there is room for. */

@@ -45,9 +45,14 @@ function isLonger(alert: Alert, length: number): boolean {
   const { labels, annotations, links, value } = alert
   return (
     (value ?? '').length > length ||
-    [labels, annotations].some((it) =>
-      Object.entries(it).some(([name, text]) => name.length > length || text.length > length),
-    ) ||
+    hasLonger(labels, length) ||
+    hasLonger(annotations, length) ||
     Object.values(links).some((url) => url.length > Math.max(length, SHORT_URL))
   )
+}
+
+function hasLonger(labels: Labels, length: number): boolean {
+  for (const name in labels)
+    if (name.length > length || (labels[name] ?? '').length > length) return true
+  return false
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Delivery, maySayAgain } from '../../domain/delivery.ts'
 import { parseDuration } from '../../domain/duration.ts'
+import { summaryOf } from '../../outbox/summary.ts'
 import { answerJson, answerProblem, problem } from '../../server/problem.ts'
 import { requestsFor } from '../../tools/requests.ts'
 import { type AdminContext, type AdminRoute, answerInvalid, readJson } from '../admin-route.ts'
@@ -19,7 +20,7 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
     async answer(c) {
       const query = queryOf(new URL(c.req.url).searchParams)
       if (!query.ok) return answerInvalid(query.error)
-      const { items, next } = await desk.store.find(query.value)
+      const { items, next } = await desk.store.list(query.value)
       return answerJson(200, { items: items.map(deliveryView), next })
     },
   },
@@ -71,7 +72,7 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
         const sent = await redirect(desk, delivery, receiver)
         if (!sent.ok) return answerProblem(sent.error)
         const now = (await desk.store.get(delivery.id)) ?? delivery
-        return answerJson(202, { ...deliveryView(now), sent_as: sent.value })
+        return answerJson(202, { ...deliveryView(summaryOf(now)), sent_as: sent.value })
       }),
   },
   {
@@ -147,7 +148,7 @@ async function act(
   // Asked again: a worker may have had it in the meantime.
   const now = (await desk.store.get(delivery.id)) ?? delivery
   return done.length > 0
-    ? answerJson(202, deliveryView(now))
+    ? answerJson(202, deliveryView(summaryOf(now)))
     : answerProblem(
         problem('wrong_state', `${delivery.id} is ${now.state} and cannot be ${whyNot(now)}.`),
       )

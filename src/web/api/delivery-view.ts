@@ -5,15 +5,14 @@ import {
   type DeliveryState,
   toldAgainAt,
 } from '../../domain/delivery.ts'
-import { commonLabels, type Labels } from '../../domain/labels.ts'
 import type { Message } from '../../domain/message.ts'
-import { asTitle } from '../../message/fitting/title.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
+import { type DeliverySummary, summaryOf } from '../../outbox/summary.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
 
 /** A delivery as the API gives it in lists. Times are ISO 8601. */
-export function deliveryView(delivery: Delivery) {
-  const { notification, progress, toldBy, reason } = delivery
+export function deliveryView(delivery: DeliverySummary) {
+  const { about, progress, toldBy, reason } = delivery
   return {
     id: delivery.id,
     kind: delivery.kind,
@@ -22,11 +21,12 @@ export function deliveryView(delivery: Delivery) {
     target: delivery.targetName,
     target_id: delivery.target,
     channel: delivery.channel,
-    source: notification.source,
-    title: titleOf(delivery),
-    status: notification.status,
-    labels: labelsOf(delivery),
-    alerts: alertsOf(delivery),
+    source: about.source,
+    // What its words say, or before them what it is about.
+    title: delivery.title || about.name,
+    status: about.status,
+    labels: about.labels,
+    alerts: about.alerts,
     accepted_at: timeOf(delivery.acceptedAt),
     told_at: timeOf(delivery.toldAt),
     attempts: delivery.attempts,
@@ -55,7 +55,7 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
   const { notification, words, progress, kind } = delivery
   const { attempts, webhook, teller, payload, folded, requests } = story
   return {
-    ...deliveryView(delivery),
+    ...deliveryView(summaryOf(delivery)),
     detail: delivery.detail,
     route: notification.route.join('.'),
     group: notification.group,
@@ -96,25 +96,6 @@ const WORDS_OUTCOME: Readonly<Record<DeliveryState, 'told' | 'not_told' | 'unkno
   ...{ waiting: 'open', sending: 'open', muted: 'open' },
   ...{ sent: 'told', dead: 'not_told', discarded: 'not_told', held: 'unknown' },
 }
-
-/** The words that were made for it, or before that what it is about. */
-function titleOf({ words, notification }: Delivery): string {
-  const first = words?.parts[0]?.title
-  if (first && words.standWith === undefined) return first
-  const names = notification.alerts.map(
-    ({ labels, annotations }) =>
-      labels['alertname'] || annotations['summary'] || annotations['title'] || '',
-  )
-  return asTitle([...new Set(names)].filter(Boolean).join(' · '), 'alert')
-}
-
-const labelsOf = ({ kind, notification }: Delivery): Labels =>
-  kind === 'digest'
-    ? notification.group.labels
-    : commonLabels(notification.alerts.map(({ labels }) => labels))
-
-const alertsOf = ({ kind, notification }: Delivery): number =>
-  notification.alerts.length + (kind === 'digest' ? notification.group.truncated : 0)
 
 const messageView = ({ msgKey, title, text, buttons, ...rest }: Message) => ({
   msg_key: msgKey,

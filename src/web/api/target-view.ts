@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/clock.ts'
-import { type Target, targetOfLine } from '../../domain/target.ts'
+import { owedLine, type Target, targetOfLine } from '../../domain/target.ts'
 import type { Standing, StandingCount, StandingLine } from '../../outbox/standing.ts'
 import type { Shut } from '../../send/closures.ts'
 import { type LastFailure, placeOf } from '../../telemetry/traffic.ts'
@@ -10,13 +10,16 @@ export type TargetView = Awaited<ReturnType<typeof targetViews>>[number]
 
 /**
  * Every target of the settings, once for each receiver that listens there, and those that the
- * settings have no more while something still waits for them. Without ids of groups and people.
+ * settings have no more while something still waits for them; `only` of them, by its key. Without
+ * ids of groups and people.
  */
-export async function targetViews(desk: Desk) {
+export async function targetViews(desk: Desk, only?: string) {
   const now = desk.clock.now()
-  const standing = wholeTargets(await desk.store.standing())
+  const named = only === undefined ? undefined : [only, owedLine(only)]
+  const standing = await desk.store.standing(named)
   const lines = new Map(standing.lines.map((line) => [line.target, line]))
-  const configured = placesOf(desk)
+  const counts = countsByPlace(standing)
+  const configured = placesOf(desk, only)
   const { failures } = desk.traffic()
   const views = await Promise.all(
     [...configured.values()].map(async ({ receiver, target }) => ({
@@ -38,49 +41,52 @@ export async function targetViews(desk: Desk) {
       ),
     })),
   )
-  const lost = standing.counts.filter(
-    (each) => !configured.has(placeKey(each.receiver, each.target)),
-  )
-  const lostPlaces = new Map(lost.map((each) => [placeKey(each.receiver, each.target), each]))
-  const rest = [...lostPlaces.values()].map(({ receiver, target }) => ({
-    ...identity(target, receiver),
-    target: null,
-    configured: false,
-    channel: null,
-    app: null,
-    pace: null,
-    ...conditionOf(lines.get(target), null, now),
-    last_failure: null,
-  }))
+  const lost = [...counts].filter(([key]) => !configured.has(key))
+  const rest = lost
+    .map(([, place]) => place)
+    .map(({ receiver, target }) => ({
+      ...identity(target, receiver),
+      target: null,
+      configured: false,
+      channel: null,
+      app: null,
+      pace: null,
+      ...conditionOf(lines.get(target), null, now),
+      last_failure: null,
+    }))
   return [...views, ...rest]
 
   function identity(key: string, receiver: string) {
-    const count = (state: StandingCount['state']) => countOf(standing, receiver, key, state)
-    return {
-      id: key,
-      receiver,
-      waiting: count('waiting'),
-      muted: count('muted'),
-      held: count('held'),
-      dead: count('dead'),
-    }
+    const { waiting, muted, held, dead } = counts.get(placeKey(receiver, key)) ?? NO_COUNTS
+    return { id: key, receiver, waiting, muted, held, dead }
   }
 }
 
 const failureView = (failure: LastFailure | undefined) =>
   failure === undefined ? null : { ...failure, at: timeOf(failure.at) }
 
-/** Users who are still owed something wait in a line of their own, of the same target. */
-const wholeTargets = ({ counts, lines }: Standing): Standing => ({
-  counts: counts.map((each) => ({ ...each, target: targetOfLine(each.target) })),
-  lines,
-})
+const NO_COUNTS = { waiting: 0, muted: 0, held: 0, dead: 0 }
 
-function placesOf({ plan }: Desk) {
+/** Users who are still owed something wait in a line of their own, of the same target. */
+function countsByPlace({ counts }: Standing) {
+  const places = new Map<string, Counts & { receiver: string; target: string }>()
+  for (const { receiver, target, state, count } of counts) {
+    const key = targetOfLine(target)
+    const place = placeKey(receiver, key)
+    const before = places.get(place) ?? { ...NO_COUNTS, receiver, target: key }
+    places.set(place, { ...before, [state]: before[state] + count })
+  }
+  return places
+}
+
+type Counts = Readonly<Record<StandingCount['state'], number>>
+
+function placesOf({ plan }: Desk, only?: string) {
   const places = new Map<string, { readonly receiver: string; readonly target: Target }>()
   for (const { name, listeners } of plan().receivers.values())
     for (const target of listeners.flatMap(({ targets }) => targets)) {
       const key = placeKey(name, target.key)
+      if (only !== undefined && target.key !== only) continue
       if (!places.has(key)) places.set(key, { receiver: name, target })
     }
   return places
@@ -106,13 +112,3 @@ function conditionOf(line: StandingLine | undefined, shut: Shut | null, now: Ins
 }
 
 const placeKey = (receiver: string, target: string): string => `${receiver} ${target}`
-
-const countOf = (
-  { counts }: Standing,
-  receiver: string,
-  target: string,
-  state: StandingCount['state'],
-): number =>
-  counts
-    .filter((c) => c.target === target && c.receiver === receiver && c.state === state)
-    .reduce((sum, { count }) => sum + count, 0)

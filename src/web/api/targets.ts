@@ -24,7 +24,7 @@ export const targetRoutes = (desk: Desk): readonly AdminRoute[] => [
       await desk.knock([key])
       return answerJson(
         202,
-        (await targetViews(desk)).find(({ id }) => id === key),
+        (await targetViews(desk, key)).find(({ id }) => id === key),
       )
     },
   },

@@ -1,15 +1,16 @@
 import { html } from 'hono/html'
-import type { Delivery } from '../../domain/delivery.ts'
 import { type Labels, labelsOf } from '../../domain/labels.ts'
+import type { DeliverySummary } from '../../outbox/summary.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import { stateMark } from '../look/symbols.ts'
+import { firstSteps } from './first-steps.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, timeTag } from './parts.ts'
 
 /** The last few, one line each and always as high. */
-export function latest(deliveries: readonly Delivery[], view: View): Html {
+export function latest(deliveries: readonly DeliverySummary[], view: View): Html {
   const { speech } = view
-  if (deliveries.length === 0) return html`<p class="empty">${speech.say('nothing_yet')}</p>`
+  if (deliveries.length === 0) return firstSteps(view)
   return html`<ul class="rows">${deliveries.map((delivery) => {
     const { id, title, receiver, target } = deliveryView(delivery)
     return html`<li><span>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</span>
@@ -19,14 +20,14 @@ export function latest(deliveries: readonly Delivery[], view: View): Html {
 }
 
 /** A page of deliveries as a table; on a phone its columns go under the title. */
-export function deliveryTable(deliveries: readonly Delivery[], view: View): Html {
+export function deliveryTable(deliveries: readonly DeliverySummary[], view: View): Html {
   const { say } = view.speech
   return html`<table class="deliveries"><colgroup><col class="col-state"><col><col class="col-when wide-only"><col class="col-tries wide-only"></colgroup>
 <thead><tr><th scope="col">${say('state')}</th><th scope="col">${say('delivery')}</th><th scope="col" class="wide-only">${say('accepted')}</th><th scope="col" class="end wide-only">${say('attempts')}</th></tr></thead>
 <tbody id="delivery-rows" data-live="rows">${deliveries.map((delivery) => row(delivery, view))}</tbody></table>`
 }
 
-function row(delivery: Delivery, view: View): Html {
+function row(delivery: DeliverySummary, view: View): Html {
   const { speech } = view
   const shown = deliveryView(delivery)
   const { id, title, receiver, target, source, attempts, labels, alerts } = shown

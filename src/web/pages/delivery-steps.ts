@@ -8,7 +8,9 @@ import {
   toldAgainAt,
 } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
+import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
+import { summaryOf } from '../../outbox/summary.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import type { TargetView } from '../api/target-view.ts'
 import { adviceOn } from '../look/advice.ts'
@@ -55,11 +57,15 @@ const SHOWN_ALERTS = 5
 
 export function alertsStep(
   { kind, notification }: Delivery,
-  folded: readonly Delivery[],
+  folded: DeliveryList,
   view: View,
 ): Html {
   const { say } = view.speech
-  if (kind === 'digest') return step(say('folds'), latest(folded.slice(0, 50), view))
+  if (kind === 'digest')
+    return step(
+      say('folds'),
+      html`${latest(folded.items, view)}${folded.next === null ? '' : html`<p class="note">${say('folds_more', folded.items.length)}</p>`}`,
+    )
   const { alerts } = notification
   const rest = alerts.slice(SHOWN_ALERTS, 100)
   return step(
@@ -86,9 +92,9 @@ export function routedStep({ notification }: Delivery, routed: Routed, view: Vie
       html`<p>${say(isWished ? 'routed_wish' : 'routed_wish_refused', notification.receiver)}</p>${routed.isSame ? '' : notice('warn', say(differs))}`,
     )
   }
-  const { alerts } = routed
+  const { alerts, of } = routed
   const route = notification.route.join('.')
-  const rest = alerts.length - SHOWN_TRACES
+  const rest = of - alerts.length
   return step(
     say('routed'),
     html`${
@@ -98,22 +104,23 @@ export function routedStep({ notification }: Delivery, routed: Routed, view: Vie
           ? html`<p class="note">${say('routed_now', route)}</p>`
           : notice('warn', say('routed_differs', route))
     }
-${alerts.slice(0, SHOWN_TRACES).map((each) => html`${alerts.length > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
+${alerts.map((each) => html`${of > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
 ${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
   )
 }
 
-const SHOWN_TRACES = 3
-
 /** A digest is routed by nobody: those that it told were, each by itself. */
-export function routedStepOfDigest(folded: readonly Delivery[], view: View): Html {
+export function routedStepOfDigest(folded: DeliveryList, view: View): Html {
   const { say } = view.speech
-  const ways = Map.groupBy(folded, ({ receiver, notification: { route } }) =>
+  const ways = Map.groupBy(folded.items, ({ receiver, about: { route } }) =>
     route.length > 0 ? `${route.join('.')} → ${receiver}` : receiver,
   )
+  // Of a long list only the beginning is here, and that is not to be counted.
+  const count = (rows: readonly unknown[]) =>
+    folded.next === null ? html` <span class="num">×${rows.length}</span>` : ''
   return step(
     say('routed'),
-    html`<p class="note">${say('routed_each')}</p><ul>${[...ways].map(([way, rows]) => html`<li><code>${way}</code> <span class="num">×${rows.length}</span></li>`)}</ul>`,
+    html`<p class="note">${say('routed_each')}</p><ul>${[...ways].map(([way, rows]) => html`<li><code>${way}</code>${count(rows)}</li>`)}</ul>`,
   )
 }
 
@@ -164,7 +171,7 @@ export function endStep(
     say('end'),
     html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, teller, view)}</p>
 ${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
-${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(teller).title}</span>` : ''}</p>`}
+${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(summaryOf(teller)).title}</span>` : ''}</p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
   )
 }

@@ -3,6 +3,8 @@ import type { Target } from '../../domain/target.ts'
 import { wishesOf } from '../../ingest/sources.ts'
 import { type AlertDecisions, decisionsByAlert } from '../../match/decider.ts'
 import { dispatch } from '../../match/dispatch.ts'
+import { labelsForMatching } from '../../match/meta-labels.ts'
+import { walk } from '../../match/route.ts'
 import type { DispatchEvent } from '../../match/trace.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { createHouse } from '../../settings/house.ts'
@@ -15,13 +17,21 @@ export type Routed =
   /** Its sender named a receiver that it was not given, which leads to the root's. */
   | { readonly kind: 'wish_refused'; readonly isSame: boolean }
   /** A person sent it to this receiver instead; how its alerts go by themselves. */
-  | { readonly kind: 'redirected'; readonly alerts: readonly AlertDecisions[] }
-  /** How its alerts go down the tree of now. */
-  | {
-      readonly kind: 'tree'
-      readonly alerts: readonly AlertDecisions[]
-      readonly isSame: boolean
-    }
+  | ({ readonly kind: 'redirected' } & Traced)
+  /** How its alerts go down the tree of now; `isSame` was asked of the first thousand. */
+  | ({ readonly kind: 'tree'; readonly isSame: boolean } & Traced)
+
+interface Traced {
+  /** The first few. */
+  readonly alerts: readonly AlertDecisions[]
+  /** All that there are. */
+  readonly of: number
+}
+
+/** Of so many alerts the whole way is shown, with each matcher's verdict. */
+const TRACED = 3
+/** Of so many it is asked whether they would go the same way today. */
+const ASKED = 1000
 
 /**
  * The very alerts are dispatched again, as of the time at which they came and with what their
@@ -36,36 +46,41 @@ export function routedAgain(
   const known = plan().sources.get(source)
   const wished = webhook?.wished ?? null
   const trace: DispatchEvent[] = []
-  dispatch(
-    plan(),
-    {
-      ...{ source, sourceType, reading: { group, alerts } },
-      ...{ wishedReceiver: wished, mayWish: known ? wishesOf(known) : [] },
-    },
-    acceptedAt,
-    (event) => trace.push(event),
-  )
-  const decided = decisionsByAlert(trace)
+  const incoming = {
+    source,
+    sourceType,
+    reading: { group, alerts: alerts.slice(0, TRACED) },
+    wishedReceiver: wished,
+    mayWish: known ? wishesOf(known) : [],
+  }
+  dispatch(plan(), incoming, acceptedAt, (event) => trace.push(event))
+  const traced = { alerts: decisionsByAlert(trace), of: alerts.length }
   const wish = trace.find((event) => event.kind === 'wish')
   // Neither what the bridge says itself nor what somebody tries out is ever read by a source.
   const isRouted = known?.type === sourceType && webhook !== null && !notification.draft
   if (route.length === 0 && redrives > 0 && isRouted && wished !== receiver)
-    return { kind: 'redirected', alerts: decided }
-  if (route.length === 0)
-    return { kind: 'wished', isSame: wish?.answer !== 'unknown' && wish?.answer !== 'forbidden' }
+    return { kind: 'redirected', ...traced }
+  if (route.length === 0) return { kind: 'wished', isSame: !wish || wish.answer === 'granted' }
   if (notice !== null) return { kind: 'wish_refused', isSame: wish?.answer !== 'granted' }
+  const origin = { source, sourceType, senderReceiver: group.receiver }
   const way = route.join('.')
-  const isSame = decided.every(({ deciders }) => deciders.some((each) => each.route === way))
-  return { kind: 'tree', alerts: decided, isSame }
+  const asked = alerts.slice(0, ASKED)
+  const isSame = asked.every((alert) =>
+    walk(plan().root, labelsForMatching(alert, origin)).some(({ path }) => path === way),
+  )
+  return { kind: 'tree', isSame, ...traced }
 }
 
-/** The target of a delivery with its settings of now, and the words that would be said now. */
+/** The target of a delivery with its settings of now, and what would be said now where nothing was. */
 export function wordsNow(delivery: Delivery, desk: Desk) {
   const house = createHouse(desk.plan(), {
     detailsUrl: () => null,
     emit: () => {},
   })
   const target: Target | null = house.target(delivery)
-  if (!target || delivery.kind === 'digest') return { target, words: null }
+  const { words, kind } = delivery
+  // Beside the plain form that was refused stands the full one, which is the one to mend.
+  const isSaid = words !== null && words.parts.length > 0 && words.form === 'full'
+  if (!target || isSaid || kind === 'digest') return { target, words: null }
   return { target, words: house.words(delivery, target, 'full', desk.clock.now()) }
 }

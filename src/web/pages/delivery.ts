@@ -8,6 +8,7 @@ import {
   maySayAgain,
 } from '../../domain/delivery.ts'
 import { targetOfLine } from '../../domain/target.ts'
+import { summaryOf } from '../../outbox/summary.ts'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
@@ -74,10 +75,10 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     store.attempts(delivery.id),
     delivery.webhook === null ? null : store.webhook(delivery.webhook),
     delivery.toldBy === null ? null : store.get(delivery.toldBy),
-    delivery.kind === 'digest' ? store.folded(delivery.id) : [],
+    delivery.kind === 'digest' ? store.list({ toldBy: delivery.id, limit: SHOWN_FOLDED }) : NONE,
   ])
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
-  const shown = deliveryView(delivery)
+  const shown = deliveryView(summaryOf(delivery))
   return {
     title: shown.title,
     name: 'deliveries',
@@ -97,11 +98,14 @@ ${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller
   }
 }
 
+const SHOWN_FOLDED = 50
+const NONE = { items: [], next: null }
+
 /** Of a delivery that waits: its target, where that is what it waits for. */
 async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {
   if (state !== 'waiting') return null
   const key = targetOfLine(target)
-  const place = (await targetViews(desk)).find(
+  const place = (await targetViews(desk, key)).find(
     (each) => each.id === key && each.receiver === receiver,
   )
   return place && (place.condition !== 'open' || !place.configured) ? place : null

@@ -33,14 +33,12 @@ const LOOKED_THROUGH = 40
 const OFFERED = 12
 
 export async function lastWebhooks({ store, plan }: Desk): Promise<readonly LastWebhook[]> {
-  const { items } = await store.find({ limit: LOOKED_THROUGH })
+  const { items } = await store.list({ limit: LOOKED_THROUGH })
   const found = new Map<string, LastWebhook>()
-  for (const { webhook, notification } of items) {
-    const { source, alerts } = notification
+  for (const { webhook, about } of items) {
+    const { source, name } = about
     if (webhook === null || found.has(webhook) || !plan().sources.has(source)) continue
-    const { labels, annotations } = alerts[0]
-    const title = labels['alertname'] ?? annotations['title'] ?? annotations['summary'] ?? webhook
-    found.set(webhook, { webhook, source, title: title.slice(0, 60) })
+    found.set(webhook, { webhook, source, title: name })
   }
   return [...found.values()].slice(0, OFFERED)
 }

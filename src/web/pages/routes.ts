@@ -50,7 +50,7 @@ ${labelTester(view)}`,
     const isQuiet = muteAt([route], speech.now) !== null
     return html`<li><div class="route"><div class="route-name"><span class="under mono">${path.split('.').at(-1)}</span> ${matchers.length > 0 ? matchers.map(({ text }) => html`<code class="chip">${text}</code> `) : html`<span class="under">${say('takes_all')}</span>`} → <strong>${receiver}</strong> ${isQuiet ? mark('quiet', 'moon', say('quiet_now')) : ''}
 <span class="chips">${flags.map((flag) => html`<span class="chip">${flag}</span>`)}</span></div>
-<div class="route-counts under num"><span>${say('matched', speech.number(counts.by.get(path) ?? 0), speech.number(counts.of))}</span><a href="/deliveries?${new URLSearchParams({ receiver }).toString()}">${say('told_n', speech.number(told))}</a><span>${say('waiting_n', speech.number(standing?.waiting ?? 0))}</span><span>${say('dead_n', speech.number(standing?.dead ?? 0))}</span></div></div>
+<div class="route-counts under num"><span>${say('matched', speech.number(counts.by.get(path) ?? 0))}</span><a href="/deliveries?${new URLSearchParams({ receiver }).toString()}">${say('told_n', speech.number(told))}</a><span>${say('waiting_n', speech.number(standing?.waiting ?? 0))}</span><span>${say('dead_n', speech.number(standing?.dead ?? 0))}</span></div></div>
 ${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(child, depth + 1))}</ul>` : ''}</li>`
   }
 }
@@ -59,11 +59,11 @@ ${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(chi
 const COUNTED = 100
 
 async function countsOf({ desk }: View) {
-  const { items } = await desk.store.find({ limit: COUNTED })
+  const { items } = await desk.store.list({ limit: COUNTED })
   const told = items.filter(({ kind }) => kind === 'notification')
   const by = new Map<string, number>()
-  for (const { notification } of told) {
-    const path = notification.route.join('.')
+  for (const { about } of told) {
+    const path = about.route.join('.')
     by.set(path, (by.get(path) ?? 0) + 1)
   }
   return { by, of: told.length }

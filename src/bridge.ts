@@ -5,6 +5,7 @@ import type { Result } from './domain/result.ts'
 import { StoreUnavailable } from './domain/store-unavailable.ts'
 import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
+import { prepareAll } from './ingest/sources.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
@@ -57,6 +58,8 @@ export interface Bridge {
 const REMOVED_FOR = HOUR
 const STOP_GRACE = 10 * SECOND
 const SWEEP_EVERY = MINUTE
+const PREPARE_AFTER = 3 * SECOND
+const PREPARE_PAUSE = 50
 
 /** Builds the house from a plan and opens its doors. What was set up is taken down if a step fails. */
 export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge> {
@@ -160,7 +163,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     const adminListener = await open(createAdmin(desk), plan.admin.listen, null)
     const { url } = doorListener
     const { url: adminUrl } = adminListener
-    const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
+    const rounds = Promise.all([sweep(), watchman.watch(stopping.signal), prepare()])
     emit({ type: 'bridge.started', listen: url, admin: adminUrl, version })
 
     return { url, adminUrl, store, replan, reload, stop }
@@ -200,6 +203,13 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     undo.unshift(() => listener.close(0))
     const shown = host.includes(':') ? `[${host}]` : host
     return { ...listener, url: `${tls ? 'https' : 'http'}://${shown}:${listener.port}` }
+  }
+
+  /** Once nobody waits for the start any more, so that no webhook to `auto` waits for it. */
+  async function prepare(): Promise<void> {
+    const { signal } = stopping
+    await clock.sleep(PREPARE_AFTER, signal)
+    await prepareAll(() => clock.sleep(PREPARE_PAUSE, signal), signal)
   }
 
   /** Old rows go a few at a time, so that no webhook waits for it. */

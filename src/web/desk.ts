@@ -17,6 +17,8 @@ import type { Traffic } from '../telemetry/traffic.ts'
 /** What an operator may look at and do: the house, as the admin listener sees it. */
 export interface Desk {
   readonly clock: Clock
+  /** The same for pages that ask by themselves; see `share-reads.ts`. */
+  readonly forPolls?: Desk
   readonly store: OutboxStore
   readonly metrics: Pick<Metrics, 'expose' | 'contentType'>
   readonly emit: Emit

@@ -1,16 +1,15 @@
-import type { Chance } from './domain/chance.ts'
-import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
+import { type Chance, newId } from './domain/chance.ts'
+import { type Clock, HOUR, type Instant, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import type { Result } from './domain/result.ts'
-import { StoreUnavailable } from './domain/store-unavailable.ts'
 import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
-import { prepareAll } from './ingest/sources.ts'
 import type { OutboxStore } from './outbox/store.ts'
 import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
 import { acceptOwn, type PipelineDeps, reroute } from './pipeline.ts'
 import { createReloads, type Reloads, tlsOf } from './reloads.ts'
+import { createRounds } from './rounds.ts'
 import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
@@ -18,9 +17,10 @@ import { waitFor } from './server/wait-for.ts'
 import type { Planned } from './settings/check.ts'
 import type { SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
+import { createLastFailures } from './telemetry/last-failures.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
-import { createTraffic } from './telemetry/traffic.ts'
+import { createSharedTraffic } from './telemetry/shared-traffic.ts'
 import { createWatchman } from './watchman.ts'
 import { createAdmin } from './web/admin.ts'
 import type { Desk } from './web/desk.ts'
@@ -57,9 +57,6 @@ export interface Bridge {
 /** How long a removed source is remembered, so that its senders try again instead of giving up. */
 const REMOVED_FOR = HOUR
 const STOP_GRACE = 10 * SECOND
-const SWEEP_EVERY = MINUTE
-const PREPARE_AFTER = 3 * SECOND
-const PREPARE_PAUSE = 50
 
 /** Builds the house from a plan and opens its doors. What was set up is taken down if a step fails. */
 export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge> {
@@ -78,11 +75,23 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     standing: store.standing,
     callsThisMonth: calls.settle,
   })
-  const traffic = createTraffic(clock)
+  const traffic = createSharedTraffic({ clock, store, id: newId(clock.now(), chance) })
+  const failures = createLastFailures(clock)
   const emit = (event: BridgeEvent): void => {
-    for (const watch of [deps.emit, metrics.watch, traffic.watch, calls.watch, watchman.hear])
+    for (const watch of [
+      deps.emit,
+      metrics.watch,
+      traffic.watch,
+      failures.watch,
+      calls.watch,
+      watchman.hear,
+    ])
       watch(event)
   }
+  const rounds = createRounds({
+    ...{ clock, store, calls, traffic, emit },
+    keepMs: () => plan.store.keepMs,
+  })
   const pipeline = (): PipelineDeps => ({
     routing: plan,
     store,
@@ -154,6 +163,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
       plan: () => plan,
       lastLoad: last,
       traffic: traffic.read,
+      failures: failures.read,
       calls: calls.settle,
       accept: incoming.accept,
       tell: incoming.tell,
@@ -163,7 +173,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     const adminListener = await open(createAdmin(desk), plan.admin.listen, null)
     const { url } = doorListener
     const { url: adminUrl } = adminListener
-    const rounds = Promise.all([sweep(), watchman.watch(stopping.signal), prepare()])
+    const beside = Promise.all([rounds.go(stopping.signal), watchman.watch(stopping.signal)])
     emit({ type: 'bridge.started', listen: url, admin: adminUrl, version })
 
     return { url, adminUrl, store, replan, reload, stop }
@@ -182,8 +192,8 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
       emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
       stopping.abort()
       const closing = listeners.map((listener) => listener.close(STOP_GRACE))
-      await Promise.all([...closing, outgoing.stop(STOP_GRACE), rounds])
-      await countCalls()
+      await Promise.all([...closing, outgoing.stop(STOP_GRACE), beside])
+      await rounds.count()
       await store.close()
       emit({ type: 'bridge.stopped' })
     }
@@ -203,32 +213,5 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     undo.unshift(() => listener.close(0))
     const shown = host.includes(':') ? `[${host}]` : host
     return { ...listener, url: `${tls ? 'https' : 'http'}://${shown}:${listener.port}` }
-  }
-
-  /** Once nobody waits for the start any more, so that no webhook to `auto` waits for it. */
-  async function prepare(): Promise<void> {
-    const { signal } = stopping
-    await clock.sleep(PREPARE_AFTER, signal)
-    await prepareAll(() => clock.sleep(PREPARE_PAUSE, signal), signal)
-  }
-
-  /** Old rows go a few at a time, so that no webhook waits for it. */
-  async function sweep(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const now = clock.now()
-      await countCalls()
-      const more = await store.sweep(now - plan.store.keepMs, now).catch(forgive)
-      await clock.sleep(more ? SECOND : SWEEP_EVERY, stopping.signal)
-    }
-  }
-
-  async function countCalls(): Promise<void> {
-    await calls.settle().catch(forgive)
-  }
-
-  /** What can be done a minute later as well. */
-  function forgive(error: unknown): false {
-    if (!(error instanceof StoreUnavailable)) emit({ type: 'bug', where: 'sweep', error })
-    return false
   }
 }

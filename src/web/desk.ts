@@ -11,6 +11,7 @@ import type { Shut } from '../send/closures.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
 import type { LastLoad } from '../settings/reload.ts'
+import type { LastFailure } from '../telemetry/last-failures.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Traffic } from '../telemetry/traffic.ts'
 
@@ -27,8 +28,10 @@ export interface Desk {
   readonly key: string
   readonly version: string
   plan(): Plan
-  /** What went through since the start. */
-  traffic(): Traffic
+  /** What went through in the last hours, here and in other replicas. */
+  traffic(): Promise<Traffic>
+  /** How the last call of a target failed; see `placeOf`. */
+  failures(): ReadonlyMap<string, LastFailure>
   /** Calls of this month by organisation. */
   calls(): Promise<ReadonlyMap<string, number>>
   /** What is in the way of a target besides its own line: its app, its organisation, an IP block. */

@@ -14,6 +14,7 @@ export function shareReads(desk: Desk): Desk {
   return {
     ...desk,
     calls: shared(clock, desk.calls),
+    traffic: shared(clock, desk.traffic),
     store: {
       ...store,
       standing: shared(clock, store.standing),

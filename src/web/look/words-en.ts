@@ -19,7 +19,7 @@ export const EN = {
   none: 'none',
   times: 'Times are in {0}',
   since: 'since {0}',
-  since_start: 'Since this process started, {0}',
+  last_hours: 'In the last six hours',
   // states
   waiting: 'waiting',
   sending: 'sending',
@@ -174,7 +174,7 @@ export const EN = {
   wrong_state: 'It is {0} by now, so this was not done.',
   // routes
   tree: 'The tree',
-  tree_note: 'Counts are of the last {0} deliveries.',
+  tree_note: 'Matches are of the last {0} deliveries, what was told of the last six hours.',
   matched: '{0} of {1}',
   continues: 'continue',
   mutes: 'mute: {0}',

@@ -8,7 +8,7 @@ const ORDEALS = ['crash', 'chaos', 'storm'].map((name) => `test/ordeals/${name}.
  * `npm test` runs it; `npm run check` is for every save.
  */
 const PARTS = [
-  'test/deploy/promtool.test.ts',
+  'test/deploy/{kubernetes,promtool,systemd}.test.ts',
   'test/docs/generated.test.ts',
   'test/ingest/{json-fault,presets,recognise,source.contract}.test.ts',
   'test/match/interval.test.ts',
@@ -17,12 +17,12 @@ const PARTS = [
   'test/send/channel.contract.test.ts',
   'test/send/dingtalk/{client,replicas}.test.ts',
   'test/sandbox/**/*.test.ts',
-  'test/send/{crowd,sdk,takeover,tell}.test.ts',
+  'test/send/{crowd,ends,sdk,takeover,tell}.test.ts',
   'test/server/{hostile,listen,renew}.test.ts',
   'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
   'test/telemetry/{metrics,otlp}.test.ts',
   'test/tools/*.test.ts',
-  'test/web/{access,admin,deliveries,live,pages,targets}.test.ts',
+  'test/web/{access,admin,deliveries,live,pages,playground,targets}.test.ts',
 ]
 
 export default defineConfig({

@@ -6,6 +6,8 @@ export interface Task {
   readonly name: string
   /** As `node scripts/node.cjs` takes it: `--bin biome ci .`, or a script and its arguments. */
   readonly command: readonly string[]
+  /** Beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Ended {
@@ -35,7 +37,7 @@ export async function runTasks(
 
 async function runTask(task: Task, print: (text: string) => void): Promise<Ended> {
   const started = performance.now()
-  const { code, output } = await outputOf(task.command)
+  const { code, output } = await outputOf(task)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const passed = code === 0
   print(`${passed ? 'ok    ' : 'FAILED'} ${task.name} (${seconds} s)\n`)
@@ -43,14 +45,15 @@ async function runTask(task: Task, print: (text: string) => void): Promise<Ended
   return { task, passed }
 }
 
-function outputOf(
-  command: readonly string[],
-): Promise<{ readonly code: number | null; readonly output: string }> {
+function outputOf({
+  command,
+  env,
+}: Task): Promise<{ readonly code: number | null; readonly output: string }> {
   const root = join(import.meta.dirname, '..')
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   const child = spawn(process.execPath, [join(root, 'scripts', 'node.cjs'), ...command], {
     cwd: root,
-    env: { ...process.env, ...colour },
+    env: { ...process.env, ...colour, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const chunks: Buffer[] = []

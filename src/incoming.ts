@@ -9,7 +9,6 @@ import type { Accepted } from './outbox/store.ts'
 import { accept, acceptDrafts, type PipelineDeps } from './pipeline.ts'
 import type { Memory } from './send/gateway.ts'
 import type { Watchman } from './watchman.ts'
-import { keepContext } from './web/api/rejected-context.ts'
 
 export interface IncomingDeps {
   readonly clock: Clock
@@ -51,8 +50,8 @@ export function createIncoming({ clock, memory, watchman, pipeline, wake }: Inco
       const { code, message } = why
       const headers = harmlessHeaders(request.headers, source.auth)
       const receiver = request.query.get('receiver')
-      await keepContext(id, { method, headers, receiver }, memory, at)
-      await store.keepRejected({ id, at, source: source.name, code, message, body })
+      const context = { method, headers, receiver }
+      await store.keepRejected({ id, at, source: source.name, code, message, body, context })
     },
 
     /** Tells what an operator tries out. */

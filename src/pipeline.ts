@@ -48,7 +48,7 @@ export async function accept(
   deps: PipelineDeps,
   now: Instant,
 ): Promise<Accepted> {
-  const { source, reading, request } = webhook
+  const { source, reading, request, wished } = webhook
   const drafts = await routeInSteps(webhook, deps.routing, now)
   const deliveries = drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? [])
   const { group, key, windowMs } = duplicateKeyOf(source, request, reading)
@@ -59,6 +59,7 @@ export async function accept(
       sourceType: source.type,
       body: request.body,
       headers: harmlessHeaders(request.headers, source.auth),
+      wished,
       dedup: { group: group ?? key, key, windowMs },
       maxWaiting: deps.maxWaiting,
     },
@@ -106,6 +107,7 @@ export function acceptDrafts(
       id: newId(now, deps.chance),
       body: Buffer.from(origin.body),
       headers: {},
+      wished: null,
       dedup: null,
       // A full queue is no reason to hide that it is full.
       maxWaiting: Number.MAX_SAFE_INTEGER,

@@ -19,6 +19,7 @@ import type { Tracing } from './telemetry/otlp.ts'
 import { tellOnce } from './tell-once.ts'
 import { type Bench, type LoadResult, UsageError } from './tools/bench.ts'
 import { runCli } from './tools/cli.ts'
+import { startWords, systemWords } from './tools/system-words.ts'
 
 /** What only `main.ts` knows. */
 export interface Surroundings {
@@ -57,7 +58,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         try {
           return await around.readInput(path)
         } catch (error) {
-          throw new UsageError(`Cannot read ${path}: ${(error as Error).message}`)
+          throw new UsageError(`Cannot read ${path}: ${systemWords(error as Error)}.`)
         }
       },
       readMatching: async (patterns, beside) => {
@@ -74,7 +75,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
           await mkdir(dirname(path), { recursive: true })
           await writeFile(path, text)
         } catch (error) {
-          throw new UsageError(`Cannot write ${path}: ${(error as Error).message}`)
+          throw new UsageError(`Cannot write ${path}: ${systemWords(error as Error)}.`)
         }
       },
       async serve(config, { watch }) {
@@ -103,7 +104,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
         const bridge = await startBridge(plan, { ...parts, warnings, load: reread }).catch(
           (error: Error) => {
-            complain(`dingbridge cannot start: ${error.message}\n`)
+            complain(`dingbridge cannot start: ${startWords(error)}\n`)
             return null
           },
         )
@@ -124,7 +125,7 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       async serveSandbox({ host, port }) {
         const sandbox = await listenSandbox({ clock: realClock, hostname: host, port }).catch(
           (error: Error) => {
-            complain(`The sandbox cannot start: ${error.message}\n`)
+            complain(`The sandbox cannot start: ${startWords(error)}\n`)
             return null
           },
         )

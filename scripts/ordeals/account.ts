@@ -5,6 +5,8 @@ export interface Acknowledged {
   readonly mark: string
   /** Chats, robots and people, each for themselves. */
   readonly to: readonly string[]
+  /** It says that this earlier one is over. */
+  readonly ends?: string
 }
 
 /** A message as the sandbox got it. */
@@ -45,6 +47,8 @@ export interface Account {
   readonly repeats: readonly Telling[]
   /** Messages that told somebody something older than what they knew. */
   readonly misordered: readonly Telling[]
+  /** Who heard of which that it is over before he heard of it at all. */
+  readonly overtaken: readonly string[]
 }
 
 /**
@@ -84,7 +88,28 @@ export function accountFor(
     else if (row?.state !== 'sent' || !to.every((ear) => known.get(ear)?.has(mark))) lost.push(mark)
     else ends[row.told_by ? 'folded' : 'alone'] += 1
   }
-  return { ...ends, lost, repeats, misordered }
+  return { ...ends, lost, repeats, misordered, overtaken: overtakenIn(acknowledged, tellings) }
+}
+
+function overtakenIn(
+  acknowledged: readonly Acknowledged[],
+  tellings: readonly Telling[],
+): readonly string[] {
+  const first = new Map<string, number>()
+  for (const [n, { by, marks }] of tellings.entries())
+    for (const mark of marks) {
+      const key = `${by} ${mark}`
+      if (!first.has(key)) first.set(key, n)
+    }
+  const heardAt = (ear: string, mark: string) => first.get(`${ear} ${mark}`)
+  return acknowledged.flatMap(({ mark, ends, to }) =>
+    to
+      .filter((ear) => {
+        const [begun, over] = [ends && heardAt(ear, ends), heardAt(ear, mark)]
+        return typeof begun === 'number' && over !== undefined && over < begun
+      })
+      .map((ear) => `${ear} ${ends}`),
+  )
 }
 
 function listen(tellings: readonly Telling[]) {

@@ -34,7 +34,8 @@ export async function postAll(
         const alerts = [{ alertname: mark, severity: 'warning' }]
         const told = { mark, chat: chat.name, alerts, ...(ends && { ends }) }
         await insist([url], webhookBody(told, now))
-        acknowledged.push({ mark, to: chat.ears.length > 0 ? chat.ears : [chat.name] })
+        const to = chat.ears.length > 0 ? chat.ears : [chat.name]
+        acknowledged.push({ mark, to, ...(ends && { ends: ends.mark }) })
       }
     }),
   )

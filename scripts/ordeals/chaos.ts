@@ -56,6 +56,7 @@ export interface ChaosFigures {
   readonly repeats: number
   readonly repeats_of_custom_robots: number
   readonly out_of_order: number
+  readonly ends_before_their_beginning: number
   readonly over_after: string
 }
 
@@ -130,6 +131,7 @@ async function endure(
     repeats: account.repeats.length,
     repeats_of_custom_robots: account.repeats.filter(({ by }) => robots.includes(by)).length,
     out_of_order: misordered.length,
+    ends_before_their_beginning: account.overtaken.length,
     over_after: seconds(overAfter),
   }
   const sum = account.alone + account.folded + account.dead + account.held
@@ -156,6 +158,10 @@ async function endure(
     [
       `Chats and robots are told in order: ${misordered.slice(0, 5).map(({ by, marks }) => `${by} ${marks[0]}`)}`,
       misordered.length === 0,
+    ],
+    [
+      `Nobody hears that something is over before he hears of it: ${account.overtaken.slice(0, 5)}`,
+      account.overtaken.length === 0,
     ],
     [`The bridge met no bug of its own: ${bridge.bugs().slice(0, 3)}`, bridge.bugs().length === 0],
   ] as const

@@ -27,6 +27,14 @@ export const isOver = (state: DeliveryState): boolean =>
 export const MAY_REDRIVE: readonly DeliveryState[] = ['dead', 'held', 'discarded']
 export const MAY_DISCARD: readonly DeliveryState[] = ['waiting', 'muted', 'dead', 'held']
 
+/** Besides, one that is told already, if a person says in so many words that it is to be said again. */
+export const maySayAgain = ({ kind, state }: Pick<Delivery, 'kind' | 'state'>): boolean =>
+  kind === 'notification' && state === 'sent'
+
+/** It is to be told although it was told before: somebody hears it a second time. */
+export const isSaidAgain = ({ toldAt, state }: Pick<Delivery, 'toldAt' | 'state'>): boolean =>
+  toldAt !== null && state !== 'sent'
+
 /** One notification on its way to one target: a row of the outbox. */
 export interface Delivery {
   readonly id: string
@@ -49,6 +57,7 @@ export interface Delivery {
   readonly mutedUntil: Instant | null
   /** When trying ends and it becomes a dead letter. */
   readonly expiresAt: Instant
+  /** When people first heard it; one that is said again keeps it. */
   readonly toldAt: Instant | null
   readonly toldBy: string | null
   /** Calls made for it. */
@@ -97,6 +106,15 @@ export interface Progress {
 }
 
 export const NO_PROGRESS: Progress = { partsDone: 0, owed: null, refused: [], receipts: [] }
+
+/** When people heard it the last time, where that is not the first; null when they heard it once. */
+export function toldAgainAt(
+  { toldAt }: Pick<Delivery, 'toldAt'>,
+  attempts: readonly Attempt[],
+): Instant | null {
+  const last = attempts.findLast(({ outcome }) => outcome === 'sent')
+  return toldAt !== null && last && last.at > toldAt ? last.at : null
+}
 
 /** One call to DingTalk, as it is kept for people. */
 export interface Attempt {

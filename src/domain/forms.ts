@@ -54,7 +54,13 @@ export const someTime = () =>
     (text) => parseDuration(text) || null,
   )
 
-export const size = () => parsed('a size such as 5MiB, 512KiB or 20000', parseSize)
+export const size = () =>
+  parsed('a size larger than 0, such as 5MiB, 512KiB or 20000', (text) => parseSize(text) || null)
+
+export const pem = () =>
+  parsed('certificates in PEM (-----BEGIN CERTIFICATE-----)', (written) =>
+    written.includes('-----BEGIN CERTIFICATE-----') ? written : null,
+  )
 
 export const count = (least: number, most: number) =>
   form({ type: ['integer', 'string'], minimum: least, maximum: most }, (input) => {

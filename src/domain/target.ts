@@ -88,4 +88,5 @@ export const isOwedLine = (line: string): boolean => line.endsWith(OWED)
 export const targetOfLine = (line: string): string =>
   isOwedLine(line) ? line.slice(0, -OWED.length) : line
 
-const OWED = '~owed'
+/** Of a second line; the stores' statements take it off where all are to hear something anew. */
+export const OWED = '~owed'

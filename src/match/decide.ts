@@ -25,8 +25,6 @@ export interface Question {
   readonly alert: Alert
   /** With the meta labels. */
   readonly labels: Labels
-  /** What all alerts of the webhook share. */
-  readonly common: Labels
   muteOf(way: Way, listener: Listener): Mute | null
 }
 
@@ -55,12 +53,12 @@ export function decide(ways: readonly Way[], question: Question): readonly Choic
 }
 
 function choose(way: Way, listener: Listener, question: Question): Choice {
-  const { alert, labels, common, muteOf } = question
+  const { alert, labels, muteOf } = question
   const verdicts = judge(listener.matchers, labels)
   const refused = refusal(way, listener, alert, verdicts)
   if (refused) return { way, listener, verdicts, target: null, fate: refused }
   const fate = fateOf(muteOf(way, listener), alert.kind, way.route)
-  return { way, listener, verdicts, target: listener.choose(alert, common), fate }
+  return { way, listener, verdicts, target: listener.choose(alert), fate }
 }
 
 function refusal(

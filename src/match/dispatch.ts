@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/alert.ts'
 import { AT_A_TIME, breathe } from '../domain/breath.ts'
 import type { Instant } from '../domain/clock.ts'
-import { commonLabels, type Labels } from '../domain/labels.ts'
+import type { Labels } from '../domain/labels.ts'
 import { type Group, type Notification, statusOf } from '../domain/notification.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { Target } from '../domain/target.ts'
@@ -28,8 +28,6 @@ export interface Incoming {
   readonly source: string
   readonly sourceType: string
   readonly reading: { readonly group: Group; readonly alerts: readonly Alert[] }
-  /** What all alerts of the webhook share, where only some of them are asked about. */
-  readonly common?: Labels
   /** `?receiver=`, or what stands for it in the path; null: the tree decides. */
   readonly wishedReceiver: string | null
   readonly mayWish: readonly string[] | 'any'
@@ -82,11 +80,10 @@ function beginDispatch(
   now: Instant,
   record?: (event: DispatchEvent) => void,
 ) {
-  const { alerts, group } = incoming.reading
+  const { group } = incoming.reading
   const wish = answerWish(incoming.wishedReceiver, incoming.mayWish, plan.receivers)
   if (wish) record?.({ kind: 'wish', ...wish })
 
-  const common = incoming.common ?? commonLabels(alerts.map((alert) => alert.labels))
   const muteOf = rememberMutes(now)
   const bundles: Bundles = new Map()
   const origin = { ...incoming, senderReceiver: group.receiver }
@@ -96,7 +93,7 @@ function beginDispatch(
       const labels = labelsForMatching(alert, origin)
       record?.({ kind: 'alert', alert, labels })
       const ways = waysOf(plan, wish, labels, record)
-      for (const choice of decide(ways, { alert, labels, common, muteOf })) {
+      for (const choice of decide(ways, { alert, labels, muteOf })) {
         record?.({ kind: 'listener', decision: decisionOf(choice) })
         collect(bundles, choice, alert)
       }

@@ -34,7 +34,7 @@ export function readConditions(text: string): Result<readonly Condition[], Match
     if (!name) return expected('a label name')
     const op = accept('op')
     if (!op) return expected('one of = != =~ !~')
-    if (next().value === '=' && next().start === op.end) return expected('a value; write one =')
+    if (next().value === '=' && next().start === op.end) return expected('a value after a single =')
     const value = accept('word')
     if (!value) return expected('a value; the empty one is ""')
     conditions.push({

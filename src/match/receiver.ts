@@ -1,5 +1,4 @@
 import type { Alert } from '../domain/alert.ts'
-import type { Labels } from '../domain/labels.ts'
 import type { Target } from '../domain/target.ts'
 import type { TimeInterval } from './interval.ts'
 import type { Matcher } from './matcher.ts'
@@ -18,8 +17,7 @@ export interface Listener {
   readonly active: readonly TimeInterval[]
   /** Null: as the route says. */
   readonly sendResolved: boolean | null
-  /** `common`: the labels that all alerts of the webhook share. */
-  choose(alert: Alert, common: Labels): Target
+  choose(alert: Alert): Target
   /** Every target that `choose` may return. */
   readonly targets: readonly Target[]
 }

@@ -127,8 +127,11 @@ function compileFile(file: TemplateFile, issues: ExpressionIssue[]): Template | 
     data: mapValues(front.data, (value) => compile(value, 'line')),
   }
   const most = mostButtons(front.msgKey)
-  if (front.buttons.length > most) {
-    const place = front.buttons[most]?.title ?? text
+  const surplus = (['firing', 'resolved'] as const)
+    .map((status) => front.buttons.filter(({ when }) => when === null || when === status)[most])
+    .find((button) => button !== undefined)
+  if (surplus) {
+    const place = surplus.title
     const message = `${front.msgKey} has room for ${most} button${most === 1 ? '' : 's'}.`
     issues.push({ code: 'template_buttons', message, line: place.line, column: place.column })
     broken = true

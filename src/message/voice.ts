@@ -20,6 +20,8 @@ export interface Voice {
   readonly late: Late | null
   /** Set when it is sent again, and some of it has been resolved since. */
   readonly over?: Over | null
+  /** Set when people have heard it before, and a person wants it said again. */
+  readonly again?: Again | null
 }
 
 export interface Late {
@@ -34,6 +36,15 @@ export interface Over {
   readonly resolved: number
   /** Alerts that fired at first. */
   readonly fired: number
+}
+
+export interface Again {
+  /** When the first of them was told. */
+  readonly toldAt: Instant
+  /** Notifications that were told before. */
+  readonly told: number
+  /** Notifications in this message. */
+  readonly of: number
 }
 
 /** Which label says how bad it is, and the order of its values, the worst first. */

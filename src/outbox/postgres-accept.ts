@@ -5,7 +5,13 @@ import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Database } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { searchTextOf } from './search-text.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
 import { writeAbout } from './summary.ts'
@@ -38,8 +44,9 @@ const ACCEPT = `
       expires_at, notification, search, about, n)
   ),
   stored AS (
-    INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body)
-    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea FROM go
+    INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body,
+      wished)
+    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $20::text FROM go
     RETURNING id
   ),
   placed AS (
@@ -83,15 +90,16 @@ export function openAccept(
         sourceType: String(row['source_type']),
         acceptedAt: Number(row['accepted_at']),
         headers: JSON.parse(String(row['headers'])),
+        wished: row['wished'] as string | null,
         body: await unpacked(row['body']),
       }
     },
 
-    async keepRejected({ id, at, source, code, message, body }) {
+    async keepRejected({ id, at, source, code, message, body, context }) {
       await db.query(
-        `INSERT INTO dingbridge.rejected (id, at, source, code, message, body)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [id, at, source, code, message, await packed(body)],
+        `INSERT INTO dingbridge.rejected (id, at, source, code, message, body, context)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [id, at, source, code, message, await packed(body), contextText(context)],
       )
     },
 
@@ -107,7 +115,9 @@ export function openAccept(
 
     async rejectedWebhook(id) {
       const [row] = await db.query('SELECT * FROM dingbridge.rejected WHERE id = $1', [id])
-      return row ? { ...rejectedHead(row), body: await unpacked(row['body']) } : null
+      if (!row) return null
+      const body = await unpacked(row['body'])
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 
@@ -137,6 +147,7 @@ export function openAccept(
       JSON.stringify(webhook.headers),
       await packed(webhook.body),
       ...(await columnsOf(deliveries, now)),
+      webhook.wished,
     ])
     if (stored.length > 0) {
       waiting.add(deliveries.filter((delivery) => !isMuted(delivery, now)).length)

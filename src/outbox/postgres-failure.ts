@@ -50,7 +50,9 @@ export function openingFailure(error: unknown, place: string): Error {
     case '28P01':
     case '28000':
       return say(
-        `${message}. Check store.username and store.password (or those in store.url), and the server's pg_hba.conf.`,
+        message.includes('no encryption')
+          ? `${message}. Where the server wants encryption, set store.ca_file, or sslmode=require in store.url.`
+          : `${message}. Check store.username and store.password (or those in store.url), and the server's pg_hba.conf.`,
       )
     case '3D000':
       return say(`${message}. Create it (CREATE DATABASE), or correct the name in store.url.`)
@@ -63,6 +65,12 @@ export function openingFailure(error: unknown, place: string): Error {
     case 'EHOSTUNREACH':
     case 'ENOENT':
       return say(`it cannot be reached (${message || code}). Start it, or correct store.url.`)
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return say(
+        `${message}. Write the name that its certificate has in store.url, or sslmode=verify-ca there to take any name.`,
+      )
+    case 'CERT_HAS_EXPIRED':
+      return say(`its ${message}. Renew it at the server.`)
     default:
       if (/certificate|does not support SSL/i.test(message) || /CERT|^ERR_TLS/.test(code ?? ''))
         return say(`${message}. Set store.ca_file to its authority, or sslmode in store.url.`)

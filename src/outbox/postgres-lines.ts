@@ -89,7 +89,8 @@ const IN_LINE = `
   SELECT * FROM (
     SELECT d.*, row_number() OVER line AS nth, sum(octet_length(d.notification)) OVER line AS bytes
     FROM dingbridge.lines l JOIN dingbridge.deliveries d ON d.target = l.target
-    WHERE l.target = $1 AND l.owner = $2 AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
+    WHERE l.target = $1 AND ($2::text IS NULL OR l.owner = $2)
+      AND d.state IN ('waiting', 'sending') AND d.told_by IS NULL
     WINDOW line AS (ORDER BY d.state, d.place)
     ORDER BY d.state, d.place LIMIT $3
   ) d

@@ -1,4 +1,5 @@
 import type { NewDelivery } from '../domain/delivery.ts'
+import { OWED } from '../domain/target.ts'
 import type { Database, Row } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
 import { searchTextOf } from './search-text.ts'
@@ -17,14 +18,18 @@ const REDRIVE = `
     SELECT id, nextval('dingbridge.places') AS place FROM (
       SELECT d.id FROM dingbridge.deliveries d
       JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
-      WHERE d.state IN ('dead', 'held', 'discarded') ORDER BY asked.n FOR UPDATE OF d
+      WHERE d.state IN ('dead', 'held', 'discarded')
+        OR ($4::boolean AND d.state = 'sent' AND d.kind = 'notification')
+      ORDER BY asked.n FOR UPDATE OF d
     ) found
   ),
   back AS (
     UPDATE dingbridge.deliveries d SET state = 'waiting', place = wished.place, expires_at = $3,
       ended_at = NULL, told_by = NULL, redrives = redrives + 1,
-      words = CASE WHEN progress IS NULL THEN NULL ELSE words END,
-      title = CASE WHEN progress IS NULL THEN NULL ELSE title END
+      words = CASE WHEN progress IS NULL OR state = 'sent' THEN NULL ELSE words END,
+      title = CASE WHEN progress IS NULL OR state = 'sent' THEN NULL ELSE title END,
+      progress = CASE WHEN state = 'sent' THEN NULL ELSE progress END,
+      target = CASE WHEN state = 'sent' THEN replace(target, '${OWED}', '') ELSE target END
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
   ),
@@ -102,8 +107,8 @@ export function openRedrive(
   waiting: WaitingCount,
 ): Pick<OutboxStore, 'redrive' | 'redirect' | 'discard'> {
   return {
-    async redrive(ids, now, expiresAt) {
-      const back = await db.query(REDRIVE, [ids, now, expiresAt])
+    async redrive(ids, now, expiresAt, again = false) {
+      const back = await db.query(REDRIVE, [ids, now, expiresAt, again])
       return inOrder(ids, back)
     },
 

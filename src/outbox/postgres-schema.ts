@@ -154,6 +154,13 @@ const STEPS: readonly Step[] = [
   {
     readableBy: 1,
     sql: `
+  -- The receiver that the sender asked for; of webhooks from before nobody knows.
+  ALTER TABLE dingbridge.webhooks ADD COLUMN wished text;
+  `,
+  },
+  {
+    readableBy: 1,
+    sql: `
   -- What lists show of a notification: see summary.ts. Of rows from before, and of those that the
   -- release before writes beside this one, it is worked out there.
   ALTER TABLE dingbridge.deliveries ADD COLUMN about text;
@@ -162,6 +169,13 @@ const STEPS: readonly Step[] = [
   -- holds the words. Null in those rows.
   ALTER TABLE dingbridge.search ADD COLUMN receiver text, ADD COLUMN target text COLLATE "C",
     ADD COLUMN target_name text;
+  `,
+  },
+  {
+    readableBy: 1,
+    sql: `
+  -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
+  ALTER TABLE dingbridge.rejected ADD COLUMN context text;
   `,
   },
 ]

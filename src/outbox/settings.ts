@@ -1,4 +1,4 @@
-import { count, form, secret, section, someTime, text } from '../domain/forms.ts'
+import { count, form, pem, secret, section, someTime, text } from '../domain/forms.ts'
 import { err, ok } from '../domain/result.ts'
 import { Secret } from '../domain/secret.ts'
 
@@ -24,7 +24,7 @@ export const outboxSettings = {
       .prefault('sqlite:./data/bridge.db'),
     username: text().describe('PostgreSQL: who connects').optional(),
     password: secret().describe('PostgreSQL: its password').optional(),
-    ca: text().describe('PostgreSQL: certificates to trust, as PEM; mostly ca_file').optional(),
+    ca: pem().describe('PostgreSQL: certificates to trust; mostly ca_file').optional(),
     keep: someTime().describe('How long what was told can be looked up').prefault('30d'),
     max_waiting: count(1, 100_000_000)
       .describe(

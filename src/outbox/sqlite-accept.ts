@@ -3,7 +3,13 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
-import { PACKED_BEGINNING, rejectedBeginning, rejectedHead } from './rejected-rows.ts'
+import {
+  contextText,
+  PACKED_BEGINNING,
+  rejectedBeginning,
+  rejectedContext,
+  rejectedHead,
+} from './rejected-rows.ts'
 import { shareOf } from './share.ts'
 import type { Packed, Shown } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
@@ -24,7 +30,8 @@ export function openAccept(db: DatabaseSync) {
   )
   const idsOf = db.prepare('SELECT id FROM deliveries WHERE webhook = ? ORDER BY place')
   const putWebhook = db.prepare(
-    'INSERT INTO webhooks (id, source, source_type, accepted_at, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO webhooks (id, source, source_type, accepted_at, headers, wished, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const putDelivery = db.prepare(
     `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
@@ -38,7 +45,8 @@ export function openAccept(db: DatabaseSync) {
   )
   const getWebhook = db.prepare('SELECT * FROM webhooks WHERE id = ?')
   const putRejected = db.prepare(
-    'INSERT INTO rejected (id, at, source, code, message, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO rejected (id, at, source, code, message, body, context)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const listRejected = db.prepare(
     `SELECT id, at, source, code, message, substr(body, 1, ${PACKED_BEGINNING}) AS beginning,
@@ -73,6 +81,7 @@ export function openAccept(db: DatabaseSync) {
         webhook.sourceType,
         now,
         JSON.stringify(webhook.headers),
+        webhook.wished,
         gzipSync(webhook.body, { level: 1 }),
       )
       if (dedup) putLatest.run(dedup.group, dedup.key, webhook.id, now, now + dedup.windowMs)
@@ -107,13 +116,15 @@ export function openAccept(db: DatabaseSync) {
         sourceType: String(row['source_type']),
         acceptedAt: Number(row['accepted_at']),
         headers: JSON.parse(String(row['headers'])),
+        wished: row['wished'] as string | null,
         body: gunzipSync(row['body'] as Uint8Array),
       }
     },
 
     keepRejected(rejected: RejectedWebhook): void {
-      const { id, at, source, code, message } = rejected
-      putRejected.run(id, at, source, code, message, gzipSync(rejected.body, { level: 1 }))
+      const { id, at, source, code, message, context } = rejected
+      const body = gzipSync(rejected.body, { level: 1 })
+      putRejected.run(id, at, source, code, message, body, contextText(context))
     },
 
     rejected: (limit: number): RejectedBeginning[] =>
@@ -121,7 +132,9 @@ export function openAccept(db: DatabaseSync) {
 
     rejectedWebhook(id: string): RejectedWebhook | null {
       const row = getRejected.get(id)
-      return row ? { ...rejectedHead(row), body: gunzipSync(row['body'] as Uint8Array) } : null
+      if (!row) return null
+      const body = gunzipSync(row['body'] as Uint8Array)
+      return { ...rejectedHead(row), body, context: rejectedContext(row) }
     },
   }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY, type Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
+import { OWED } from '../domain/target.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { attemptOf, type DeliveryRow, deliveryOf, type Packed, type Shown } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
@@ -22,9 +23,13 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const attempts = db.prepare('SELECT attempt FROM attempts WHERE delivery = ? ORDER BY n')
   const folded = db.prepare('SELECT * FROM deliveries WHERE told_by = ? ORDER BY place')
   const redrive = db.prepare(
-    `UPDATE deliveries SET state = 'waiting', place = ?, expires_at = ?, ended_at = NULL, told_by = NULL,
-       redrives = redrives + 1, words = iif(progress IS NULL, NULL, words)
-     WHERE id = ? AND state IN ('dead', 'held', 'discarded') RETURNING target`,
+    `UPDATE deliveries SET state = 'waiting', place = ?1, expires_at = ?2, ended_at = NULL,
+       told_by = NULL, redrives = redrives + 1,
+       words = iif(progress IS NULL OR state = 'sent', NULL, words),
+       progress = iif(state = 'sent', NULL, progress),
+       target = iif(state = 'sent', replace(target, '${OWED}', ''), target)
+     WHERE id = ?3 AND (state IN ('dead', 'held', 'discarded')
+       OR (?4 AND state = 'sent' AND kind = 'notification')) RETURNING target`,
   )
   const discard = db.prepare(
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
@@ -106,9 +111,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     folded: (digest: string): Packed<Delivery>[] =>
       folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
 
-    redrive(ids: readonly string[], now: Instant, expiresAt: Instant): string[] {
+    redrive(ids: readonly string[], now: Instant, expiresAt: Instant, again = false): string[] {
       return ids.filter((id) => {
-        const row = redrive.get(nextPlace(), expiresAt, id)
+        const row = redrive.get(nextPlace(), expiresAt, id, again ? 1 : 0)
         if (!row) return false
         backWithIt.run(id, expiresAt)
         touchLine.run(String(row['target']), now)

@@ -95,8 +95,8 @@ export function openLines(db: DatabaseSync) {
       return { lines, nextDue: typeof at === 'number' ? at : null }
     },
 
-    waiting(worker: string, target: string, limit: number): Packed<Delivery>[] {
-      if (holder.get(target)?.['owner'] !== worker) return []
+    waiting(worker: string | null, target: string, limit: number): Packed<Delivery>[] {
+      if (worker !== null && holder.get(target)?.['owner'] !== worker) return []
       const found: Packed<Delivery>[] = []
       let bytes = 0
       for (const row of lineRows.iterate(target, limit)) {

@@ -31,9 +31,10 @@ export interface OutboxStore {
   renew(worker: string, targets: readonly string[], leaseUntil: Instant): Promise<void>
   /**
    * What waits in a line that `worker` holds, in order, the head included: up to `limit`, or fewer
-   * (two at least) where they are too large to be in memory together.
+   * (two at least) where they are too large to be in memory together. Null: whoever holds it, for
+   * one who only looks.
    */
-  waiting(worker: string, target: string, limit: number): Promise<readonly Delivery[]>
+  waiting(worker: string | null, target: string, limit: number): Promise<readonly Delivery[]>
   /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
   surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
   /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
@@ -63,8 +64,17 @@ export interface OutboxStore {
 
   // --- Deciding: what an operator does ---
 
-  /** Puts dead, held or discarded ones at the end of their lines. Returns those that were. */
-  redrive(ids: readonly string[], now: Instant, expiresAt: Instant): Promise<readonly string[]>
+  /**
+   * Puts dead, held or discarded ones at the end of their lines. Returns those that were. With
+   * `again` also notifications that are sent: everybody hears them anew, in words of then, and when
+   * they were first told stays known.
+   */
+  redrive(
+    ids: readonly string[],
+    now: Instant,
+    expiresAt: Instant,
+    again?: boolean,
+  ): Promise<readonly string[]>
   /**
    * Discards a notification that is in one of these states, saying why, and puts others in its
    * place, which are as old as it and came with the same webhook. False: it was in none of them.
@@ -122,6 +132,8 @@ export interface NewWebhook {
   readonly body: Uint8Array
   /** Without credentials. */
   readonly headers: Readonly<Record<string, string>>
+  /** The receiver that `?receiver=` names, of which `explain` has to know; null without one. */
+  readonly wished: string | null
   /** Null: never a duplicate. */
   readonly dedup: { readonly group: string; readonly key: string; readonly windowMs: number } | null
   /** Rows that may wait before the store says it is full; see `share.ts` for which count. */
@@ -135,6 +147,7 @@ export interface StoredWebhook {
   readonly acceptedAt: Instant
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
+  readonly wished: string | null
 }
 
 export interface Accepted {
@@ -206,9 +219,20 @@ export interface RejectedWebhook {
   readonly code: string
   readonly message: string
   readonly body: Uint8Array
+  /** Null for one that a release kept which had it elsewhere. */
+  readonly context: RejectedContext | null
 }
 
-export interface RejectedBeginning extends Omit<RejectedWebhook, 'body'> {
+/** What a refused body came with and needs to be read, besides its bytes. */
+export interface RejectedContext {
+  readonly method: string
+  /** Without credentials. */
+  readonly headers: Readonly<Record<string, string>>
+  /** `?receiver=`, or null. */
+  readonly receiver: string | null
+}
+
+export interface RejectedBeginning extends Omit<RejectedWebhook, 'body' | 'context'> {
   /** Of the whole body. */
   readonly bytes: number
   /** The first 16 KiB of it. */

@@ -48,6 +48,7 @@ export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance)
     state: 'sending',
     acceptedAt: now,
     mutedUntil: null,
+    toldAt: null,
     toldBy: null,
     attempts: 0,
     words: null,
@@ -62,8 +63,8 @@ export const isHeldBack = ({ mutedUntil, redrives }: Delivery): boolean =>
   mutedUntil !== null || redrives > 0
 
 export function digestReason(rows: readonly Delivery[], line: Line): DigestReason {
-  if (rows.every(({ mutedUntil }) => mutedUntil !== null)) return 'muted'
   if (rows.every(({ redrives }) => redrives > 0)) return 'redriven'
+  if (rows.every(({ mutedUntil }) => mutedUntil !== null)) return 'muted'
   return line.closed ? 'reopened' : 'storm'
 }
 
@@ -116,14 +117,17 @@ function tradePlaces(
   })
 }
 
-/** The whole cargo is told. */
+/** The whole cargo is told. What is said again keeps when people first heard it. */
 export function told(cargo: Cargo, progress: Delivery['progress'], now: Instant): DeliveryChange[] {
   const state = 'sent' as const
-  const clean = { reason: null, detail: null, toldAt: now }
+  const clean = ({ id, toldAt }: Delivery) => ({
+    ...{ id, state, reason: null, detail: null },
+    toldAt: toldAt ?? now,
+  })
   return [
-    { id: cargo.row.id, state, progress, ...clean },
-    ...cargo.folded.map(({ id }) => ({ id, state, toldBy: cargo.row.id, ...clean })),
-    ...(cargo.beneath ?? []).map(({ id }) => ({ id, state, ...clean })),
+    { ...clean(cargo.row), progress },
+    ...cargo.folded.map((row) => ({ ...clean(row), toldBy: cargo.row.id })),
+    ...(cargo.beneath ?? []).map(clean),
   ]
 }
 
@@ -175,19 +179,33 @@ export const isFixed = (row: Delivery): boolean => row.words !== null || isBegun
 
 /**
  * The *resolved* that came while a *firing* was kept waiting: it tells both, so the firing one
- * need not be said any more. It must resolve every alert that the firing one would have told.
+ * need not be said any more. It must resolve every alert that the firing one would have told, and
+ * those of its group in between as well, or it would overtake them.
  */
-export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): Delivery | null {
-  const { source, group, alerts, status } = firing.notification
+export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): Cargo | null {
+  const { source, group, status } = firing.notification
   if (status !== 'firing' || group.key === null) return null
-  const open = alerts.filter((alert) => alert.status === 'firing').map(nameOf)
-  const covers = ({ id, kind, notification }: Delivery): boolean => {
-    if (id === firing.id || kind === 'digest' || notification.source !== source) return false
-    if (notification.group.key !== group.key || notification.status !== 'resolved') return false
-    const over = new Set(notification.alerts.map(nameOf))
-    return open.every((name) => over.has(name))
-  }
-  return waiting.find((row) => !isFixed(row) && covers(row)) ?? null
+  const others = waiting.filter(
+    ({ id, kind, notification }) =>
+      id !== firing.id &&
+      (kind === 'digest' ||
+        (notification.source === source && notification.group.key === group.key)),
+  )
+  const at = others.findIndex((row) => isResolutionOf(row, firing))
+  const row = others[at]
+  const between = others.slice(0, at)
+  if (!row || isFixed(row)) return null
+  if (!between.every((each) => !isFixed(each) && isResolutionOf(row, each))) return null
+  return { ...alone(row), folded: [firing, ...between] }
+}
+
+function isResolutionOf({ kind, notification }: Delivery, firing: Delivery): boolean {
+  if (kind === 'digest' || notification.status !== 'resolved') return false
+  if (firing.kind === 'digest' || firing.notification.status !== 'firing') return false
+  const over = new Set(notification.alerts.map(nameOf))
+  return firing.notification.alerts
+    .filter((alert) => alert.status === 'firing')
+    .every((alert) => over.has(nameOf(alert)))
 }
 
 const nameOf = ({ fingerprint, startsAt }: Alert): string => `${fingerprint} ${startsAt}`

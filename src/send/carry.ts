@@ -12,7 +12,7 @@ import type { Gateway } from './gateway.ts'
 import { attemptOf, type Ledger } from './ledger.ts'
 import type { Limiter } from './limiter.ts'
 import { nextTurn, useSlot } from './pace.ts'
-import { addressFor, callsFor } from './recipients.ts'
+import { addressFor, callsFor, listeners } from './recipients.ts'
 
 /** A cargo under way: its words are on disk, and its progress is with every call. */
 export interface Journey {
@@ -22,6 +22,8 @@ export interface Journey {
   readonly channel: Channel
   readonly words: Words
   readonly users: readonly string[]
+  /** Of these, who hears it only after what he is still owed. */
+  readonly behind: readonly string[]
   readonly progress: Progress
   readonly memory: LineMemory
   readonly pace: Pace
@@ -116,8 +118,11 @@ async function carryPart(
   const { cargo, channel, memory } = journey
   let { progress } = journey
   const part = progress.partsDone
-  const calls = [...callsFor(progress, journey.users, channel.recipientsPerCall)]
-  const deferred: string[] = []
+  const wanted = listeners(progress, journey.users)
+  const deferred = wanted.filter((user) => journey.behind.includes(user))
+  const now = wanted.filter((user) => !deferred.includes(user))
+  const nobodyNow = now.length === 0 && journey.users.length > 0
+  const calls = nobodyNow ? [] : [...callsFor(now, channel.recipientsPerCall)]
   let toldSome = false
 
   for (let users = calls.shift(); users; users = calls.shift()) {
@@ -149,7 +154,8 @@ async function carryPart(
   }
   if (deferred.length > 0) {
     const outcome = askedToWait(deferred.length)
-    return { kind: 'failed', outcome, progress, attempt: null, toldSome }
+    const owing = { ...progress, owed: deferred }
+    return { kind: 'failed', outcome, progress: owing, attempt: null, toldSome }
   }
   return { kind: 'done', progress: { ...progress, partsDone: part + 1, owed: null } }
 
@@ -207,5 +213,5 @@ const askedToWait = (users: number): Failed => ({
   kind: 'retry',
   reason: 'rate',
   code: ASKED_TO_WAIT,
-  detail: `DingTalk asks ${users} of the users to wait; the others were told.`,
+  detail: `DingTalk asked ${users} of the users to wait; the others were told.`,
 })

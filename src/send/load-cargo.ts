@@ -1,6 +1,6 @@
 import type { Chance } from '../domain/chance.ts'
 import type { Instant } from '../domain/clock.ts'
-import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type Delivery, isOver, isSaidAgain, NO_PROGRESS } from '../domain/delivery.ts'
 import { isNonEmpty } from '../domain/result.ts'
 import { isOwedLine, type Target } from '../domain/target.ts'
 import type { Line } from '../outbox/line.ts'
@@ -46,9 +46,13 @@ export async function loadCargo(
 export async function resume(head: Delivery, store: OutboxStore): Promise<Cargo> {
   const isStored = head.kind === 'digest' && head.words === null
   if (head.words === null && !isStored) return alone(head)
-  const folded = await store.folded(head.id)
+  const folded = await takenAlong(head, store)
   return { row: head, folded, ...(await beneath(folded, store)), isNew: false, isStored }
 }
+
+/** Those that wait for its end: what it took along when it was told before is over. */
+const takenAlong = async ({ id }: Delivery, store: OutboxStore): Promise<readonly Delivery[]> =>
+  (await store.folded(id)).filter(({ state }) => !isOver(state))
 
 /** Only what is owed to a few has told before, and may have taken others along then. */
 async function beneath(
@@ -56,7 +60,7 @@ async function beneath(
   store: OutboxStore,
 ): Promise<Pick<Cargo, 'beneath'>> {
   const found: Delivery[] = []
-  for (const { id, words } of folded) if (words !== null) found.push(...(await store.folded(id)))
+  for (const row of folded) if (row.words !== null) found.push(...(await takenAlong(row, store)))
   return found.length > 0 ? { beneath: found } : {}
 }
 
@@ -69,8 +73,9 @@ async function resolved(
 ): Promise<Cargo | null> {
   if (waiting < 2 || head.kind === 'digest' || isFixed(head) || !house.isLate(head, now))
     return null
-  const row = resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
-  return row && { ...alone(row), folded: [head] }
+  // A person wants to hear this very one again: that it is over then stands in its first line.
+  if (isSaidAgain(head)) return null
+  return resolutionOf(head, await store.waiting(worker, target, MOST_LOOKED_THROUGH))
 }
 
 /**

@@ -35,18 +35,20 @@ export async function audienceOf(
   }
 }
 
-/** The calls that one part still needs, as lists of users; chats and robots need one without. */
+/** Who still has to hear the part under way. */
+export function listeners(progress: Progress, users: readonly string[]): readonly string[] {
+  const refused = new Set(progress.refused.map(({ user }) => user))
+  return (progress.owed ?? users).filter((user) => !refused.has(user))
+}
+
+/** The calls that tell these users; chats, robots and departments alone need one without. */
 export function callsFor(
-  progress: Progress,
   users: readonly string[],
   perCall: number | null,
 ): readonly (readonly string[])[] {
-  if (perCall === null) return [[]]
-  const refused = new Set(progress.refused.map(({ user }) => user))
-  const owed = (progress.owed ?? users).filter((user) => !refused.has(user))
-  if (owed.length === 0) return progress.owed === null && users.length === 0 ? [[]] : []
-  return Array.from({ length: Math.ceil(owed.length / perCall) }, (_, i) =>
-    owed.slice(i * perCall, (i + 1) * perCall),
+  if (perCall === null || users.length === 0) return [[]]
+  return Array.from({ length: Math.ceil(users.length / perCall) }, (_, i) =>
+    users.slice(i * perCall, (i + 1) * perCall),
   )
 }
 

@@ -17,6 +17,7 @@ import { loadCargo, resume } from './load-cargo.ts'
 import { withTodaysNews } from './over-by-now.ts'
 import { nextTurn, type Turn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
+import { stillOwed } from './still-owed.ts'
 import { buried, overIn } from './stored-digest.ts'
 import { paceNow, untilFor } from './thrift.ts'
 import { wordsFor } from './words-for.ts'
@@ -119,6 +120,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       })
     }
     const refused = [...audience.refused, ...over.map(overToday)]
+    const behind = isOwedLine(line.target) ? [] : await stillOwed(cargo, target, deps.store)
     const arrival = await carry(
       {
         cargo,
@@ -127,6 +129,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
         channel: deps.channels[target.address.channel],
         words,
         users: audience.users,
+        behind,
         progress: isNew ? { ...progress, refused } : progress,
         memory,
         pace,

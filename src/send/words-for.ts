@@ -15,11 +15,14 @@ interface Occasion {
 
 /** The words of what one turn carries. */
 export function wordsFor(
-  { row, folded, over }: Cargo,
+  { row, folded, beneath = [], over }: Cargo,
   { line, target, house, form, now }: Occasion,
 ): Words {
   if (row.kind === 'digest') {
-    return house.digest(row, folded, target, digestReason(folded, line), form, now)
+    const rows = [...folded, ...beneath]
+      .filter(({ kind }) => kind !== 'digest')
+      .sort((a, b) => a.acceptedAt - b.acceptedAt)
+    return house.digest(row, rows, target, digestReason(folded, line), form, now)
   }
   // It speaks for the one that it overtook, so it is as late as that one.
   const [first] = folded

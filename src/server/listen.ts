@@ -42,9 +42,13 @@ const TIMEOUTS: ServerOptions = {
   connectionsCheckingInterval: 2 * SECOND,
 }
 
+/** HTTP/1.0 need not say which host it means, and old devices that send alerts do not. */
+const NAMELESS = 'localhost'
+
 /** Serves an app. Rejects when the address cannot be had (in use, not ours, not allowed). */
 export async function listen(app: App, options: ListenOptions, clock: Clock): Promise<Listener> {
-  const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings))
+  const serve = (request: Request, env: unknown) => app.fetch(request, env as HttpBindings)
+  const answer = getRequestListener(serve, { hostname: NAMELESS })
   const { tls } = options
   const server = tls
     ? createTlsServer({ ...TIMEOUTS, ...tlsOptions(tls) }, answer)

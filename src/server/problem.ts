@@ -72,7 +72,7 @@ export const PROBLEMS = {
     status: 409,
     happened: 'The delivery is in a state in which this cannot be done to it.',
     remedy:
-      'Dead, held and discarded ones can be redriven; waiting, muted, dead and held ones discarded. One that waits for a target which the settings have no more can be sent to another receiver.',
+      'Dead, held and discarded ones can be redriven, and with `again` also those that are sent, but for digests; waiting, muted, dead and held ones discarded. One that waits for a target which the settings have no more can be sent to another receiver.',
   },
   no_target: {
     status: 422,

@@ -1,4 +1,4 @@
-import { flag, list, parsed, secret, secrets, section, size, text } from '../domain/forms.ts'
+import { flag, list, parsed, pem, secret, secrets, section, size, text } from '../domain/forms.ts'
 
 /** Where a server listens. */
 export interface Listen {
@@ -9,11 +9,6 @@ export interface Listen {
 const listen = () =>
   parsed('host:port, such as 127.0.0.1:8080 or [::1]:8080', parseListen).describe(
     'Address and port to listen on; :8080 is every address',
-  )
-
-const pem = () =>
-  parsed('certificates in PEM (-----BEGIN CERTIFICATE-----)', (written) =>
-    written.includes('-----BEGIN CERTIFICATE-----') ? written : null,
   )
 
 const tls = section({

@@ -52,7 +52,10 @@ export function loadPlan(
   const about = [...parsed.issues, ...report.issues].filter(
     (issue) => !unread.has(placeText(issue)),
   )
-  const found = [...loaded.issues, ...broken, ...about]
+  // What stands behind a fault of syntax was not read: it only seems to be missing or unused.
+  const isWhole = loaded.issues.every(({ code }) => code !== 'yaml_syntax')
+  const known = about.filter(({ code, severity }) => severity === 'error' && code !== 'missing_key')
+  const found = [...loaded.issues, ...broken, ...(isWhole ? about : known)]
   const issues = inOrder(found.map(scrubber(secretsIn(loaded.tree))), file)
   const isRefused = issues.some(({ severity }) => severity === 'error')
   const place = (path: Path) => placeOf(parsed.tree, path)

@@ -1,6 +1,6 @@
 import type { Alert } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
-import type { Delivery } from '../domain/delivery.ts'
+import { type Delivery, isSaidAgain } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { Mentions } from '../domain/message.ts'
 import type { Notification } from '../domain/notification.ts'
@@ -9,7 +9,7 @@ import { AS_SENT, sentBy } from '../message/as-sent.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
 import { withDraft } from '../message/template-set.ts'
-import type { Budget, Late, Voice } from '../message/voice.ts'
+import type { Again, Budget, Late, Voice } from '../message/voice.ts'
 import { severityOf } from '../message/words/severity.ts'
 import { channels } from '../send/channels.ts'
 import { inFields, makeDistinct } from '../send/distinct.ts'
@@ -59,10 +59,10 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
 
     words(delivery, target, form, now, over = null) {
       const { notification } = delivery
-      const voice = {
-        ...voiceFor(notification, target, now, lateOf(delivery, now), delivery.id),
-        over,
-      }
+      const again = againIn([delivery])
+      // What people have heard in time is not late when they hear it again.
+      const late = again ? null : lateOf(delivery, now)
+      const voice = { ...voiceFor(notification, target, now, late, delivery.id), over, again }
       const template = templateFor(notification, target)
       const budget = budgetFor(target)
       const { draft } = notification
@@ -77,14 +77,17 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
       })
       for (const failure of failures) deps.emit({ type: 'template.failed', ...failure })
       return target.address.channel === 'work_notification'
-        ? makeDistinct(words, delivery.acceptedAt, target.timezone)
+        ? makeDistinct(words, again ? now : delivery.acceptedAt, target.timezone)
         : words
     },
 
     digest(digest, deliveries, target, reason, form, now) {
       const [first] = deliveries
       if (!first) throw new Error('A digest of nothing.')
-      const voice = voiceFor(first.notification, target, now, null, digest.id)
+      const voice = {
+        ...voiceFor(first.notification, target, now, null, digest.id),
+        again: againIn(deliveries),
+      }
       const { failures, ...words } = composeDigest(plan.templates, {
         told: deliveries.map(({ notification, acceptedAt }) => ({ notification, acceptedAt })),
         reason,
@@ -139,6 +142,13 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
       size: (message) => channel.size(message, address),
     }
   }
+}
+
+/** Which of them people have heard before; null when all is news to them. */
+function againIn(deliveries: readonly Delivery[]): Again | null {
+  const times = deliveries.filter(isSaidAgain).flatMap(({ toldAt }) => toldAt ?? [])
+  const told = times.length
+  return told === 0 ? null : { toldAt: Math.min(...times), told, of: deliveries.length }
 }
 
 /** The most special wish wins: target, receiver, route, what the news is about. */

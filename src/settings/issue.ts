@@ -38,6 +38,8 @@ export const SETTINGS_CODES = {
   invalid_template: 'A template or an expression cannot be compiled. The message says why.',
   auth_required: 'The listener can be reached from elsewhere, and nothing proves who sends.',
   pace_conflict: 'One target is given two different paces. Give it one.',
+  pace_too_fast:
+    'DingTalk closes a custom robot that says more than 20 messages a minute. Lower it.',
   unused_name: 'Something is defined and never used. Remove it, or use it.',
   unreachable_route: 'A route before this one takes everything. Reorder, or `continue: true`.',
   doubtful_id: 'An id does not look like one. It is used as it is.',

@@ -139,7 +139,7 @@ Exit codes: 0 yes, 1 the answer is no, 2 wrong usage.
 
 A first look, with no account and no server:  npm run demo
 Before every start and in your CI:            dingbridge check -c bridge.yaml
-Why did nobody hear of it?                    dingbridge explain -s alertmanager -p payload.json
+Why did nobody hear of it?                    dingbridge explain -c bridge.yaml -s prod -p payload.json
 What could not be told?                       dingbridge deliveries list --state dead
 Do the rules still do what you meant?         dingbridge test tests/*.yaml
 Completion in bash:                           source <(dingbridge completion bash)

@@ -19,6 +19,7 @@ export interface Detail extends Row {
   readonly muted_until: string | null
   readonly expires_at: string
   readonly redrives: number
+  readonly told_again_at: string | null
   readonly webhook: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly words: {
@@ -63,6 +64,7 @@ export function tableText(rows: readonly Row[]): string {
 
 export function detailText(one: Detail): string {
   const reason = one.reason ? ` (${one.reason})` : ''
+  const isFirst = one.state !== 'sent' || one.told_again_at !== null
   const lines = [
     one.title,
     '',
@@ -75,10 +77,11 @@ export function detailText(one: Detail): string {
     ...pair('alerts', String(one.alerts)),
     ...pair('labels', labelsText(one.labels)),
     ...pair('accepted', timeText(one.accepted_at)),
-    ...pair('told', one.told_at && timeText(one.told_at)),
+    ...pair(isFirst ? 'first told' : 'told', one.told_at && timeText(one.told_at)),
+    ...pair('told again', one.told_again_at && timeText(one.told_again_at)),
     ...pair('muted until', one.muted_until && timeText(one.muted_until)),
     ...pair('given up at', one.state === 'waiting' ? timeText(one.expires_at) : null),
-    ...pair('sent again', one.redrives > 0 ? `${one.redrives} times` : null),
+    ...pair('sent again', one.redrives > 0 ? timesText(one.redrives) : null),
     ...one.refused.flatMap(({ user, because }) => pair('not told', `${user}: ${because}`)),
     ...one.attempt_list.flatMap(({ at, took_ms, part, outcome, ...why }) => {
       const answer = [outcome, why.reason, why.code, why.detail, why.receipt].filter(Boolean)
@@ -91,6 +94,8 @@ export function detailText(one: Detail): string {
 
 const pair = (name: string, value: string | null | undefined): string[] =>
   value ? [`${name.padEnd(12)} ${value}`] : []
+
+const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 const labelsText = (labels: Readonly<Record<string, string>>): string =>
   Object.entries(labels)

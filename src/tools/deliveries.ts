@@ -50,21 +50,26 @@ export async function showDelivery(id: string, options: Shown, bench: Bench): Pr
 export interface RedriveOptions extends RemoteOptions {
   readonly receiver?: string
   readonly since?: string
+  readonly again?: boolean
 }
 
 /**
  * Sends dead or held ones again: those that are named, to another receiver where one is named too,
- * or all of a receiver that ended lately.
+ * or all of a receiver that ended lately. `--again`: also one that was told, which people then hear
+ * a second time.
  */
 export async function redriveDeliveries(
   ids: readonly string[],
   options: RedriveOptions,
   bench: Bench,
 ): Promise<ExitCode> {
-  const { receiver, since } = options
+  const { receiver, since, again = false } = options
+  if (again && (ids.length === 0 || receiver !== undefined))
+    throw new UsageError('--again goes with deliveries that are named, and without --receiver.')
   if (ids.length > 0 && since !== undefined)
     throw new UsageError('--since goes with --receiver alone; deliveries that are named need none.')
-  if (ids.length > 0) return actOnEach(ids, 'redrive', options, bench, receiver)
+  const wish = { ...(receiver !== undefined && { receiver }), ...(again && { again }) }
+  if (ids.length > 0) return actOnEach(ids, 'redrive', options, bench, wish)
   if (receiver === undefined || since === undefined)
     throw new UsageError('Name deliveries, or give --receiver and --since together.')
   if (parseDuration(since) === null)
@@ -94,18 +99,19 @@ async function actOnEach(
   action: 'redrive' | 'discard',
   options: RemoteOptions,
   bench: Bench,
-  receiver?: string,
+  wish: { readonly receiver?: string; readonly again?: boolean } = {},
 ): Promise<ExitCode> {
   let code: ExitCode = 0
   for (const id of ids) {
     const path = `/api/v1/deliveries/${encodeURIComponent(id)}/${action}`
     const answer = await ask(bench, options, {
       ...{ method: 'POST', path },
-      ...(receiver !== undefined && asJson({ receiver })),
+      ...(Object.keys(wish).length > 0 && asJson(wish)),
     })
     const { state, sent_as: sentAs } = (answer?.body ?? {}) as Row & { sent_as?: string[] }
     if (!answer) code = 1
-    else bench.print(`${id} ${sentAs ? `sent to ${receiver} as ${sentAs.join(', ')}` : state}\n`)
+    else
+      bench.print(`${id} ${sentAs ? `sent to ${wish.receiver} as ${sentAs.join(', ')}` : state}\n`)
   }
   return code
 }

@@ -18,9 +18,17 @@ export function addRemoteCommands(
     .option('--text <text>', 'with a text')
     .option('--local', 'without a running bridge; nothing is kept')
     .option('--wait <duration>', 'how long to wait for the outcome, at most 30s', '30s')
-    .option('--url <url>', 'where the bridge listens for senders', 'http://127.0.0.1:8080')
+    .option(
+      '--url <url>',
+      'where the bridge listens for senders; of the settings, where --config names them',
+      'http://127.0.0.1:8080',
+    )
     .option('--token-file <file>', 'the bearer token of the source; or DINGBRIDGE_TOKEN')
-    .action(async (options) => end(await send(options, bench)))
+    .action(async (options, self: Command) => {
+      const isGiven = (name: string) => self.getOptionValueSource(name) !== 'default'
+      const asksSettings = isGiven('config') && !isGiven('url')
+      end(await send({ ...options, asksSettings }, bench))
+    })
 
   const deliveries = program
     .command('deliveries')
@@ -56,6 +64,7 @@ export function addRemoteCommands(
       'send them to this one instead; or, without ids, the dead and held ones of it',
     )
     .option('--since <duration>', 'that ended within this time, such as 2h')
+    .option('--again', 'also those that are sent: people hear them a second time')
     .action(async (ids, options) => end(await redriveDeliveries(ids, options, bench)))
 
   remote('discard', 'take waiting, muted, dead or held ones out for good')

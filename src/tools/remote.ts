@@ -53,9 +53,20 @@ export async function ask(
   const said = jsonOf(answer.text)
   if (answer.status >= 200 && answer.status < 300) return { status: answer.status, body: said }
   const { code, message } = problemOf(said)
-  const hint = answer.status === 401 ? ' Give --token-file, or set DINGBRIDGE_TOKEN.' : ''
+  const hint = hintOn(answer.status, code, token !== null)
   bench.complain(`${base} answers ${answer.status} ${code}: ${message}${hint}\n`)
   return null
+}
+
+/** What the bridge cannot know: what was typed here. */
+function hintOn(status: number, code: string, hasToken: boolean): string {
+  if (status === 401)
+    return hasToken
+      ? ' The token of --token-file or DINGBRIDGE_TOKEN is not the one it expects.'
+      : ' Give --token-file, or set DINGBRIDGE_TOKEN.'
+  if (code === 'not_found')
+    return ' See --url: `send` speaks to server.listen, `deliveries` to admin.listen.'
+  return ''
 }
 
 async function tokenOf(bench: Bench, file: string | undefined): Promise<string | null> {

@@ -1,5 +1,5 @@
 import type { App } from '../domain/app.ts'
-import { NO_PROGRESS, type Words } from '../domain/delivery.ts'
+import type { Words } from '../domain/delivery.ts'
 import type { Target } from '../domain/target.ts'
 import type { ApiRequest } from '../send/channel.ts'
 import { channels } from '../send/channels.ts'
@@ -23,7 +23,7 @@ export function requestsFor(
   const channel = channels[address.channel]
   const users = 'users' in address ? [...address.users, ...address.mobiles.map(lookedUp)] : []
   return words.parts.flatMap((message, part) =>
-    callsFor(NO_PROGRESS, users, channel.recipientsPerCall).map((recipients) => ({
+    callsFor(users, channel.recipientsPerCall).map((recipients) => ({
       ...channel.request({
         address,
         app,

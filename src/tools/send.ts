@@ -5,6 +5,7 @@ import { UTC } from '../domain/zone.ts'
 import { requestByHand } from '../ingest/request-by-hand.ts'
 import type { Source } from '../ingest/source.ts'
 import { openSource } from '../ingest/sources.ts'
+import type { Plan } from '../settings/plan.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
 import { ask, type RemoteOptions } from './remote.ts'
@@ -18,6 +19,8 @@ export interface SendOptions extends RemoteOptions {
   readonly text?: string
   readonly local?: boolean
   readonly wait: string
+  /** Whether the settings say where the bridge listens. */
+  readonly asksSettings: boolean
 }
 
 /** As long as the bridge holds an answer (`Prefer: wait`). */
@@ -51,19 +54,25 @@ async function sendThrough(
   bench: Bench,
 ): Promise<ExitCode> {
   const { receiver, source = 'generic' } = options
+  const url = options.asksSettings ? urlOfSettings(options, bench) : options.url
+  if (url === null) return 1
   const query = new URLSearchParams({ receiver })
-  const answer = await ask(bench, options, {
-    method: 'POST',
-    path: `/webhook/${encodeURIComponent(source)}?${query}`,
-    body,
-    headers: {
-      'content-type': 'application/json',
-      prefer: `wait=${Math.floor(waitMs / SECOND)}`,
-      // Whoever sends the same by hand twice means it.
-      'idempotency-key': `send-${bench.now()}`,
+  const answer = await ask(
+    bench,
+    { ...options, url },
+    {
+      method: 'POST',
+      path: `/webhook/${encodeURIComponent(source)}?${query}`,
+      body,
+      headers: {
+        'content-type': 'application/json',
+        prefer: `wait=${Math.floor(waitMs / SECOND)}`,
+        // Whoever sends the same by hand twice means it.
+        'idempotency-key': `send-${bench.now()}`,
+      },
+      waitMs,
     },
-    waitMs,
-  })
+  )
   if (!answer) return 1
   const { id, deliveries } = answer.body as Answer
   const ends = deliveries.map((each) => (typeof each === 'string' ? { id: each } : each))
@@ -72,6 +81,28 @@ async function sendThrough(
   if (answer.status === 202 && ends.length > 0)
     bench.complain(`Not over after ${options.wait}. Look: dingbridge deliveries show ID\n`)
   return ends.length > 0 && ends.every(({ state }) => state === 'sent') ? 0 : 1
+}
+
+/** Where the bridge of these settings listens, as seen from its own machine. */
+function urlOfSettings({ config, receiver }: SendOptions, bench: Bench): string | null {
+  const plan = loadOrComplain(config, bench)
+  if (!plan) {
+    bench.complain('Where the bridge listens is not known without them; give --url.\n')
+    return null
+  }
+  receiverNamed(receiver, plan)
+  const { listen, tls } = plan.server
+  const host = EVERYWHERE.includes(listen.host) ? '127.0.0.1' : listen.host
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listen.port}`
+}
+
+/** Listening on all of its addresses, it listens here too. */
+const EVERYWHERE: readonly string[] = ['0.0.0.0', '::']
+
+function receiverNamed(name: string, { receivers }: Plan): void {
+  if (receivers.has(name)) return
+  const names = [...receivers.keys()].join(', ')
+  throw new UsageError(`There is no receiver "${name}". The settings have: ${names}.`)
 }
 
 interface Answer {
@@ -92,10 +123,7 @@ async function sendLocally(
   const { receiver } = options
   const plan = loadOrComplain(options.config, bench)
   if (!plan) return 1
-  if (!plan.receivers.has(receiver)) {
-    const names = [...plan.receivers.keys()].join(', ')
-    throw new UsageError(`There is no receiver "${receiver}". The settings have: ${names}.`)
-  }
+  receiverNamed(receiver, plan)
   const source = openToAll(
     options.source === undefined ? BY_HAND : sourceNamed(options.source, plan),
   )

@@ -56,6 +56,7 @@ async function work(store: OutboxStore, prefix: string): Promise<Times> {
       sourceType: 'alertmanager',
       body: Buffer.from('{"version":"4"}'),
       headers: {},
+      wished: null,
       dedup: { group: `${prefix}-${i}`, key: 'k', windowMs: 120_000 },
       maxWaiting: 1_000_000,
     }

@@ -75,6 +75,7 @@ async function accept(store: OutboxStore, target: number): Promise<void> {
     sourceType: 'alertmanager',
     body: Buffer.from(JSON.stringify(notification)),
     headers: {},
+    wished: null,
     dedup: { group: id, key: id, windowMs: 60_000 },
     maxWaiting: 1_000_000,
   }

@@ -65,6 +65,13 @@ describe.skipIf(!isThere)(`the admin pages in a browser${why}`, () => {
     expect(await unseenFocus(page, 24)).toEqual([])
   })
 
+  test('on a tablet each column of the sources has room for its words', async () => {
+    const viewport = { width: 768, height: 1024 }
+    const { page } = await openAdmin(browser, house, '/', { viewport })
+    const widths = `[...document.querySelectorAll('#source-rows tbody td')].map((cell) => cell.offsetWidth)`
+    expect(Math.min(...((await page.evaluate(widths)) as number[]))).toBeGreaterThanOrEqual(60)
+  })
+
   test('the keyboard leaps over the pages to what is on this one', async () => {
     const { page } = await openAdmin(browser, house, '/deliveries')
     await page.keyboard.press('Tab')

@@ -23,7 +23,9 @@ describe.skipIf(!isThere)(`the playground in a browser, from the demo${why}`, ()
       '---\ntitle: "{{name}}"\n---\n#### Mind **{{name}}**\n\n{{#each alerts}}\n- {{where}}\n\n{{/each}}'
 
     await text.fill(good.replace('{{/each}}', '{{/eech}}'))
+    expect(await page.locator('#preview').getAttribute('aria-busy')).toBe('true')
     await page.getByText('The template does not work').waitFor()
+    expect(await page.locator('#preview').getAttribute('aria-busy')).toBeNull()
     const fault = page.locator('.fault').first()
     expect(await fault.innerText()).toMatch(/line \d+, column \d+: .*each/s)
     await fault.getByRole('link').click()
@@ -54,6 +56,16 @@ describe.skipIf(!isThere)(`the playground in a browser, from the demo${why}`, ()
         .slice(before)
         .map(({ text: said }) => said),
     ).toEqual([expect.stringMatching(/A test from the playground.*Mind \*\*InstanceDown\*\*/s)])
+    await page.getByRole('link', { name: 'Deliveries', exact: true }).click()
+    await page.getByLabel('State').selectOption('sent')
+    await page.locator('.deliveries a', { hasText: 'InstanceDown' }).first().click()
+    await page.getByText('Send again', { exact: true }).click()
+    await page.getByText('heard a second time by on-call').waitFor()
+    await page.getByRole('button', { name: 'Yes, say it again' }).click()
+    await page.getByText('and people heard it once more').waitFor()
+    expect(house.sandbox.messages().at(-1)?.text).toMatch(
+      /^🔁 Sent again · first told .*Mind \*\*InstanceDown\*\*/s,
+    )
     expect(wrong).toEqual([])
   })
 

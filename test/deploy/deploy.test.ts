@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parse, parseAllDocuments } from 'yaml'
-import { configSchema } from '../../src/settings/schema.ts'
+import { parse } from 'yaml'
 import { METRICS } from '../../src/telemetry/metrics-table.ts'
 
 const read = (path: string) =>
@@ -69,10 +68,4 @@ test('no panel lies over another, and each says what it is', () => {
 
 test('the alert rules ask only for what the bridge exports', () => {
   expect(expressionsIn(parse(read('prometheus/rules.yaml'))).flatMap(unknownIn)).toEqual([])
-})
-
-test('the settings in the Kubernetes manifest are settings', () => {
-  const [first] = parseAllDocuments(read('kubernetes/dingbridge.yaml'))
-  const settings = parse(first?.toJS().data['bridge.yaml'].replaceAll('_file:', ':'))
-  expect(configSchema.safeParse(settings).error?.issues ?? []).toEqual([])
 })

@@ -86,15 +86,6 @@ test('a templated group hears the alerts that lead to it', () => {
   ])
 })
 
-test('a templated group may ask for the labels that all alerts share', () => {
-  const listener = aListener('by team', {
-    choose: (_, common) => aTarget(`group of ${common['team'] ?? 'all'}`),
-  })
-  const plan = aPlan({}, { sre: [listener] })
-  expect(dispatch(plan, aWebhook([a, c]), NOW).map(say)).toEqual(['group of db < a c'])
-  expect(dispatch(plan, aWebhook([a, b]), NOW).map(say)).toEqual(['group of all < a b'])
-})
-
 describe('meta labels', () => {
   const heard = (matcher: string, alert = a) => {
     const plan = aPlan(

@@ -160,6 +160,18 @@ describe('what the bridge adds', () => {
     },
   )
 
+  test.each([
+    ['en', null, '🔁 Sent again · first told 11:10'],
+    ['zh-CN', null, '🔁 再次发送 · 首次发送于 11:10'],
+    ['en', 2, '✅ Sent again; resolved since 14:05 · first told 11:10'],
+    ['zh-CN', 2, '✅ 补发；已于 14:05 恢复 · 首次发送于 11:10'],
+  ])('that people have heard it before, and when first: %s, %s over', (locale, resolved, line) => {
+    const over = resolved === null ? null : { at: NOW - 5 * 60_000, resolved, fired: 2 }
+    const again = { toldAt: NOW - 3 * 3_600_000, told: 1, of: 1 }
+    const { parts } = words(`${FRONT}body`, { voice: aVoice({ locale, over, again }) })
+    expect(parts[0]?.text).toBe(`${line}\n\nbody`)
+  })
+
   test('how late it is, a notice, and whom it calls', () => {
     const { parts } = words(`${FRONT}body`, {
       notification: aNotification([anAlert()], { notice: 'Receiver "db*" does not exist.' }),

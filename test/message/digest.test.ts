@@ -94,6 +94,17 @@ describe('a digest', () => {
     }
   })
 
+  test.each([
+    ['en', 2, '🔁 Sent again · first told 11:10'],
+    ['en', 1, '🔁 1 of 2 sent again · first told 11:10'],
+    ['zh-CN', 1, '🔁 2 条中有 1 条是再次发送 · 首次发送于 11:10'],
+  ])('says what of it people have heard before: %s, %i of 2', (locale, told, line) => {
+    const again = { toldAt: NOW - 3 * 3_600_000, told, of: 2 }
+    const alerts = [down('a', 'critical', 'Disk'), down('b', 'critical', 'Disk')]
+    const { parts } = fold(alerts, { voice: aVoice({ locale, again }) })
+    expect(parts[0]?.text.split('\n')[0]).toBe(line)
+  })
+
   test('is told in plain words when its template fails', () => {
     const broken = compileTemplates([
       {

@@ -91,6 +91,18 @@ describe('what is wrong is said with its place in the file', () => {
     expect(issues(source)).toEqual([expected])
   })
 
+  test('buttons for one status take no room from those for the other', () => {
+    const card = (...buttons: readonly string[]) =>
+      `---\nmsg_key: sampleActionCard\nbuttons:\n${buttons.join('\n')}\n---\nx`
+    const firing = '  - { title: Silence, url: "https://a/", when: firing }'
+    const resolved = '  - { title: Report, url: "https://b/", when: resolved }'
+    const always = '  - { title: Open, url: "https://c/" }'
+    expect(issues(card(firing, resolved))).toEqual([])
+    expect(issues(card(firing, resolved, always))).toEqual([
+      'mine.hbs:6:14: template_buttons: sampleActionCard has room for 1 button.',
+    ])
+  })
+
   test('and broken YAML is no more than an issue', () => {
     expect(issues('---\ntitle: "x\n---\nx')[0]).toMatch(
       /^mine\.hbs:\d+:\d+: template_front_matter: /,

@@ -22,6 +22,7 @@ const NOTHING: Account = {
   lost: [],
   repeats: [],
   misordered: [],
+  overtaken: [],
 }
 const telling = (...marks: readonly string[]) => ({ at: 0, by: 'chat', marks })
 
@@ -82,4 +83,18 @@ test.each<readonly [name: string, heard: readonly Heard[], rows: readonly Row[],
     ...NOTHING,
     ...expected,
   })
+})
+
+test.each([
+  ['in between', ['Q000001', 'Q000002'], []],
+  ['in one message', ['Q000001 Q000002'], []],
+  ['never', ['Q000002'], []],
+  ['afterwards', ['Q000002', 'Q000001'], ['chat Q000001']],
+])('an end whose beginning is heard %s', (_, words, overtaken) => {
+  const acknowledged = [
+    { mark: 'Q000001', to: ['chat'] },
+    { mark: 'Q000002', to: ['chat'], ends: 'Q000001' },
+  ]
+  const heard = words.map((each) => said(each))
+  expect(accountFor(acknowledged, heard, []).overtaken).toEqual(overtaken)
 })

@@ -4,8 +4,8 @@ import type { OutboxStore } from '../../src/outbox/store.ts'
 import { isPgbouncerHere, startPgbouncer, type TestPooler } from '../support/pgbouncer.ts'
 import {
   addressOf,
+  emptyTables,
   installedBinaries,
-  runSql,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
@@ -29,7 +29,7 @@ describe.skipIf(!here)('PgBouncer in transaction mode (needs the program pgbounc
 
   const reopen = () => openPostgres(addressOf(pooler.url))
   const open = async () => {
-    await runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE')
+    await emptyTables(server.url)
     return reopen()
   }
 

@@ -10,6 +10,7 @@ import { aNewDelivery, NOON } from '../support/make.ts'
 import {
   addressOf,
   installedBinaries,
+  letIn,
   runSql,
   startPostgres,
   type TestPostgres,
@@ -33,12 +34,12 @@ describe.skipIf(!own)('PostgreSQL in trouble (needs a server of our own to break
       'CREATE ROLE guest LOGIN',
       "CREATE ROLE hasty LOGIN; ALTER ROLE hasty SET synchronous_commit = 'off'",
       'CREATE ROLE crowd LOGIN CONNECTION LIMIT 0',
-      `DO $$ BEGIN EXECUTE format('COPY (SELECT * FROM (VALUES (%L), (%L)) l) TO %L',
-         'host all bridge 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 trust',
-         current_setting('hba_file')); END $$`,
     )
-    await server.crash()
-    await server.restart()
+    await letIn(
+      server,
+      'host all bridge 127.0.0.1/32 scram-sha-256',
+      'host all all 127.0.0.1/32 trust',
+    )
   }, 60_000)
   afterAll(() => server.stop())
   beforeEach(() => runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE'))
@@ -250,6 +251,7 @@ const aWebhook = (id: string) => ({
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: { group: id, key: id, windowMs: 60 * SECOND },
   maxWaiting: 1_000_000,
 })

@@ -25,7 +25,7 @@ const here = givenPostgres !== null || installedBinaries() !== null
 type Step =
   | { kind: 'accept'; targets: number[]; muteFor: number; group: number; key: number }
   | { kind: 'turn'; ends: Ending[]; pause: number }
-  | { kind: 'redrive' | 'discard'; ids: number[] }
+  | { kind: 'redrive' | 'redrive again' | 'discard'; ids: number[] }
   | { kind: 'wake'; targets: number[] | null }
   | { kind: 'wait'; seconds: number }
   | { kind: 'sweep'; secondsAgo: number }
@@ -56,7 +56,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       pause: small,
     }),
   },
-  fc.record({ kind: fc.constantFrom('redrive' as const, 'discard' as const), ids }),
+  fc.record({
+    kind: fc.constantFrom('redrive' as const, 'redrive again' as const, 'discard' as const),
+    ids,
+  }),
   fc.record({ kind: fc.constant('wake' as const), targets: fc.option(fc.array(small)) }),
   fc.record({ kind: fc.constant('wait' as const), seconds: fc.nat({ max: 8 }) }),
   fc.record({ kind: fc.constant('sweep' as const), secondsAgo: small }),
@@ -124,10 +127,12 @@ async function story(store: OutboxStore, steps: readonly Step[]): Promise<unknow
         return [sorted, nextDue, settled, after]
       }
       case 'redrive':
+      case 'redrive again':
         return store.redrive(
           each.ids.map((n) => `d${n}`),
           now,
           now + 60 * SECOND,
+          each.kind === 'redrive again',
         )
       case 'discard':
         return store.discard(
@@ -236,6 +241,7 @@ const aWebhook = (id: string, { group, key }: { group: number; key: number }) =>
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: group === 0 ? null : { group: `g${group}`, key: `k${key}`, windowMs: 10 * SECOND },
   // Not reached: PostgreSQL may see for a second longer what is already told.
   maxWaiting: 1_000,

@@ -182,6 +182,7 @@ const aWebhook = (
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup,
   maxWaiting: 1_000,
 })

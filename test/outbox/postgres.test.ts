@@ -6,6 +6,7 @@ import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import {
   addressOf,
+  emptyTables,
   givenPostgres,
   installedBinaries,
   runSql,
@@ -24,10 +25,10 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
   }, 60_000)
   afterAll(() => server.stop())
 
-  const reopen = (options = {}) => openPostgres(addressOf(server.url), options)
-  const open = async (options = {}) => {
-    await runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE')
-    return reopen(options)
+  const reopen = () => openPostgres(addressOf(server.url))
+  const open = async () => {
+    await emptyTables(server.url)
+    return reopen()
   }
 
   describe('with connections of its own', () => {
@@ -111,15 +112,6 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
       expect((await store.claim('w2', 1, NOON, NOON)).nextDue).toBeNull()
     })
   })
-
-  // What a pooler in transaction mode does to us at its worst: no two statements share a session.
-  describe('with a new session for every statement', () => {
-    const options = { maxUses: 1 }
-    storeContract(
-      () => open(options),
-      () => reopen(options),
-    )
-  })
 })
 
 const NOTHING: Settlement = {
@@ -137,6 +129,7 @@ const aWebhook = (id: string) => ({
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: null,
   maxWaiting: 1_000,
 })

@@ -40,6 +40,20 @@ describe('SQLite', () => {
     await store.close()
   })
 
+  test.each([
+    { readableBy: 99, opens: false },
+    { readableBy: 1, opens: true },
+  ])('a file of a newer release, readable from schema $readableBy on: $opens', async (newer) => {
+    count++
+    await (await openSqlite(current())).close()
+    const other = new DatabaseSync(current())
+    other.exec(`INSERT INTO migrations VALUES (99, ${newer.readableBy}); PRAGMA user_version = 99`)
+    other.close()
+    const opened = openSqlite(current()).then((store) => store.close().then(() => true))
+    if (newer.opens) expect(await opened).toBe(true)
+    else await expect(opened).rejects.toThrow(/made by a newer dingbridge \(schema 99/)
+  })
+
   test('rows from before summaries are listed, and found for their receiver, all the same', async () => {
     count++
     const store = await openSqlite(current())

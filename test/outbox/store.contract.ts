@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Attempt, NewDelivery } from '../../src/domain/delivery.ts'
+import { type Attempt, type NewDelivery, NO_PROGRESS } from '../../src/domain/delivery.ts'
 import { labelsOf } from '../../src/domain/labels.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import { FRESH_LINE, type Line } from '../../src/outbox/line.ts'
@@ -113,9 +113,16 @@ export function storeContract(
         source: 'alertmanager',
         acceptedAt: NOON,
         headers: { 'user-agent': 'Alertmanager/0.33.1' },
+        wished: null,
       })
       expect(Buffer.from((await store.webhook('w'))!.body).toString()).toBe('{"version":"4"}')
       expect(await store.webhook('other')).toBeNull()
+    })
+
+    test('so is the receiver that its sender asked for, which may be anything', async () => {
+      const wished = 'db "nobody" 值班'
+      await store.accept(aWebhook('w', { wished }), [], NOON)
+      expect(await store.webhook('w')).toMatchObject({ wished })
     })
   })
 
@@ -288,6 +295,16 @@ export function storeContract(
       expect(await store.get('digest')).toMatchObject({ kind: 'digest', state: 'sent' })
     })
 
+    test('what waits in a line is for its worker, and for whoever only looks', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      await claimOne()
+      const seen = async (worker: string | null) =>
+        (await store.waiting(worker, 'target-a', 10)).map(({ id }) => id)
+      expect(await seen('w1')).toEqual(['d1', 'd2'])
+      expect(await seen('w2')).toEqual([])
+      expect(await seen(null)).toEqual(['d1', 'd2'])
+    })
+
     test('two may change places', async () => {
       await accept('w', aNewDelivery('d1'), aNewDelivery('d2'), aNewDelivery('d3'))
       const line = await claimOne()
@@ -383,6 +400,51 @@ export function storeContract(
       const next = await claimOne()
       expect(next).toMatchObject({ waiting: 2, head: { id: 'd2' } })
       expect(await store.get('d1')).toMatchObject({ redrives: 1, expiresAt: NOON + SECOND })
+    })
+
+    test('one that is sent is said again only where a person says so in so many words', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      const line = await claimOne()
+      const words = { template: 'alert', parts: [], omitted: 0, form: 'full' } as const
+      const progress = { partsDone: 1, owed: null, refused: [], receipts: ['q1'] }
+      const told = { state: 'sent', toldAt: NOON, words, progress } as const
+      const moveTo = { line: 'target-a~owed', dueAt: NOON }
+      await store.settle('w1', { ...nothing(line), changes: [{ id: 'd1', ...told, moveTo }] }, NOON)
+      const at = NOON + SECOND
+      expect(await store.redrive(['d1'], at, at + SECOND)).toEqual([])
+      expect(await store.redrive(['d1', 'none'], at, at + SECOND, true)).toEqual(['d1'])
+      expect(await store.get('d1')).toMatchObject({
+        ...{ state: 'waiting', target: 'target-a', toldAt: NOON, redrives: 1 },
+        ...{ words: null, progress: NO_PROGRESS, expiresAt: at + SECOND },
+      })
+      // Behind what waits already.
+      expect(await claimOne(at)).toMatchObject({ waiting: 2, head: { id: 'd2' } })
+    })
+
+    test('what a digest told is said again by itself, and a digest is not', async () => {
+      await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+      const line = await claimOne()
+      await store.settle('w1', folding(line, 'digest', ['d1', 'd2']), NOON)
+      const changes = ['digest', 'd1', 'd2'].map(
+        (id) => ({ id, state: 'sent', toldAt: NOON }) as const,
+      )
+      await store.settle('w1', { ...nothing(line), changes }, NOON)
+      const again = store.redrive(['digest', 'd1'], NOON, NOON + SECOND, true)
+      expect(await again).toEqual(['d1'])
+      expect(await store.get('d1')).toMatchObject({ state: 'waiting', toldBy: null, toldAt: NOON })
+      expect((await store.folded('digest')).map(({ id }) => id)).toEqual(['d2'])
+      expect(await claimOne()).toMatchObject({ waiting: 1, head: { id: 'd1' } })
+    })
+
+    test('a dead letter is one also for those who say again', async () => {
+      await accept('w', aNewDelivery('d1'))
+      const line = await claimOne()
+      const progress = { partsDone: 1, owed: null, refused: [], receipts: [] }
+      const dead = { id: 'd1', state: 'dead', progress } as const
+      await store.settle('w1', { ...nothing(line), changes: [dead] }, NOON)
+      expect(await store.redrive(['d1'], NOON, NOON + SECOND, true)).toEqual(['d1'])
+      // What people have is not told to them again.
+      expect(await store.get('d1')).toMatchObject({ state: 'waiting', progress })
     })
 
     test('a discarded delivery is told no more', async () => {
@@ -642,13 +704,16 @@ export function storeContract(
       code: 'bad_json',
       message: 'Line 1.',
       body: Buffer.from('{'),
+      context: { method: 'PUT', headers: { 'x-event': 'ping' }, receiver: 'sre' },
     }
     await store.keepRejected(rejected)
-    const { body, ...head } = rejected
+    const { body, context: _, ...head } = rejected
     const [kept] = await store.rejected(10)
     expect(kept).toEqual({ ...head, bytes: 1, beginning: new Uint8Array(body) })
     const whole = await store.rejectedWebhook('r1')
     expect({ ...whole, body: Buffer.from(whole!.body) }).toEqual(rejected)
+    await store.keepRejected({ ...rejected, id: 'r0', context: null })
+    expect(await store.rejectedWebhook('r0')).toMatchObject({ context: null })
     expect(await store.rejectedWebhook('r2')).toBeNull()
   })
 
@@ -657,7 +722,7 @@ export function storeContract(
     for (let i = 0; i < noise.length; i += 32) sha256(`${i}`).copy(noise, i)
     const bodies = [noise, Buffer.alloc(300_000, 'x'), Buffer.alloc(0)]
     for (const [i, body] of bodies.entries())
-      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body })
+      await store.keepRejected({ id: `r${i}`, at: NOON - i, ...REFUSAL, body, context: null })
     expect(await store.rejected(10)).toEqual(
       bodies.map((body, i) => ({
         ...{ id: `r${i}`, at: NOON - i, ...REFUSAL, bytes: body.length },
@@ -698,6 +763,7 @@ export const aWebhook = (id: string, over: Partial<NewWebhook> = {}): NewWebhook
   sourceType: 'alertmanager',
   body: Buffer.from('{"version":"4"}'),
   headers: { 'user-agent': 'Alertmanager/0.33.1' },
+  wished: null,
   dedup: null,
   maxWaiting: 1_000,
   ...over,

@@ -23,13 +23,18 @@ const people = (users: readonly string[]): Target['address'] => ({
   mobiles: [],
 })
 
+/** An alert of its own: nothing else waits for it. */
+const about = (alertname: string) => ({
+  notification: aNotification([anAlert({ labels: { alertname } })]),
+})
+
 describe('of a list of people', () => {
   const users = Array.from({ length: 45 }, (_, i) => `u${i}`)
 
   test('those asked to wait are told later, and nobody else again', async () => {
     const script = [{ ...SENT, flowControlled: ['u3', 'u7'] }]
     const bridge = aBridge({ target: { address: people(users) }, script })
-    await bridge.accept('d1')
+    await bridge.accept('d1', about('d1'))
     await bridge.turn()
     expect((await store.get('d1'))!.progress.owed).toEqual(['u3', 'u7'])
     bridge.clock.advance(MINUTE)
@@ -42,8 +47,8 @@ describe('of a list of people', () => {
   test('those asked to wait hold nobody up', async () => {
     const script = [{ ...SENT, flowControlled: ['u3'] }]
     const bridge = aBridge({ target: { address: people(users) }, script })
-    await bridge.accept('d1')
-    await bridge.accept('d2')
+    await bridge.accept('d1', about('d1'))
+    await bridge.accept('d2', about('d2'))
     await bridge.turn()
     await bridge.turn()
     expect((await store.get('d2'))!.state).toBe('sent')
@@ -60,7 +65,7 @@ describe('of a list of people', () => {
     const script = [toWait('u2', 'u3'), toWait('u2', 'u3'), toWait('u3'), SENT, toWait('u3')]
     const bridge = aBridge({ target: { address }, script })
     for (const id of ['d1', 'd2', 'd3', 'd4']) {
-      await bridge.accept(id)
+      await bridge.accept(id, about(id))
       await bridge.turn()
     }
     for (let minute = 0; minute < 5; minute++) {
@@ -87,7 +92,7 @@ describe('of a list of people', () => {
     const asked = { ...SENT, flowControlled: ['u2'] }
     const bridge = aBridge({ target: { address }, script: [asked, asked] })
     for (const id of ['d1', 'd2']) {
-      await bridge.accept(id)
+      await bridge.accept(id, about(id))
       await bridge.turn()
     }
     bridge.clock.advance(MINUTE)
@@ -100,6 +105,25 @@ describe('of a list of people', () => {
       recipients: ['u2'],
       message: { text: 'digest of d1 d2' },
     })
+  })
+
+  test('a resolved does not overtake what is owed of its firing', async () => {
+    const toWait = { ...SENT, flowControlled: ['u2'] }
+    const bridge = aBridge({ target: { address: people(['u1', 'u2', 'u3']) }, script: [toWait] })
+    const firing = anAlert({ labels: { alertname: 'Down' } })
+    await bridge.accept('down', { notification: aNotification([firing]) })
+    await bridge.accept('other', about('other'))
+    const over = { ...firing, status: 'resolved' as const }
+    await bridge.accept('up', { notification: aNotification([over]) })
+    for (let turns = 0; turns < 4; turns++) await bridge.turn()
+    bridge.clock.advance(MINUTE)
+    await bridge.turn()
+    expect(bridge.calls.map(({ recipients, message }) => [message.text, recipients])).toEqual([
+      ['down full', ['u1', 'u2', 'u3']],
+      ['other full', ['u1', 'u2', 'u3']],
+      ['up full', ['u1', 'u3']],
+      ['digest of down up', ['u2']],
+    ])
   })
 })
 
@@ -119,7 +143,7 @@ describe('a resolved that told its late firing as well, and is owed to somebody'
     bridge.clock.advance(6 * MINUTE)
     await bridge.accept('up', { notification: resolved })
     await bridge.turn()
-    await bridge.accept('other')
+    await bridge.accept('other', about('other'))
     await bridge.turn()
     return bridge
   }
@@ -144,7 +168,7 @@ describe('a resolved that told its late firing as well, and is owed to somebody'
     const bridge = await owedBoth()
     bridge.clock.advance(MINUTE)
     await bridge.turn()
-    expect(bridge.texts().at(-1)).toBe('digest of up other')
+    expect(bridge.texts().at(-1)).toBe('digest of down up other')
     expect(await statesOf('down', 'up', 'other')).toEqual(['sent', 'sent', 'sent'])
     expect((await store.get('down'))!.toldBy).toBe('up')
     expect(bridge.ends.map(({ delivery }) => delivery)).toEqual(['up', 'other', 'down'])

@@ -106,6 +106,7 @@ const WEBHOOK = {
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: null,
   maxWaiting: 10,
 }

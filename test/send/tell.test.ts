@@ -300,6 +300,29 @@ describe('a late firing whose resolved waits behind it', () => {
     expect(bridge.texts()).toEqual(['d2 full', 'd2 full', 'between full'])
   })
 
+  test('is told by it with another of the same that came in between', async () => {
+    const bridge = aBridge()
+    await bridge.accept('d1', { notification: firing })
+    await bridge.accept('d2', { notification: firing })
+    await bridge.accept('d3', { notification: resolved })
+    bridge.clock.advance(6 * MINUTE)
+    await bridge.turn()
+    await bridge.turn()
+    expect(bridge.texts()).toEqual(['d3 full'])
+    expect(await store.get('d2')).toMatchObject({ state: 'sent', toldBy: 'd3' })
+  })
+
+  test('is told by itself where that one would overtake what still fires', async () => {
+    const more = anAlert({ labels: { alertname: 'Also' } })
+    const bridge = aBridge()
+    await bridge.accept('d1', { notification: firing })
+    await bridge.accept('d2', { notification: aNotification([down, more], { group }) })
+    await bridge.accept('d3', { notification: resolved })
+    bridge.clock.advance(6 * MINUTE)
+    for (let turns = 0; turns < 3; turns++) await bridge.turn()
+    expect(bridge.texts()).toEqual(['d1 full', 'd2 full', 'd3 full'])
+  })
+
   test('waits again when that one is refused', async () => {
     const bridge = aBridge({ script: [tooFast, tooFast] })
     await bridge.accept('d1', { notification: firing })

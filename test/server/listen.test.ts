@@ -58,6 +58,7 @@ test('one that writes on under a refusal, and wants the connection closed, sees 
 
 test.each([
   ['a good request', good, 202],
+  ['one of HTTP/1.0 that names no host', good.replace('1.1\r\nHost: bridge', '1.0'), 202],
   ['PUT', good.replace('POST', 'PUT'), 202],
   [
     'two lengths',

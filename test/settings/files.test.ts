@@ -90,6 +90,13 @@ test('certificates are read as text, and what is none is told at the file that n
   expect(checkFiles({ 'main.yaml': tls, 'cert.pem': 'no', 'key.pem': 'KEY' }).issues).toEqual([
     'main.yaml:4:29: invalid_value: server.tls.cert: expected certificates in PEM (-----BEGIN CERTIFICATE-----)',
   ])
+  const store = `${MAIN}store: { url: "postgres://db/bridge", ca_file: ca.pem }`
+  expect(checkFiles({ 'main.yaml': store, 'ca.pem': cert }).plan?.store.ca).toBe(cert)
+  expect(checkFiles({ 'main.yaml': store, 'ca.pem': 'no' }).issues).toEqual([
+    expect.stringMatching(
+      /^main\.yaml:4:48: invalid_value: store\.ca: expected certificates in PEM/,
+    ),
+  ])
 })
 
 test('a secret and its file together are refused', () => {

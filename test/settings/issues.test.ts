@@ -53,7 +53,15 @@ describe('what is wrong is told with its place and what to do', () => {
     ],
     [
       also('server: { max_body: lots }'),
-      'main.yaml:4:21: invalid_value: server.max_body: expected a size such as 5MiB, 512KiB or 20000',
+      'main.yaml:4:21: invalid_value: server.max_body: expected a size larger than 0, such as 5MiB, 512KiB or 20000',
+    ],
+    [
+      also('server: { max_body: 0MiB }'),
+      'main.yaml:4:21: invalid_value: server.max_body: expected a size larger than 0, such as 5MiB, 512KiB or 20000',
+    ],
+    [
+      also('x-owner: a\uFFFD'),
+      'main.yaml:4:11: yaml_syntax: these bytes are not UTF-8; save the file as UTF-8',
     ],
     [
       also('server: { listen: "8080" }'),
@@ -181,6 +189,14 @@ describe('what is wrong is told with its place and what to do', () => {
   })
 })
 
+test('a fault of syntax is told without what only seems to follow from it', () => {
+  const yaml = `${APP}\n${RECEIVER}\nlists: { dba: [m] }\nroute:\n  receiver: sre\n   routes: []`
+  expect(check(yaml).issues).toEqual([
+    'main.yaml:5:13: yaml_syntax: a map or list cannot start in the middle of a line; is the line below indented too deep?',
+    'main.yaml:5:13: yaml_syntax: a key must end on its own line; is a colon, the space after it, or a quote missing?',
+  ])
+})
+
 describe('what works and is doubtful is a warning', () => {
   test.each<[string, string]>([
     [
@@ -194,6 +210,12 @@ describe('what works and is doubtful is a warning', () => {
     [
       `${target('{ users: [wang.fan] }')}\npeople: { wang.fang: { user: m } }`,
       'main.yaml:2:46: doubtful_id: warning: `wang.fan` is taken as a user id; did you mean `wang.fang`? (if not, write user:wang.fan)',
+    ],
+    [
+      target(
+        '{ group: cidA, pace: 60/1m }, { robot: { access_token: t, secret: s }, pace: 6/10s }',
+      ),
+      'main.yaml:2:107: pace_too_fast: warning: DingTalk closes a custom robot for 10 min when it says more than 20 messages in a minute; leave 18/1m, or write less',
     ],
     [
       target('{ group: cidA, mentions: { all: true } }'),

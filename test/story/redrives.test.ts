@@ -66,6 +66,55 @@ test('also at another receiver, where only a part is over, and not where it stil
   expect(second!.text).not.toContain('Sent again')
 })
 
+test.each([
+  ['en', /^🔁 Sent again · first told (\S+ )?\d\d:\d\d$/, / · first told (\S+ )?\d\d:\d\d$/],
+  ['zh-CN', /^🔁 再次发送 · 首次发送于 (\S+ )?\d\d:\d\d$/, / · 首次发送于 (\S+ )?\d\d:\d\d$/],
+])('what was told is said again where a person says so: %s', async (locale, fires, isOver) => {
+  const house = await aHouse(settings(locale))
+  const { deliveries } = (await house.post(ALERTMANAGER, down('Disk'))).body
+  const id = deliveries[0]!
+  await house.told(1)
+  await house.settled()
+  const refused = await redrive(house, id)
+  expect([refused.status, refused.body.error.code]).toEqual([409, 'wrong_state'])
+  expect((await redrive(house, id, { again: true })).status).toBe(202)
+  const [first, again] = await house.told(2)
+  const [line, , ...rest] = again!.text.split('\n')
+  expect(line).toMatch(fires)
+  expect(rest.join('\n')).toBe(first!.text)
+  await house.settled()
+  // Over by now, it says that too.
+  await house.post(ALERTMANAGER, up('Disk'))
+  await house.told(3)
+  await house.settled()
+  await redrive(house, id, { again: true })
+  const [, , , over] = await house.told(4)
+  expect(over!.text.split('\n')[0]).toMatch(isOver)
+  expect(over!.text).toMatch(/^✅/)
+})
+
+test('what fails when it is said again keeps when it was told', async () => {
+  const house = await aHouse(settings('en'))
+  const { deliveries } = (await house.post(ALERTMANAGER, down('Disk'))).body
+  const id = deliveries[0]!
+  await house.told(1)
+  await house.settled()
+  const toldAt = (await house.bridge().store.get(id))!.toldAt
+  const refused = { code: 'invalidParameter.msgParam.invalid', message: 'no' }
+  house.sandbox.faults({ match: { path: GROUP }, times: 2, answer: { status: 400, body: refused } })
+  await redrive(house, id, { again: true })
+  await house.settled()
+  expect(await house.bridge().store.get(id)).toMatchObject({ state: 'dead', toldAt, redrives: 1 })
+  const page = await (await fetch(`${house.bridge().adminUrl}/deliveries/${id}`)).text()
+  expect(page).toMatch(
+    /People heard it before, first [\S ]*\d\d:\d\d; a person asked to say it again/,
+  )
+  // Sent again like any dead letter, it still says that people know.
+  await redrive(house, id)
+  const [, last] = await house.told(2)
+  expect(last!.text).toMatch(/^🔁 Sent again · first told/)
+})
+
 test('several together tell what is over as over', async () => {
   const house = await aHouse(settings('en'))
   const dead = [await withDead(house, down('Disk')), await withDead(house, anAlertNamed('Memory'))]

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './postgres.ts'
+import { asNobody, freePort } from './postgres.ts'
 
 export const PGBOUNCER = process.env['PGBOUNCER'] ?? '/usr/sbin/pgbouncer'
 export const isPgbouncerHere = existsSync(PGBOUNCER)
@@ -36,14 +36,12 @@ export async function startPgbouncer(server: string): Promise<TestPooler> {
       'default_pool_size = 1',
     ].join('\n'),
   )
-  // It does not run as root.
-  const as = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   chmodSync(folder, 0o755)
-  if (as.uid) chownSync(settings, as.uid, as.gid)
+  if (asNobody.uid) chownSync(settings, asNobody.uid, asNobody.gid)
   const libraries = process.env['PGBOUNCER_LIBRARIES']
   const child = spawn(PGBOUNCER, [settings], {
     env: { ...process.env, ...(libraries && { LD_LIBRARY_PATH: libraries }) },
-    ...as,
+    ...asNobody,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

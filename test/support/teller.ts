@@ -105,6 +105,7 @@ export function bridgeOn(
           sourceType: 'alertmanager',
           body: Buffer.from('{}'),
           headers: {},
+          wished: null,
           dedup: null,
           maxWaiting: 1_000,
         },

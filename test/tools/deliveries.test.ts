@@ -104,13 +104,23 @@ describe('deliveries redrive and discard', () => {
       code: 1,
       printed: 'd1 waiting\n',
       complained:
-        'http://127.0.0.1:8081 answers 409 wrong_state: d2 is sent and cannot be redriven: it has to be dead, held or discarded.\n',
+        'http://127.0.0.1:8081 answers 409 wrong_state: d2 is sent and cannot be redriven: it has to be dead, held or discarded. To say again what was told, ask for it: {"again": true}, or --again.\n',
     })
     expect(await run('deliveries', 'discard', 'd1', 'd3')).toEqual({
       code: 0,
       printed: 'd1 discarded\nd3 discarded\n',
       complained: '',
     })
+  })
+
+  test('say again what was told, where that is wished', async () => {
+    const { run } = await atDesk()
+    expect(await run('deliveries', 'redrive', 'd2', '--again')).toEqual({
+      ...{ code: 0, printed: 'd2 waiting\n', complained: '' },
+    })
+    const { printed } = await run('deliveries', 'show', 'd2')
+    expect(printed).toMatch(/^first told {3}2026-11-22 12:00:00Z$/m)
+    expect(printed).toMatch(/^sent again {3}once$/m)
   })
 
   test('say where those went that were sent to another receiver', async () => {
@@ -138,6 +148,8 @@ describe('deliveries redrive and discard', () => {
     ['half', ['redrive', '--receiver', 'sre']],
     ['both', ['redrive', 'd1', '--receiver', 'sre', '--since', '2h']],
     ['no duration', ['redrive', '--receiver', 'sre', '--since', 'yesterday']],
+    ['again whom', ['redrive', '--again']],
+    ['again elsewhere', ['redrive', 'd2', '--again', '--receiver', 'dba']],
     ['no id', ['discard']],
     ['no such state', ['list', '--state', 'gone']],
     ['no address', ['list', '--url', 'bridge:8081']],
@@ -163,6 +175,8 @@ describe('the bridge', () => {
     expect(bare.complained).toContain('DINGBRIDGE_TOKEN')
     const env = { DINGBRIDGE_TOKEN: 'admin-S3CRET' }
     expect((await aBench({ fetch, env }).run(...list)).code).toBe(0)
+    const wrong = await aBench({ fetch, env: { DINGBRIDGE_TOKEN: 'other' } }).run(...list)
+    expect(wrong.complained).toContain('is not the one it expects')
     const file = await aBench({ fetch, readInput }).run(...list, '--token-file', 'token')
     expect(file.code).toBe(0)
   })

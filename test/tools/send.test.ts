@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ok } from '../../src/domain/result.ts'
+import { err, ok } from '../../src/domain/result.ts'
 import { realChance, realClock } from '../../src/process.ts'
 import { listenSandbox } from '../../src/sandbox/listen.ts'
 import { tellOnce } from '../../src/tell-once.ts'
@@ -8,6 +8,11 @@ import { planOf } from '../web/make-desk.ts'
 import { aBench, answering } from './make-bench.ts'
 
 const BY_HAND = ['send', '--receiver', 'sre', '--title', 'Disk full', '--text', 'On db-1.']
+
+const HEAD = `
+dingtalk: { region: intl, apps: { ops: { app_key: dingops, app_secret: app-S3CRET } } }
+receivers: [{ name: sre, targets: [{ group: cidSre }] }]
+route: { receiver: sre }`
 
 describe('send through a running bridge', () => {
   test('asks it to wait, as news of its own, and prints the outcome', async () => {
@@ -59,6 +64,36 @@ describe('send through a running bridge', () => {
       headers: { prefer: 'wait=5' },
       body: Buffer.from('{"version":"4"}'),
     })
+  })
+
+  test('goes to where the settings that are named listen, for a receiver that they have', async () => {
+    const plan = planOf(`${HEAD}
+server: { listen: 0.0.0.0:9301 }
+sources: [{ name: prod, type: alertmanager, auth: none }]
+`)
+    const load = () => ok({ plan, warnings: [], place: () => ({ file: '', line: 1, column: 1 }) })
+    const fetch = answering(200, { id: 'w', deliveries: [{ id: 'd1', state: 'sent' }] })
+    const { run, asked } = aBench({ load, fetch })
+    expect((await run(...BY_HAND, '-c', 'good.yaml')).code).toBe(0)
+    expect((await run(...BY_HAND, '-c', 'good.yaml', '--url', 'http://b')).code).toBe(0)
+    expect(asked.map(({ url }) => url)).toEqual([
+      'http://127.0.0.1:9301/webhook/generic?receiver=sre',
+      'http://b/webhook/generic?receiver=sre',
+    ])
+    expect(await run('send', '-c', 'x', '-r', 'sree', '--title', 'T', '--text', 'X')).toMatchObject(
+      {
+        code: 2,
+        complained: 'error: There is no receiver "sree". The settings have: sre.\n',
+      },
+    )
+  })
+
+  test('asks nobody where the settings that are named cannot be read', async () => {
+    const issue = { file: 'x', line: 1, column: 1, code: 'env_missing', message: 'A is not set' }
+    const load = () => err([{ ...issue, severity: 'error' as const }])
+    const { run, asked } = aBench({ load })
+    const said = await run(...BY_HAND, '-c', 'x')
+    expect([said.code, said.complained.includes('give --url'), asked]).toEqual([1, true, []])
   })
 
   test.each([

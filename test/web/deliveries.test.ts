@@ -250,6 +250,44 @@ describe('an operator', () => {
     expect((await store.get('d1'))!.state).toBe('dead')
   })
 
+  test('says again what was told, where the request says so', async () => {
+    const { post, accept, settle, knocked, targets, store } = await aDesk()
+    await accept('chat', aNewDelivery('d1'))
+    await settle('chat', { changes: [{ id: 'd1', state: 'sent', toldAt: NOON }] })
+    const again = (body: object) => post('/api/v1/deliveries/d1/redrive', body)
+    for (const body of [{}, { again: false }]) {
+      const { status, body: answer } = await again(body)
+      expect([status, answer.error.code]).toEqual([409, 'wrong_state'])
+      expect(answer.error.message).toContain('{"again": true}')
+    }
+    expect(await again({ again: true })).toMatchObject({
+      status: 202,
+      body: { state: 'waiting', told_at: new Date(NOON).toISOString() },
+    })
+    expect(knocked).toEqual([targets['chat']!.key])
+    expect(await store.get('d1')).toMatchObject({ redrives: 1, expiresAt: NOON + 24 * HOUR })
+  })
+
+  test('a digest is not said again, and says what is', async () => {
+    const { post, accept, settle } = await aDesk()
+    await accept('chat', aNewDelivery('d1'), aNewDelivery('d2'))
+    const digest = { ...aNewDelivery('digest'), state: 'sent', words: null, placeOf: 'd1' } as const
+    await settle('chat', { created: [digest] })
+    const { status, body } = await post('/api/v1/deliveries/digest/redrive', { again: true })
+    expect([status, body.error.code]).toEqual([409, 'wrong_state'])
+    expect(body.error.message).toContain('say again those that it told, one by one')
+  })
+
+  test.each([
+    [{ again: true, receiver: 'dba' }, 'again: what was told'],
+    [{ again: 'yes' }, 'again:'],
+  ])('does not take %j', async (body, sentence) => {
+    const { post } = await withDead()
+    const answer = await post('/api/v1/deliveries/d1/redrive', body)
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request'])
+    expect(answer.body.error.message).toContain(sentence)
+  })
+
   test('discards one, and it counts as ended', async () => {
     const { post, events } = await withDead()
     expect(await post('/api/v1/deliveries/d3/discard')).toMatchObject({
@@ -308,6 +346,7 @@ const A_WEBHOOK = {
   sourceType: 'alertmanager',
   body: Buffer.from('{}'),
   headers: {},
+  wished: null,
   dedup: null,
   maxWaiting: 100,
 }

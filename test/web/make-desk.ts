@@ -168,7 +168,13 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
     /** Puts deliveries in the line of a target. */
     async accept(name: string, ...deliveries: ReturnType<typeof aNewDelivery>[]) {
       const target = targets[name]!
-      const webhook = { source: 'prod', sourceType: 'alertmanager', headers: {}, dedup: null }
+      const webhook = {
+        source: 'prod',
+        sourceType: 'alertmanager',
+        headers: {},
+        wished: null,
+        dedup: null,
+      }
       const id = `w-${deliveries[0]?.id}`
       await store.accept(
         { ...webhook, id, body: Buffer.from('{}'), maxWaiting: 1_000 },
@@ -194,3 +200,22 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
 }
 
 export { aNewDelivery, NOON }
+
+export type House = Awaited<ReturnType<typeof aDesk>>
+
+/** A page as a person gets it. */
+export async function look({ admin }: House, path: string, headers: Record<string, string> = {}) {
+  const answer = await admin.request(path, { headers: { accept: 'text/html', ...headers } })
+  return { status: answer.status, headers: answer.headers, html: await answer.text() }
+}
+
+/** Presses a button on a page, with the token that stands there. */
+export async function press(house: House, path: string, fields: Record<string, string> = {}) {
+  const { html } = await look(house, '/targets')
+  const token = /name="token" value="([0-9a-f]+)"/.exec(html)?.[1] ?? ''
+  return house.admin.request(path, {
+    method: 'POST',
+    headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...fields, token }).toString(),
+  })
+}

@@ -60,7 +60,13 @@ test('a target says how its last call failed', async () => {
 
 test('what waits for a target that the settings have no more is listed too', async () => {
   const { get, store } = await aDesk()
-  const webhook = { source: 'prod', sourceType: 'alertmanager', headers: {}, dedup: null }
+  const webhook = {
+    source: 'prod',
+    sourceType: 'alertmanager',
+    headers: {},
+    wished: null,
+    dedup: null,
+  }
   const body = Buffer.from('{}')
   await store.accept(
     { id: 'w', ...webhook, body, maxWaiting: 9 },
@@ -93,7 +99,8 @@ test('a probe makes the target try at once', async () => {
 
 test('refused bodies are listed, the newest first', async () => {
   const { get, store } = await aDesk()
-  const kept = { source: 'prod', code: 'bad_json', message: 'Line 1.', body: Buffer.from('{"a') }
+  const refusal = { source: 'prod', code: 'bad_json', message: 'Line 1.', context: null }
+  const kept = { ...refusal, body: Buffer.from('{"a') }
   await store.keepRejected({ id: 'r1', at: NOON, ...kept })
   await store.keepRejected({ id: 'r2', at: NOON + 1, ...kept, body: Buffer.alloc(20_000, 'x') })
   const { items } = (await get('/api/v1/rejected')).body

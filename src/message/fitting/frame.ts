@@ -39,8 +39,19 @@ export function frame(
 
 /** What people must know before all else stands in one line: more than one is read as none. */
 function openingLine(speech: Speech): string | null {
-  const both = [overLine(speech), lateLine(speech)].filter((it) => it !== null)
-  return both.length === 0 ? null : both.join(' · ')
+  const { again } = speech.voice
+  const clauses = [
+    overLine(speech) ?? againLine(speech),
+    again ? speech.say('first told', speech.moment(again.toldAt)) : null,
+    lateLine(speech),
+  ].filter((it) => it !== null)
+  return clauses.length === 0 ? null : clauses.join(' · ')
+}
+
+function againLine({ voice, say }: Speech): string | null {
+  if (!voice.again) return null
+  const { told, of } = voice.again
+  return told === of ? say('sent again') : say('sent again of', told, of)
 }
 
 function overLine({ voice, say, moment }: Speech): string | null {

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../domain/clock.ts'
 import type { Pace, Target } from '../../domain/target.ts'
 import type { Listener, Receiver } from '../../match/receiver.ts'
 import type { ReceiverForm, TargetForm } from '../../send/settings.ts'
@@ -54,6 +55,12 @@ export function resolveReceivers(
   function notePace(target: Target, form: TargetForm, path: Path): void {
     if (form.pace === undefined) return
     const at = [...path, 'pace']
+    if (target.address.channel === 'robot' && inAMinute(form.pace) > ROBOT_LIMIT)
+      report.warn(
+        'pace_too_fast',
+        at,
+        `DingTalk closes a custom robot for 10 min when it says more than ${ROBOT_LIMIT} messages in a minute; leave 18/1m, or write less`,
+      )
     const other = paces.get(target.key)
     if (!other) paces.set(target.key, { pace: form.pace, path: at })
     else if (other.pace.messages !== form.pace.messages || other.pace.perMs !== form.pace.perMs) {
@@ -85,6 +92,12 @@ export function resolveReceivers(
 
   return new Map([...own.keys()].map((name) => [name, { name, listeners: flatten(name, []) }]))
 }
+
+/** What DingTalk takes of one custom robot. */
+const ROBOT_LIMIT = 20
+
+const inAMinute = ({ messages, perMs }: Target['pace']): number =>
+  messages * Math.max(1, Math.floor(MINUTE / perMs))
 
 type Narrowing = Pick<Listener, 'matchers' | 'mute' | 'active'>
 
@@ -118,8 +131,8 @@ function listener(
     active,
     sendResolved,
     targets,
-    choose(alert, common) {
-      const target = choice.choose(alert, common, targets)
+    choose(alert) {
+      const target = choice.choose(alert, targets)
       // A plan without its default group is never run, so this is a bug.
       if (!target) throw new Error(`The listener ${name} has no target`)
       return target

@@ -1,6 +1,5 @@
 import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/clock.ts'
-import type { Labels } from '../../domain/labels.ts'
 import type { MentionPlan, Pace, Target } from '../../domain/target.ts'
 import { compileExpression } from '../../expression/expression.ts'
 import { checkFields } from '../../expression/fields.ts'
@@ -28,7 +27,7 @@ export interface TargetContext extends AddressBook {
 /** A target as it is written: whom it tells, for which alert. */
 export interface Choice {
   readonly targets: readonly Target[]
-  choose(alert: Alert, common: Labels, targets: readonly Target[]): Target | undefined
+  choose(alert: Alert, targets: readonly Target[]): Target | undefined
 }
 
 const PACE: Pace = { messages: 18, perMs: MINUTE }
@@ -89,7 +88,7 @@ export function resolveTarget(
     return templatedGroup(form.group, form, path, context, target)
   const place = placeOf(form, kind, path, context)
   if (place === null) return null
-  return { targets: [target(place)], choose: (_alert, _common, [only]) => only }
+  return { targets: [target(place)], choose: (_alert, [only]) => only }
 }
 
 function placeOf(
@@ -141,8 +140,8 @@ function templatedGroup(
   )
   return {
     targets,
-    choose(alert, common, all) {
-      const index = names.indexOf(resultOf(() => compiled.value.render(dataOf(alert, common))))
+    choose(alert, all) {
+      const index = names.indexOf(resultOf(() => compiled.value.render(dataOf(alert))))
       return all[index] ?? all[names.indexOf(fallback ?? '')]
     },
   }
@@ -162,15 +161,22 @@ const GROUP_SHAPE = {
   kind: 'fields',
   fields: {
     alert: ALERT_SHAPE,
-    common: { kind: 'fields', fields: { labels: { kind: 'names' } } },
+    common: {
+      kind: 'fields',
+      fields: { labels: { kind: 'names' }, annotations: { kind: 'names' } },
+    },
     ...ALERT_SHAPE.fields,
   },
 } as const
 
-function dataOf(alert: Alert, common: Labels): object {
+/**
+ * As the templates' data of a notification with only this alert: what its alerts share is what it
+ * says, whatever came with it in one webhook.
+ */
+function dataOf(alert: Alert): object {
   const { status, kind, labels, annotations } = alert
   const own = { status, kind, labels, annotations }
-  return { ...own, alert: own, common: { labels: common } }
+  return { ...own, alert: own, common: { labels, annotations } }
 }
 
 /** What cannot be rendered is no name of a group. */

@@ -7,6 +7,8 @@ import type { Entry, Tree } from './tree.ts'
 /** More than any settings need, and few enough that a file of nested aliases ends at once. */
 const MOST_NODES = 50_000
 const DEEPEST = 64
+/** What stands in a text for bytes that are not UTF-8: names would be wrong without a word. */
+const UNDECODED = '\uFFFD'
 
 export interface YamlReading {
   readonly tree: Tree
@@ -101,5 +103,8 @@ export function readYaml(file: string, source: string, env: Environment): YamlRe
       place(problem.pos[0]),
       ...syntaxSentence(problem.code, source.slice(problem.pos[0], problem.pos[0] + 60)),
     )
+  const foreign = source.indexOf(UNDECODED)
+  if (foreign >= 0)
+    tell(place(foreign), 'yaml_syntax', 'these bytes are not UTF-8; save the file as UTF-8')
   return { tree: tree(document.contents, place(0), []), issues }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Delivery } from '../../domain/delivery.ts'
+import { type Delivery, maySayAgain } from '../../domain/delivery.ts'
 import { parseDuration } from '../../domain/duration.ts'
 import { summaryOf } from '../../outbox/summary.ts'
 import { answerJson, answerProblem, problem } from '../../server/problem.ts'
@@ -10,7 +10,7 @@ import { redactPayload } from '../redact-payload.ts'
 import { queryOf } from './delivery-query.ts'
 import { deliveryDetail, deliveryView } from './delivery-view.ts'
 import { redirect } from './redirect.ts'
-import { discard, endedSince, redrive } from './redrive.ts'
+import { discard, endedSince, redrive, sayAgain } from './redrive.ts'
 
 /** What became of every notification, and what an operator may do about it. */
 export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -62,9 +62,11 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
       withDelivery(desk, c, async (delivery) => {
         const body = await readJson(c, ELSEWHERE, desk)
         if (!body.ok) return body.error
-        const { receiver } = body.value
+        const { receiver, again = false } = body.value
+        if (receiver !== undefined && again)
+          return answerInvalid('again: what was told is said again to its own receiver only')
         if (receiver === undefined)
-          return act(desk, delivery, redrive, 'redriven: it has to be dead, held or discarded')
+          return act(desk, delivery, again ? sayAgain : redrive, whyNotRedriven)
         const sent = await redirect(desk, delivery, receiver)
         if (!sent.ok) return answerProblem(sent.error)
         const now = (await desk.store.get(delivery.id)) ?? delivery
@@ -80,7 +82,7 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
           desk,
           delivery,
           discard,
-          'discarded: it has to be waiting, muted, dead or held, and not in a digest',
+          () => 'discarded: it has to be waiting, muted, dead or held, and not in a digest',
         ),
       ),
   },
@@ -99,8 +101,19 @@ const REDRIVE = z.strictObject({
   }),
 })
 
-/** Without a receiver it goes where it was meant to go. */
-const ELSEWHERE = z.strictObject({ receiver: z.string().min(1).optional() })
+/** Without a receiver it goes where it was meant to go; `again` though it was told already. */
+const ELSEWHERE = z.strictObject({
+  receiver: z.string().min(1).optional(),
+  again: z.boolean().optional(),
+})
+
+function whyNotRedriven(delivery: Delivery): string {
+  const sentence = 'redriven: it has to be dead, held or discarded'
+  if (delivery.state !== 'sent') return sentence
+  return maySayAgain(delivery)
+    ? `${sentence}. To say again what was told, ask for it: {"again": true}, or --again`
+    : `${sentence}. A digest that was told is not said again: say again those that it told, one by one`
+}
 
 async function withDelivery(
   { store }: Desk,
@@ -126,8 +139,8 @@ export function requestsOf({ id, words, target, redrives }: Delivery, { plan }: 
 async function act(
   desk: Desk,
   delivery: Delivery,
-  action: typeof redrive,
-  condition: string,
+  action: (desk: Desk, deliveries: readonly Delivery[]) => Promise<string[]>,
+  whyNot: (delivery: Delivery) => string,
 ): Promise<Response> {
   const done = await action(desk, [delivery])
   // Asked again: a worker may have had it in the meantime.
@@ -135,6 +148,6 @@ async function act(
   return done.length > 0
     ? answerJson(202, deliveryView(summaryOf(now)))
     : answerProblem(
-        problem('wrong_state', `${delivery.id} is ${now.state} and cannot be ${condition}.`),
+        problem('wrong_state', `${delivery.id} is ${now.state} and cannot be ${whyNot(now)}.`),
       )
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/clock.ts'
-import type { Attempt, Delivery } from '../../domain/delivery.ts'
+import { type Attempt, type Delivery, toldAgainAt } from '../../domain/delivery.ts'
 import type { Message } from '../../domain/message.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { type DeliverySummary, summaryOf } from '../../outbox/summary.ts'
@@ -56,6 +56,7 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
     muted_until: timeOf(delivery.mutedUntil),
     expires_at: timeOf(delivery.expiresAt),
     redrives: delivery.redrives,
+    told_again_at: timeOf(toldAgainAt(delivery, attempts)),
     webhook: delivery.webhook,
     webhook_accepted_at: timeOf(webhook?.acceptedAt ?? null),
     headers: webhook?.headers ?? null,

@@ -20,7 +20,7 @@ export function schemas({ states, channels, reasons }: Lists) {
     labels: { ...strings, description: 'Those that all its alerts share' },
     alerts: number('How many'),
     accepted_at: time(),
-    told_at: maybe(time()),
+    told_at: { ...maybe(time()), description: 'For the first time' },
     attempts: number('Calls made for it'),
   }
   const optional = {
@@ -58,7 +58,8 @@ export function schemas({ states, channels, reasons }: Lists) {
     route: text('The way down the tree'),
     muted_until: maybe(time()),
     expires_at: time(),
-    redrives: number(),
+    redrives: number('How often a person sent it again'),
+    told_again_at: { ...maybe(time()), description: 'The last time, if more than once' },
     webhook: maybe(text('The id that its sender was answered')),
     headers: maybe({ ...strings, description: 'Those it came with that prove nothing' }),
     payload: maybe(text('The body as it came, at most 1 MiB, without secrets')),
@@ -88,7 +89,13 @@ export function schemas({ states, channels, reasons }: Lists) {
     Taken: shape({ deliveries: list(text('Ids')) }),
     Retaken: shape({ at: time(), deliveries: list(text('Ids')) }),
     RedriveRequest: shape({ receiver: text(), since: text('How far back, such as 2h') }),
-    RedirectRequest: shape({}, { receiver: text('Instead of its own') }),
+    RedirectRequest: shape(
+      {},
+      {
+        receiver: text('Instead of its own'),
+        again: { type: 'boolean', description: 'Also what was told already' },
+      },
+    ),
     Redriven: shape({ redriven: list(text('Ids')) }),
     ExplainRequest: shape(
       { source: text(), payload: {} },

@@ -68,11 +68,14 @@ export const openapi = (version: string) => ({
     '/api/v1/deliveries/{id}/redrive': {
       post: {
         ...withId(
-          operation('Send a dead, held or discarded one again, or to another receiver', {
-            ...CHANGED,
-            400: PROBLEM,
-            422: PROBLEM,
-          }),
+          operation(
+            'Send a dead, held or discarded one again, or to another receiver; one that is sent only with `again`',
+            {
+              ...CHANGED,
+              400: PROBLEM,
+              422: PROBLEM,
+            },
+          ),
         ),
         ...body('RedirectRequest'),
       },

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/clock.ts'
 import type { Delivery } from '../../domain/delivery.ts'
+import { targetOfLine } from '../../domain/target.ts'
 import { alone } from '../../send/cargo.ts'
 import { reportEnd } from '../../send/ledger.ts'
 import type { Desk } from '../desk.ts'
@@ -7,8 +8,15 @@ import type { Desk } from '../desk.ts'
 /** Rows asked for, or sent again, in one step. */
 const STEP = 500
 
-/** Sends them again, oldest first. Returns the ids of those whose state allowed it. */
-export async function redrive(desk: Desk, deliveries: readonly Delivery[]): Promise<string[]> {
+/**
+ * Sends them again, oldest first. Returns the ids of those whose state allowed it; `again` allows
+ * what was told already.
+ */
+export async function redrive(
+  desk: Desk,
+  deliveries: readonly Delivery[],
+  again = false,
+): Promise<string[]> {
   const { store, clock, plan } = desk
   const oldestFirst = deliveries.toSorted((a, b) => a.acceptedAt - b.acceptedAt || byId(a, b))
   const ids = oldestFirst.map(({ id }) => id)
@@ -16,12 +24,19 @@ export async function redrive(desk: Desk, deliveries: readonly Delivery[]): Prom
   for (let from = 0; from < ids.length; from += STEP) {
     const now = clock.now()
     const expiresAt = now + plan().delivery.retryForMs
-    done.push(...(await store.redrive(ids.slice(from, from + STEP), now, expiresAt)))
+    done.push(...(await store.redrive(ids.slice(from, from + STEP), now, expiresAt, again)))
   }
   const redriven = deliveries.filter(({ id }) => done.includes(id))
-  if (done.length > 0) await desk.knock([...new Set(redriven.map(({ target }) => target))])
+  // One that is said again goes into its target's first line, whichever told it.
+  const lines = redriven.map(({ state, target }) =>
+    state === 'sent' ? targetOfLine(target) : target,
+  )
+  if (done.length > 0) await desk.knock([...new Set(lines)])
   return done
 }
+
+/** The same with what was told already. */
+export const sayAgain: typeof redrive = (desk, deliveries) => redrive(desk, deliveries, true)
 
 /** Takes them out for good. Returns the ids of those whose state allowed it. */
 export async function discard(desk: Desk, deliveries: readonly Delivery[]): Promise<string[]> {

@@ -25,7 +25,7 @@ export async function retryRejected(id: string, desk: Desk): Promise<Result<Reta
   if (!source)
     return err(problem('unknown_source', `There is no source ${rejected.source} any more.`))
   const now = clock.now()
-  const { method, headers, receiver } = await contextOf(id, store, now)
+  const { method, headers, receiver } = await contextOf(rejected, store, now)
   const request = requestByHand(rejected.body, now, { method, headers, receiver })
   const reading = source.read(request)
   if (!reading.ok) return reading

@@ -15,6 +15,7 @@ function play(form) {
 
   const ask = async (what) => {
     const mine = ++asked
+    preview.setAttribute('aria-busy', 'true')
     const body = new URLSearchParams(new FormData(form))
     body.set('do', what)
     try {
@@ -26,12 +27,15 @@ function play(form) {
       if (!other) return location.reload()
       if (what !== 'preview') for (const id of ['p-text', 'p-payload', 'p-source']) $(id).value = fresh.getElementById(id).value
       preview.innerHTML = other.innerHTML
+      preview.removeAttribute('aria-busy')
       number()
     } catch {
       timer = setTimeout(() => ask(what), 2000)
     }
   }
   const soon = () => {
+    /* What stands there is not about what was just typed. */
+    preview.setAttribute('aria-busy', 'true')
     clearTimeout(timer)
     timer = setTimeout(() => ask('preview'), 250)
   }

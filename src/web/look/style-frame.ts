@@ -15,7 +15,7 @@ a { color: var(--busy); text-decoration: none; }
 a:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.skip { position: absolute; left: 8px; top: -60px; z-index: 9; padding: 8px 14px;
+.skip { position: absolute; left: 8px; top: -60px; z-index: 9; padding: 11px 14px;
   border-radius: 8px; background: var(--accent); color: var(--on-accent); }
 .skip:focus { top: 8px; }
 
@@ -59,20 +59,24 @@ h3 { font-size: 14px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
 .notice a { color: inherit; text-decoration: underline; }
 .notice ul { padding-left: 18px; }
 
-@media (max-width: 759px) {
+@media (max-width: 899px) {
   body { display: block; }
   .bar { position: static; height: auto; padding: 8px 12px 6px; border-right: 0;
     border-bottom: 1px solid var(--line); }
-  .brand { padding: 4px 4px 6px; }
-  .bar ul { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 2px; }
+  .brand { min-height: 44px; padding: 4px; }
+  .bar ul { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 2px; }
   .bar li a { justify-content: center; min-height: 44px; margin: 0; padding: 6px 4px;
     text-align: center; font-size: 13px; }
   .bar li .symbol { display: none; }
-  .bar-end { position: absolute; top: 8px; right: 12px; flex-direction: row; align-items: center;
-    gap: 12px; padding: 6px 0; }
+  .bar-end { position: absolute; top: 8px; right: 8px; flex-direction: row; align-items: center;
+    gap: 8px; padding: 0; }
+  .languages { gap: 0; }
+  .languages a, .bar-end .plain { display: inline-flex; align-items: center; justify-content: center;
+    min-width: 44px; min-height: 44px; padding: 0 4px; }
   .live span { position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }
   main { padding: 14px 12px 40px; }
   h1 { font-size: 19px; }
 }
+@media (max-width: 559px) { .bar ul { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
 `

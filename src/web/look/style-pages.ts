@@ -88,8 +88,10 @@ export const pagesStyle = `
 .playground { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); gap: 0 16px;
   align-items: start; }
 .playground textarea { margin-top: 10px; }
+.playground .field { flex-basis: 180px; } .playground .field.wide { flex-basis: 100%; }
 .played-out { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow-y: auto;
   scrollbar-width: thin; }
+#preview[aria-busy] { opacity: .45; transition: opacity .1s .4s; }
 .scripted .no-script { display: none; }
 .editor { position: relative; margin-top: 10px; } .playground .editor textarea { margin-top: 0; } .playground textarea { display: block; }
 .gutter { display: none; }
@@ -106,7 +108,7 @@ export const pagesStyle = `
 .login { display: flex; flex-direction: column; gap: 12px; max-width: 380px; margin: 8vh auto 0;
   padding: 22px 24px; }
 .login .field { flex: none; }
-.card > .note + form { margin-top: 8px; }
+.card > .note + form, .card > details + form { margin-top: 8px; }
 
 @media (max-width: 999px) {
   .playground { grid-template-columns: minmax(0, 1fr); }
@@ -124,5 +126,10 @@ export const pagesStyle = `
   .rows .what { grid-row: 2; grid-column: 1 / 3; }
   .col-state { width: 108px; }
   .mark { padding-right: 7px; }
+  .rows li, .deliveries tr, .counts div, .route-counts a, .card-head a { position: relative; }
+  .title-link::after, .counts a::after { content: ""; position: absolute; inset: 0; }
+  .counts div { min-height: 44px; }
+  .route-counts a::after, .card-head a::after { content: ""; position: absolute; inset: -12px -6px; }
+  .deliveries .mark { white-space: normal; border-radius: 12px; line-height: 18px; }
 }
 `

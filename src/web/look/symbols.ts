@@ -24,6 +24,7 @@ export function stateMark(state: DeliveryState, speech: PageSpeech, isFolded = f
 
 const CONDITIONS: Readonly<Record<string, readonly [Tone, keyof typeof SHAPES, WordKey]>> = {
   open: ['good', 'tick', 'open'],
+  retrying: ['warn', 'clock', 'retrying'],
   closed: ['warn', 'clock', 'closed'],
   unhealthy: ['bad', 'cross', 'unhealthy'],
   gone: ['warn', 'question', 'gone'],

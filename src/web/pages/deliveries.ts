@@ -4,6 +4,7 @@ import type { AdminRoute } from '../admin-route.ts'
 import { queryOf } from '../api/delivery-query.ts'
 import type { Desk } from '../desk.ts'
 import { deliveryTable } from './delivery-rows.ts'
+import { firstSteps } from './first-steps.ts'
 import type { Html, Page, View } from './page.ts'
 import { notice, option } from './parts.ts'
 import { page } from './serve.ts'
@@ -30,7 +31,7 @@ async function deliveries(view: View): Promise<Page> {
 <form class="card form" method="get" action="/deliveries" data-auto role="search">${filters(asked, view)}</form>
 ${query.ok ? '' : notice('bad', `${say('bad_filter')}: ${query.error}`)}
 <section class="card" aria-label="${say('deliveries')}">
-${found && found.items.length > 0 ? deliveryTable(found.items, view) : html`<p class="empty">${say(isFirst && asked.size === 0 ? 'nothing_yet' : 'no_deliveries')}</p>`}
+${found && found.items.length > 0 ? deliveryTable(found.items, view) : isFirst && asked.size === 0 ? firstSteps(view) : html`<p class="empty">${say('no_deliveries')}</p>`}
 <nav class="pages" aria-label="${say('older')}">${isFirst ? '' : html`<a class="act" href="${pathWith(asked, null)}">${say('newest')}</a>`}${found?.next ? html`<a class="act" href="${pathWith(asked, found.next)}" rel="next">${say('older')}</a>` : ''}</nav>
 </section>`,
   }

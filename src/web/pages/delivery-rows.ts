@@ -3,13 +3,14 @@ import { type Labels, labelsOf } from '../../domain/labels.ts'
 import type { DeliverySummary } from '../../outbox/summary.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import { stateMark } from '../look/symbols.ts'
+import { firstSteps } from './first-steps.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, timeTag } from './parts.ts'
 
 /** The last few, one line each and always as high. */
 export function latest(deliveries: readonly DeliverySummary[], view: View): Html {
   const { speech } = view
-  if (deliveries.length === 0) return html`<p class="empty">${speech.say('nothing_yet')}</p>`
+  if (deliveries.length === 0) return firstSteps(view)
   return html`<ul class="rows">${deliveries.map((delivery) => {
     const { id, title, receiver, target } = deliveryView(delivery)
     return html`<li><span>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</span>

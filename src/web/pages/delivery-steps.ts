@@ -1,6 +1,12 @@
 import { html } from 'hono/html'
 import type { Alert } from '../../domain/alert.ts'
-import type { Attempt, Delivery, Words } from '../../domain/delivery.ts'
+import {
+  type Attempt,
+  type Delivery,
+  isSaidAgain,
+  toldAgainAt,
+  type Words,
+} from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { Target } from '../../domain/target.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
@@ -149,16 +155,31 @@ ${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.ha
 }
 
 /** `inTheWay`: the target of one that waits, where that is what it waits for. */
-export function endStep(delivery: Delivery, inTheWay: TargetView | null, view: View): Html {
+export function endStep(
+  delivery: Delivery,
+  attempts: readonly Attempt[],
+  inTheWay: TargetView | null,
+  view: View,
+): Html {
   const { say } = view.speech
   const { state, toldBy, progress } = delivery
   return step(
     say('end'),
     html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, view)}</p>
-${inTheWay ? targetLine(inTheWay, view) : ''}
+${toldBefore(delivery, attempts, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say('folded_into')}</a></p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
   )
+}
+
+/** What people heard once is history that stays, however it ends when it is said again. */
+function toldBefore(delivery: Delivery, attempts: readonly Attempt[], view: View) {
+  const { say, moment } = view.speech
+  const { toldAt } = delivery
+  const again = toldAgainAt(delivery, attempts)
+  if (toldAt === null) return ''
+  if (isSaidAgain(delivery)) return html`<p>${say('told_before', moment(toldAt))}</p>`
+  return again === null ? '' : html`<p>${say('told_again', moment(again))}</p>`
 }
 
 function targetLine(place: TargetView, { speech }: View): Html {
@@ -181,7 +202,7 @@ function endWords(delivery: Delivery, { speech }: View): string {
       return say(toldBy === null ? 'end_sent' : 'end_folded', took)
     }
     case 'dead':
-      return say('end_dead')
+      return say(toldAt === null ? 'end_dead' : 'end_dead_again')
     case 'held':
       return say('end_held')
     case 'muted':

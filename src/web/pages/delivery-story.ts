@@ -1,5 +1,4 @@
 import type { Delivery } from '../../domain/delivery.ts'
-import { commonLabels } from '../../domain/labels.ts'
 import type { Target } from '../../domain/target.ts'
 import { type AlertDecisions, decisionsByAlert } from '../../match/decider.ts'
 import { dispatch } from '../../match/dispatch.ts'
@@ -41,7 +40,6 @@ export function routedAgain({ notification, acceptedAt }: Delivery, { plan }: De
     source,
     sourceType,
     reading: { group, alerts: alerts.slice(0, TRACED) },
-    common: commonLabels(alerts.map(({ labels }) => labels)),
     wishedReceiver: null,
     mayWish: [],
   }

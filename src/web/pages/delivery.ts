@@ -1,12 +1,19 @@
 import { html } from 'hono/html'
-import { type Delivery, isOver, MAY_DISCARD, MAY_REDRIVE } from '../../domain/delivery.ts'
+import {
+  type Attempt,
+  type Delivery,
+  isOver,
+  MAY_DISCARD,
+  MAY_REDRIVE,
+  maySayAgain,
+} from '../../domain/delivery.ts'
 import { targetOfLine } from '../../domain/target.ts'
 import { summaryOf } from '../../outbox/summary.ts'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
 import { deliveryView } from '../api/delivery-view.ts'
-import { discard, redrive } from '../api/redrive.ts'
+import { discard, redrive, sayAgain } from '../api/redrive.ts'
 import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
@@ -30,13 +37,14 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
     withDelivery(view, c.req.param('id') ?? '', (delivery) => deliveryPage(delivery, view)),
   ),
   act(desk, 'redrive', redrive, 'redriven'),
+  act(desk, 'again', sayAgain, 'redriven'),
   act(desk, 'discard', discard, 'discarded_done'),
 ]
 
 const act = (
   desk: Desk,
-  name: 'redrive' | 'discard',
-  doIt: typeof redrive,
+  name: 'redrive' | 'again' | 'discard',
+  doIt: (desk: Desk, deliveries: readonly Delivery[]) => Promise<string[]>,
   done: (typeof DONE)[number],
 ): AdminRoute =>
   action(desk, `/deliveries/:id/${name}`, (view, _form, c) =>
@@ -76,14 +84,14 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
 <div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery)}</div>
-<div id="actions" class="actions" data-live>${actions(delivery, view)}</div>
+<div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
 ${alertsStep(delivery, folded, view)}
 ${delivery.kind === 'digest' ? '' : routedStep(delivery, routedAgain(delivery, desk), view)}
 ${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
 ${attemptsStep(attempts, view)}
-${endStep(delivery, await inTheWay(delivery, view), view)}
+${endStep(delivery, attempts, await inTheWay(delivery, view), view)}
 </ol></div>`,
   }
 }
@@ -116,7 +124,7 @@ function doneNotice({ state }: Delivery, { url, speech }: View) {
 }
 
 /** Only what its state allows. */
-function actions(delivery: Delivery, view: View): Html {
+function actions(delivery: Delivery, attempts: readonly Attempt[], view: View): Html {
   const { id, state } = delivery
   const ask = (name: 'redrive' | 'discard') =>
     askFirst(view, {
@@ -126,7 +134,26 @@ function actions(delivery: Delivery, view: View): Html {
       answer: `${name}_yes`,
       isGrave: name === 'discard',
     })
-  return html`${MAY_REDRIVE.includes(state) ? ask('redrive') : ''}${MAY_DISCARD.includes(state) ? ask('discard') : ''}${playLink(delivery, view)}`
+  return html`${MAY_REDRIVE.includes(state) ? ask('redrive') : ''}${maySayAgain(delivery) ? askAgain(delivery, attempts, view) : ''}${MAY_DISCARD.includes(state) ? ask('discard') : ''}${playLink(delivery, view)}`
+}
+
+/** Said again it disturbs people who know already: who they are stands in the question. */
+function askAgain(delivery: Delivery, attempts: readonly Attempt[], view: View): Html {
+  const { id, receiver, targetName, channel } = delivery
+  const people = [...new Set(attempts.flatMap(({ recipients }) => recipients))]
+  const named = people.length > 0 ? `: ${peopleText(people)}` : ''
+  const who = `${receiver} · ${targetName} (${view.speech.say(channel)})${named}`
+  return askFirst(view, {
+    action: `/deliveries/${id}/again`,
+    ...{ name: 'redrive', question: 'again_ask', values: [who], answer: 'again_yes' },
+  })
+}
+
+const NAMED_PEOPLE = 10
+
+const peopleText = (people: readonly string[]): string => {
+  const more = people.length > NAMED_PEOPLE ? ` +${people.length - NAMED_PEOPLE}` : ''
+  return `${people.slice(0, NAMED_PEOPLE).join(', ')}${more}`
 }
 
 /** Its payload and template, where they can be tried. */

@@ -13,6 +13,7 @@ import { tokenField } from './frame.ts'
 import type { Html, Page, View } from './page.ts'
 import { gauge, notice, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
+import { standingOf } from './target-standing.ts'
 
 /** The first look at three in the morning: does something need me? */
 export const overviewRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -51,7 +52,7 @@ ${done ? notice('good', say('reloaded')) : ''}
 <div class="columns">
 <section class="card" aria-labelledby="budget"><h2 id="budget">${say('budget')}</h2>${budgets(calls, view)}</section>
 <section class="card" aria-labelledby="settings"><div class="card-head"><h2 id="settings">${say('settings')}</h2></div>
-<p class="note">${say('settings_loaded', speech.ago(load.at), load.successful ? load.issues.length : 0)}</p>
+<p class="note">${say('settings_loaded', speech.ago(load.at))}</p>${load.successful ? warnings(load, view) : ''}
 <form method="post" action="/reload">${tokenField(view)}<button class="act">${say('reload')}</button></form></section>
 <section class="card" aria-labelledby="trouble"><h2 id="trouble">${say('in_trouble')}</h2><div id="trouble-rows" data-live>${trouble(targets, view)}</div></section>
 </div>`,
@@ -67,7 +68,8 @@ function tiles(targets: readonly TargetView[], load: LastLoad, { speech }: View)
     targets.reduce((total, target) => total + target[key], 0)
   const since = targets.flatMap(({ waiting_since }) => waiting_since ?? []).map(Date.parse)
   const oldest = since.length > 0 ? Math.min(...since) : null
-  const bad = targets.filter(isBad).length
+  const bad = targets.filter(isBad)
+  const isOnlyRetrying = bad.every(({ condition }) => condition === 'open')
   const muted = sum('muted')
   const isRefused = !load.successful
   const late = oldest !== null && speech.now - oldest > LATE
@@ -75,7 +77,7 @@ function tiles(targets: readonly TargetView[], load: LastLoad, { speech }: View)
 ${tile('/deliveries?state=waiting,sending', say('oldest'), oldest === null ? '–' : speech.duration(speech.now - oldest), late ? 'warn' : '', late ? say('needs_you') : '')}
 ${tile('/deliveries?state=dead', say('dead_letters'), number(sum('dead')), sum('dead') > 0 ? 'bad' : '', sum('dead') > 0 ? say('needs_you') : say('none'))}
 ${tile('/deliveries?state=held', say('held_count'), number(sum('held')), sum('held') > 0 ? 'warn' : '', sum('held') > 0 ? say('needs_you') : say('none'))}
-${tile('/targets', say('targets_bad'), number(bad), bad > 0 ? 'bad' : '', bad > 0 ? say('needs_you') : say('all_well'))}
+${tile('/targets', say('targets_bad'), number(bad.length), bad.length === 0 ? '' : isOnlyRetrying ? 'warn' : 'bad', bad.length === 0 ? say('all_well') : isOnlyRetrying ? say('retrying') : say('needs_you'))}
 ${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('settings_ok'), isRefused ? 'bad' : '', isRefused ? say('needs_you') : speech.ago(load.at))}`
 }
 
@@ -87,8 +89,8 @@ function tile(href: string, name: string, value: string, tone: Tone | '', words:
   return html`<a class="tile ${tone}" href="${href}"><span class="tile-name">${name}</span><span class="tile-value">${value}</span><span class="tile-say">${icon}${words}</span></a>`
 }
 
-const isBad = ({ condition, configured, waiting }: TargetView): boolean =>
-  condition !== 'open' || (!configured && waiting > 0)
+const isBad = (target: TargetView): boolean =>
+  standingOf(target) !== 'open' && (target.configured || target.waiting > 0)
 
 function refusal({ successful, issues, at }: LastLoad, view: View) {
   if (successful) return ''
@@ -97,6 +99,11 @@ function refusal({ successful, issues, at }: LastLoad, view: View) {
     'bad',
     html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul>`,
   )
+}
+
+function warnings({ issues }: LastLoad, { speech }: View) {
+  if (issues.length === 0) return ''
+  return html`<details class="after"><summary>${speech.say('settings_warnings', issues.length)}</summary><ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul></details>`
 }
 
 function sources(traffic: Traffic, view: View): Html {
@@ -134,7 +141,7 @@ function trouble(targets: readonly TargetView[], { speech }: View) {
   return html`<ul class="plain-list">${bad
     .slice(0, 20)
     .map(
-      ({ id, receiver, target, condition, configured, closed_because, last_failure }) =>
-        html`<li><a href="/targets#t-${id}">${receiver} · ${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${closed_because ?? last_failure?.detail ?? ''}</span></li>`,
+      (each) =>
+        html`<li><a href="/targets#t-${each.id}">${each.receiver} · ${each.target ?? each.id.slice(0, 12)}</a> ${conditionMark(standingOf(each), speech)} <span class="under">${each.closed_because ?? each.last_failure?.detail ?? ''}</span></li>`,
     )}</ul>`
 }

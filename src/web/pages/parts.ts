@@ -27,6 +27,8 @@ export function askFirst(
     readonly action: string
     readonly name: WordKey
     readonly question: WordKey
+    /** For the places in the question. */
+    readonly values?: readonly string[]
     readonly answer: WordKey
     readonly isGrave?: boolean
     /** For those who hear buttons one by one: what it is about. */
@@ -37,13 +39,13 @@ export function askFirst(
   const grave = form.isGrave ? ' grave' : ''
   const about = form.about === undefined ? '' : html`<span class="sr"> ${form.about}</span>`
   return html`<details class="asks"><summary class="act${grave}">${say(form.name)}${about}</summary>
-<form class="ask" method="post" action="${form.action}">${tokenField(view)}<p>${say(form.question)}</p><button class="act ${form.isGrave ? 'grave' : 'main'}">${say(form.answer)}</button></form></details>`
+<form class="ask" method="post" action="${form.action}">${tokenField(view)}<p>${say(form.question, ...(form.values ?? []))}</p><button class="act ${form.isGrave ? 'grave' : 'main'}">${say(form.answer)}</button></form></details>`
 }
 
-/** How much of something is used, as a bar without a script or a style of its own. */
-export function gauge(used: number, of: number, label: string): Html {
+/** How much of something is used, as a bar without a script or a style of its own; `full` is its tone at the end. */
+export function gauge(used: number, of: number, label: string, full: Tone = 'bad'): Html {
   const part = of > 0 ? Math.min(1, used / of) : 0
-  const tone: Tone | '' = part >= 1 ? 'bad' : part >= 0.8 ? 'warn' : ''
+  const tone: Tone | '' = part >= 1 ? full : part >= 0.8 ? 'warn' : ''
   return html`<svg class="gauge ${tone}" role="img" aria-label="${label}" viewBox="0 0 100 6" preserveAspectRatio="none">${raw(`<rect class="fill" width="${(part * 100).toFixed(1)}" height="6"/>`)}</svg>`
 }
 

@@ -75,7 +75,7 @@ function sendCard({ to }: PlaygroundForm, view: View): Html {
   const { say } = view.speech
   const names = [...view.desk.plan().receivers.keys()]
   return html`<section class="card" aria-labelledby="send-name"><h2 id="send-name">${say('send_test')}</h2><p class="note">${say('send_test_note')}</p>
-<div class="form"><div class="field"><label for="p-to">${say('receiver')}</label><select id="p-to" name="to">${option('', '–', to)}${names.map((name) => option(name, name, to))}</select></div>
+<div class="form"><div class="field"><label for="p-to">${say('receiver')}</label><select id="p-to" name="to">${option('', say('choose'), to)}${names.map((name) => option(name, name, to))}</select></div>
 <button class="act main" name="do" value="send">${say('send_test')}</button></div></section>`
 }
 

@@ -43,10 +43,9 @@ ${all.map((each, i) => rejectedCard(each, retaken[i] ?? null, view))}`,
 }
 
 function countedLine([name, { refused, lastRefusal }]: [string, SourceTraffic], view: View): Html {
-  const last =
-    lastRefusal &&
-    html`<code>${lastRefusal.code}</code> ${lastRefusal.message} <span class="under">${timeTag(lastRefusal.at, view)}</span>`
-  return html`<li><strong>${name}</strong> <span class="num">${view.speech.number(refused)}</span> ${last}</li>`
+  const { say, number, ago } = view.speech
+  const last = lastRefusal && html`<p><code>${lastRefusal.code}</code> ${lastRefusal.message}</p>`
+  return html`<li class="alert"><h3>${name} <span class="under num">${say('refused_n', number(refused), lastRefusal === null ? say('never') : ago(lastRefusal.at))}</span></h3>${last}</li>`
 }
 
 const SHOWN = 50

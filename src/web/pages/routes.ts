@@ -54,7 +54,7 @@ ${labelTester(view)}`,
     const isQuiet = muteAt([route], speech.now) !== null
     return html`<li><div class="route"><div class="route-name"><span class="under mono">${path.split('.').at(-1)}</span> ${matchers.length > 0 ? matchers.map(({ text }) => html`<code class="chip">${text}</code> `) : html`<span class="under">${say('takes_all')}</span>`} → <strong>${receiver}</strong> ${isQuiet ? mark('quiet', 'moon', say('quiet_now')) : ''}
 <span class="chips">${flags.map((flag) => html`<span class="chip">${flag}</span>`)}</span></div>
-<div class="route-counts under num"><span>${say('matched', speech.number(counts.by.get(path) ?? 0), speech.number(counts.of))}</span><a href="/deliveries?${new URLSearchParams({ receiver }).toString()}">${say('told_n', speech.number(told))}</a><span>${say('waiting_n', speech.number(standing?.waiting ?? 0))}</span><span>${say('dead_n', speech.number(standing?.dead ?? 0))}</span></div></div>
+<div class="route-counts under num"><span>${say('matched', speech.number(counts.by.get(path) ?? 0))}</span><a href="/deliveries?${new URLSearchParams({ receiver }).toString()}">${say('told_n', speech.number(told))}</a><span>${say('waiting_n', speech.number(standing?.waiting ?? 0))}</span><span>${say('dead_n', speech.number(standing?.dead ?? 0))}</span></div></div>
 ${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(child, depth + 1))}</ul>` : ''}</li>`
   }
 }

@@ -10,6 +10,7 @@ import { messagePage } from './message-page.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, gauge, notice } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
+import { standingOf } from './target-standing.ts'
 
 /** Where messages go: how each place is, how much of its pace is used, and a way to try it. */
 export const targetsRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -46,19 +47,18 @@ ${sorted.length === 0 ? html`<p class="empty">${say('no_targets')}</p>` : ''}
 }
 
 /** What needs somebody comes first. */
-const badness = ({ condition, configured, dead, held }: TargetView): number =>
-  (condition === 'unhealthy' ? 8 : 0) +
-  (configured ? 0 : 4) +
-  (condition === 'closed' ? 2 : 0) +
-  Number(dead + held > 0)
+const badness = (target: TargetView): number =>
+  BADNESS[standingOf(target)] + Number(target.dead + target.held > 0)
+
+const BADNESS = { unhealthy: 16, gone: 8, closed: 4, retrying: 2, open: 0 } as const
 
 function targetCard(target: TargetView, view: View): Html {
   const { speech } = view
-  const { id, receiver, channel, app, configured, condition } = target
+  const { id, receiver, channel, app, configured } = target
   const name = target.target ?? id.slice(0, 12)
   const place = `${receiver}-${id}`.replace(/[^\w-]/g, '_')
   return html`<section class="card target" id="t-${id}" aria-labelledby="n-${place}">
-<div class="card-head"><h2 id="n-${place}">${name}</h2><span id="c-${place}" data-live>${conditionMark(configured ? condition : 'gone', speech)}</span></div>
+<div class="card-head"><h2 id="n-${place}">${name}</h2><span id="c-${place}" data-live>${conditionMark(standingOf(target), speech)}</span></div>
 <p class="under">${receiver}${channel === null ? '' : ` · ${speech.say(channel)}`}${app === null || app === undefined ? '' : ` · ${app}`}</p>
 <div id="s-${place}" data-live>${standing(target, view)}</div>
 ${configured ? buttons(id, name, view) : html`<p class="note">${speech.say('not_configured')}</p>`}
@@ -89,12 +89,12 @@ function standing(target: TargetView, view: View): Html {
     waiting !== null && say('waits_since', moment(waiting)),
     next !== null && waiting !== null && say('next_try', ago(next)),
   ].filter((line) => line !== false)
-  const { pace, last_failure, condition } = target
+  const { pace, last_failure } = target
   const words =
     pace && say('pace_of', number(pace.used), number(pace.messages), duration(pace.per_ms))
   return html`<dl class="counts">${counts}</dl>
-${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(pace.used, pace.messages, words)}` : ''}
-<div class="lines under">${last_failure && condition !== 'open' ? html`<p class="why" title="${last_failure.detail ?? ''}"><code>${last_failure.reason}</code> ${last_failure.detail}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
+${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(pace.used, pace.messages, words, 'warn')}` : ''}
+<div class="lines under">${last_failure && standingOf(target) !== 'open' ? html`<p class="why" title="${last_failure.detail ?? ''}"><code>${last_failure.reason}</code> ${last_failure.detail}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
 }
 
 const buttons = (id: string, name: string, view: View): Html =>

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import { unreachable } from '../../domain/result.ts'
+import { type NonEmpty, unreachable } from '../../domain/result.ts'
 import type { AlertDecisions, Decider } from '../../match/decider.ts'
 import type { RouteVisit } from '../../match/route.ts'
 import type { Decision } from '../../match/trace.ts'
@@ -10,10 +10,35 @@ import type { Html, View } from './page.ts'
 /** The way of one alert down the tree: every matcher's verdict, and which of them decided. */
 export function traceOf({ visits, deciders, decisions }: AlertDecisions, view: View): Html {
   const decided = new Set(deciders.map(({ route }) => route))
-  return html`<ol class="tree">${visits.map((visit) => visitLine(visit, decided, view))}</ol>
+  return html`<ol class="tree">${runsOf(visits).map((run) => (run.length > MANY ? skippedRun(run, view) : run.map((visit) => visitLine(visit, decided, view))))}</ol>
 ${deciders.map((decider) => deciderLine(decider, view))}
 <ul class="fates">${decisions.map((decision) => fateLine(decision, view))}</ul>`
 }
+
+/** So many routes that were not asked say nothing one by one. */
+const MANY = 3
+
+/** One visit each, but those side by side that the same route left unasked together. */
+function runsOf(visits: readonly RouteVisit[]): readonly NonEmpty<RouteVisit>[] {
+  const runs: [RouteVisit, ...RouteVisit[]][] = []
+  for (const visit of visits) {
+    const run = runs.at(-1)
+    if (run && takerOf(visit) !== null && takerOf(visit) === takerOf(run[0])) run.push(visit)
+    else runs.push([visit])
+  }
+  return runs
+}
+
+const takerOf = ({ outcome }: RouteVisit): string | null =>
+  outcome.kind === 'skipped' ? outcome.takenBy : null
+
+function skippedRun(run: NonEmpty<RouteVisit>, view: View): Html {
+  const [first] = run
+  const words = view.speech.say('not_asked_n', run.length, takerOf(first))
+  return html`<li class="d${depthOf(first)} skipped"><details><summary>${words}</summary><ul class="plain-list">${run.map(({ path, receiver }) => html`<li>${path} → ${receiver}</li>`)}</ul></details></li>`
+}
+
+const depthOf = ({ path }: RouteVisit): number => Math.min(6, path.split('.').length - 1)
 
 export function deciderLine({ route, receiver, matchers, refusals }: Decider, view: View): Html {
   const { say } = view.speech
@@ -26,13 +51,10 @@ export function deciderLine({ route, receiver, matchers, refusals }: Decider, vi
   return html`<p class="decider"><strong>${say('decided_by')}</strong> ${because} <span class="under">${route} → ${receiver}</span></p>`
 }
 
-function visitLine(
-  { path, receiver, outcome }: RouteVisit,
-  decided: Set<string>,
-  view: View,
-): Html {
+function visitLine(visit: RouteVisit, decided: Set<string>, view: View): Html {
+  const { path, receiver, outcome } = visit
   const { speech } = view
-  const depth = Math.min(6, path.split('.').length - 1)
+  const depth = depthOf(visit)
   const place = path.split('.').at(-1) ?? path
   if (outcome.kind === 'skipped')
     return html`<li class="d${depth} skipped">${place} → ${receiver} <span class="under">${speech.say('not_asked', outcome.takenBy)}</span></li>`

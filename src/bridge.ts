@@ -1,8 +1,7 @@
-import type { Chance } from './domain/chance.ts'
-import { type Clock, HOUR, type Instant, MINUTE, SECOND } from './domain/clock.ts'
+import { type Chance, newId } from './domain/chance.ts'
+import { type Clock, HOUR, type Instant, SECOND } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import type { Result } from './domain/result.ts'
-import { StoreUnavailable } from './domain/store-unavailable.ts'
 import { createIncoming } from './incoming.ts'
 import { openAddressSet } from './ingest/address-set.ts'
 import type { OutboxStore } from './outbox/store.ts'
@@ -10,6 +9,7 @@ import { openStore } from './outbox/stores.ts'
 import { startOutgoing } from './outgoing.ts'
 import { acceptOwn, type PipelineDeps, reroute } from './pipeline.ts'
 import { createReloads, type Reloads, tlsOf } from './reloads.ts'
+import { createRounds } from './rounds.ts'
 import type { Memory } from './send/gateway.ts'
 import { createDoor } from './server/door.ts'
 import { type Listener, listen } from './server/listen.ts'
@@ -17,9 +17,10 @@ import { waitFor } from './server/wait-for.ts'
 import type { Planned } from './settings/check.ts'
 import type { SettingsIssue } from './settings/issue.ts'
 import type { Plan } from './settings/plan.ts'
+import { createLastFailures } from './telemetry/last-failures.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createMonthlyCalls } from './telemetry/monthly-calls.ts'
-import { createTraffic } from './telemetry/traffic.ts'
+import { createSharedTraffic } from './telemetry/shared-traffic.ts'
 import { createWatchman } from './watchman.ts'
 import { createAdmin } from './web/admin.ts'
 import type { Desk } from './web/desk.ts'
@@ -56,7 +57,6 @@ export interface Bridge {
 /** How long a removed source is remembered, so that its senders try again instead of giving up. */
 const REMOVED_FOR = HOUR
 const STOP_GRACE = 10 * SECOND
-const SWEEP_EVERY = MINUTE
 
 /** Builds the house from a plan and opens its doors. What was set up is taken down if a step fails. */
 export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge> {
@@ -75,11 +75,23 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     standing: store.standing,
     callsThisMonth: calls.settle,
   })
-  const traffic = createTraffic(clock)
+  const traffic = createSharedTraffic({ clock, store, id: newId(clock.now(), chance) })
+  const failures = createLastFailures(clock)
   const emit = (event: BridgeEvent): void => {
-    for (const watch of [deps.emit, metrics.watch, traffic.watch, calls.watch, watchman.hear])
+    for (const watch of [
+      deps.emit,
+      metrics.watch,
+      traffic.watch,
+      failures.watch,
+      calls.watch,
+      watchman.hear,
+    ])
       watch(event)
   }
+  const rounds = createRounds({
+    ...{ clock, store, calls, traffic, emit },
+    keepMs: () => plan.store.keepMs,
+  })
   const pipeline = (): PipelineDeps => ({
     routing: plan,
     store,
@@ -148,6 +160,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
       plan: () => plan,
       lastLoad: last,
       traffic: traffic.read,
+      failures: failures.read,
       calls: calls.settle,
       accept: incoming.accept,
       tell: incoming.tell,
@@ -157,7 +170,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     const adminListener = await open(createAdmin(desk), plan.admin.listen, null)
     const { url } = doorListener
     const { url: adminUrl } = adminListener
-    const rounds = Promise.all([sweep(), watchman.watch(stopping.signal)])
+    const beside = Promise.all([rounds.go(stopping.signal), watchman.watch(stopping.signal)])
     emit({ type: 'bridge.started', listen: url, admin: adminUrl, version })
 
     return { url, adminUrl, store, replan, reload, stop }
@@ -176,8 +189,8 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
       emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
       stopping.abort()
       const closing = listeners.map((listener) => listener.close(STOP_GRACE))
-      await Promise.all([...closing, outgoing.stop(STOP_GRACE), rounds])
-      await countCalls()
+      await Promise.all([...closing, outgoing.stop(STOP_GRACE), beside])
+      await rounds.count()
       await store.close()
       emit({ type: 'bridge.stopped' })
     }
@@ -197,25 +210,5 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     undo.unshift(() => listener.close(0))
     const shown = host.includes(':') ? `[${host}]` : host
     return { ...listener, url: `${tls ? 'https' : 'http'}://${shown}:${listener.port}` }
-  }
-
-  /** Old rows go a few at a time, so that no webhook waits for it. */
-  async function sweep(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const now = clock.now()
-      await countCalls()
-      const more = await store.sweep(now - plan.store.keepMs, now).catch(forgive)
-      await clock.sleep(more ? SECOND : SWEEP_EVERY, stopping.signal)
-    }
-  }
-
-  async function countCalls(): Promise<void> {
-    await calls.settle().catch(forgive)
-  }
-
-  /** What can be done a minute later as well. */
-  function forgive(error: unknown): false {
-    if (!(error instanceof StoreUnavailable)) emit({ type: 'bug', where: 'sweep', error })
-    return false
   }
 }

@@ -15,6 +15,7 @@ const BOTTOM = [
   'watchman.ts',
   'news.ts',
   'incoming.ts',
+  'rounds.ts',
   'bridge.ts',
   'process.ts',
   'main.ts',

@@ -64,6 +64,7 @@ function presetType(type: string): SourceType {
     open: (settings) => openMapping(mapping(), settings),
     takesGet: () => mapping().reads.includes('query'),
     recognises: (sight) => recognises()(sight),
+    prepare: () => void recognises(),
   }
 }
 

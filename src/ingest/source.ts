@@ -61,6 +61,8 @@ export interface SourceType {
   readonly busyStatus?: 429 | 503
   /** Whether a request that names no source looks like this sender's, by its headers and shape. */
   readonly recognises?: (sight: Sight) => boolean
+  /** Gets ready for `recognises`, where that takes long; without it the first one does. */
+  readonly prepare?: () => void
 }
 
 /** What can be seen of a request before anybody knows whose it is. */

@@ -23,6 +23,19 @@ export const sources: readonly SourceType[] = [
   ...presets,
 ]
 
+/**
+ * Gets every type ready to be recognised, with a pause after each: all of them at once take a
+ * second, in which nobody else would be answered.
+ */
+export async function prepareAll(pause: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (const { prepare } of sources) {
+    if (!prepare) continue
+    await pause()
+    if (signal.aborted) return
+    prepare()
+  }
+}
+
 /** Makes a source ready to read. Throws on a type that does not exist: the settings checked it. */
 export function openSource(settings: SourceSettings): Source {
   const type = sources.find((candidate) => candidate.type === settings.type)

@@ -1,6 +1,6 @@
 import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { DEAD_KEPT, SWEEP } from './sqlite-history.ts'
+import { DEAD_KEPT, endOf, SWEEP } from './sqlite-history.ts'
 import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -82,6 +82,15 @@ export function openHistory(db: Database): Half {
         [key, now],
       )
       return row ? String(row['value']) : null
+    },
+
+    async recallAll(prefix, now) {
+      const rows = await db.query(
+        `SELECT value FROM dingbridge.memory WHERE key >= $1 AND key < $2 AND until > $3
+         ORDER BY key`,
+        [prefix, endOf(prefix), now],
+      )
+      return rows.map((row) => String(row['value']))
     },
 
     async remember(key, value, until) {

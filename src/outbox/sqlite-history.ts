@@ -66,6 +66,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
      ON CONFLICT DO UPDATE SET due_at = ?2, not_before = 0`,
   )
   const recall = db.prepare('SELECT value FROM memory WHERE key = ? AND until > ?')
+  const recallAll = db.prepare(
+    'SELECT value FROM memory WHERE key >= ?1 AND key < ?2 AND until > ?3 ORDER BY key',
+  )
   const remember = db.prepare(
     `INSERT INTO memory (key, value, until) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until`,
@@ -153,6 +156,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       return row ? String(row['value']) : null
     },
 
+    recallAll: (prefix: string, now: Instant): string[] =>
+      recallAll.all(prefix, endOf(prefix), now).map((row) => String(row['value'])),
+
     remember(key: string, value: string, until: Instant): void {
       remember.run(key, value, until)
     },
@@ -173,3 +179,6 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     },
   }
 }
+
+/** Behind every key that begins so. */
+export const endOf = (prefix: string): string => `${prefix}\u{10FFFF}`

@@ -84,6 +84,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     rejected: (limit) => call('rejected', limit),
     rejectedWebhook: (id) => call('rejectedWebhook', id),
     recall: (...args) => call('recall', ...args),
+    recallAll: (...args) => call('recallAll', ...args),
     remember: (...args) => call('remember', ...args),
     tally: (...args) => call('tally', ...args),
     lease: (...args) => call('lease', ...args),

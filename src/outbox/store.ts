@@ -101,6 +101,8 @@ export interface OutboxStore {
 
   /** Null: nothing is remembered by this key, or its time is over. */
   recall(key: string, now: Instant): Promise<string | null>
+  /** Whatever is remembered by keys that begin so, in the order of the keys. */
+  recallAll(prefix: string, now: Instant): Promise<readonly string[]>
   remember(key: string, value: string, until: Instant): Promise<void>
   /** Adds to a number that is remembered like any value, 0 where there is none. Returns the sum. */
   tally(key: string, by: number, now: Instant, until: Instant): Promise<number>

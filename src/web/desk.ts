@@ -11,12 +11,15 @@ import type { Shut } from '../send/closures.ts'
 import type { SettingsIssue } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
 import type { LastLoad } from '../settings/reload.ts'
+import type { LastFailure } from '../telemetry/last-failures.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Traffic } from '../telemetry/traffic.ts'
 
 /** What an operator may look at and do: the house, as the admin listener sees it. */
 export interface Desk {
   readonly clock: Clock
+  /** The same for pages that ask by themselves; see `share-reads.ts`. */
+  readonly forPolls?: Desk
   readonly store: OutboxStore
   readonly metrics: Pick<Metrics, 'expose' | 'contentType'>
   readonly emit: Emit
@@ -25,8 +28,10 @@ export interface Desk {
   readonly key: string
   readonly version: string
   plan(): Plan
-  /** What went through since the start. */
-  traffic(): Traffic
+  /** What went through in the last hours, here and in other replicas. */
+  traffic(): Promise<Traffic>
+  /** How the last call of a target failed; see `placeOf`. */
+  failures(): ReadonlyMap<string, LastFailure>
   /** Calls of this month by organisation. */
   calls(): Promise<ReadonlyMap<string, number>>
   /** What is in the way of a target besides its own line: its app, its organisation, an IP block. */

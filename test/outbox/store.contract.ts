@@ -688,6 +688,15 @@ export function storeContract(
     expect(await store.recall('token', NOON + 2 * SECOND)).toBeNull()
   })
 
+  test('all that is remembered by keys that begin alike is recalled together, in their order', async () => {
+    await store.remember('seen:b', '2', NOON + 2)
+    await store.remember('seen:a', '1', NOON + 1)
+    await store.remember('seem:a', 'other', NOON + 2)
+    await store.remember('seen;', 'other', NOON + 2)
+    expect(await store.recallAll('seen:', NOON)).toEqual(['1', '2'])
+    expect(await store.recallAll('seen:', NOON + 1)).toEqual(['2'])
+  })
+
   test('a tally adds up whoever adds, and begins anew after its time', async () => {
     const until = NOON + SECOND
     const adding = [1, 2, 3].map((by) => store.tally('calls', by, NOON, until))

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Clock } from '../../src/domain/clock.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
-import { createTraffic, placeOf, STEP_MS } from '../../src/telemetry/traffic.ts'
+import { createSharedTraffic } from '../../src/telemetry/shared-traffic.ts'
+import { createTraffic, STEP_MS, trafficOf } from '../../src/telemetry/traffic.ts'
 import { handClock } from '../support/clock.ts'
 
 const came = (duplicate = false): BridgeEvent => ({
@@ -27,9 +29,14 @@ const ended = (state: 'sent' | 'folded' | 'dead' | 'held'): BridgeEvent => ({
   seconds: 1,
 })
 
-test('counts by source and receiver what happened since the start', () => {
+function aTraffic(clock: Clock) {
+  const { watch, record } = createTraffic(clock)
+  return { watch, read: () => trafficOf([record()], clock.now()) }
+}
+
+test('counts by source and receiver what happened', () => {
   const clock = handClock()
-  const { watch, read } = createTraffic(clock)
+  const { watch, read } = aTraffic(clock)
   const since = clock.now()
   clock.advance(1_000)
   const refused = { type: 'webhook.refused', status: 400, message: '' } as const
@@ -56,35 +63,9 @@ test('counts by source and receiver what happened since the start', () => {
   expect(steps.at(-1)).toMatchObject({ alerts: 2, told: 2, dead: 1 })
 })
 
-test('remembers how the last call of a target failed, until one succeeds', () => {
-  const clock = handClock()
-  const { watch, read } = createTraffic(clock)
-  const place = { receiver: 'sre', target: 'chat' }
-  watch({ ...FAILED, ...place })
-  watch({ ...FAILED, ...place, detail: 'The robot is not in this group.' })
-  watch({ ...FAILED, ...place, receiver: 'dba' })
-  expect(read().failures.get(placeOf(place))).toEqual({
-    ...{ at: clock.now(), reason: 'config', code: 'robot.unknown' },
-    detail: 'The robot is not in this group.',
-  })
-  watch({ ...FAILED, ...place, outcome: 'sent', reason: null, code: null, detail: null })
-  expect([...read().failures.keys()]).toEqual([placeOf({ ...place, receiver: 'dba' })])
-})
-
-const FAILED = {
-  type: 'attempt.ended',
-  delivery: 'd1',
-  channel: 'group',
-  outcome: 'reject',
-  reason: 'config',
-  code: 'robot.unknown',
-  detail: null,
-  tookMs: 5,
-} as const
-
 test('shows six hours in steps of five minutes, and forgets what is older', () => {
   const clock = handClock()
-  const { watch, read } = createTraffic(clock)
+  const { watch, read } = aTraffic(clock)
   watch(came())
   clock.advance(3 * STEP_MS)
   watch(came())
@@ -97,4 +78,29 @@ test('shows six hours in steps of five minutes, and forgets what is older', () =
       .steps.map(({ alerts }) => alerts)
       .filter(Boolean),
   ).toEqual([2])
+})
+
+test('replicas show the same, and a new process what the one before it counted', async () => {
+  const clock = handClock()
+  const kept = new Map<string, string>()
+  const store = {
+    remember: async (key: string, value: string) => void kept.set(key, value),
+    recallAll: async () => [...kept.values()],
+  }
+  const [one, other] = ['a', 'b'].map((id) => createSharedTraffic({ clock, store, id }))
+  one?.watch(came())
+  other?.watch(came())
+  clock.advance(1)
+  other?.watch({ ...came(), source: '__proto__' } as BridgeEvent)
+  for (const each of [one, other]) each?.watch(ended('sent'))
+  await one?.settle()
+  const seen = await other?.read()
+  expect(await one?.read()).toEqual(seen)
+  const next = createSharedTraffic({ clock, store, id: 'c' })
+  expect(await next.read()).toEqual(seen)
+  expect(kept.size).toBe(2)
+  expect(seen?.sources.get('prod')).toMatchObject({ accepted: 2, alerts: 4 })
+  expect(seen?.sources.get('__proto__')).toMatchObject({ accepted: 1, lastAt: clock.now() })
+  expect(seen?.receivers.get('sre')).toEqual({ told: 2, dead: 0 })
+  expect(seen?.steps.at(-1)).toMatchObject({ alerts: 6, told: 2 })
 })

@@ -14,9 +14,10 @@ import { reroute } from '../../src/pipeline.ts'
 import type { Shut } from '../../src/send/closures.ts'
 import { loadPlan } from '../../src/settings/check.ts'
 import { formatIssues } from '../../src/settings/format-issues.ts'
+import { createLastFailures } from '../../src/telemetry/last-failures.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { createMonthlyCalls } from '../../src/telemetry/monthly-calls.ts'
-import { createTraffic } from '../../src/telemetry/traffic.ts'
+import { createSharedTraffic } from '../../src/telemetry/shared-traffic.ts'
 import { createAdmin } from '../../src/web/admin.ts'
 import type { Desk } from '../../src/web/desk.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
@@ -90,12 +91,14 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
   })
   const accepted: { source: string; reading: Reading; request: InboundRequest }[] = []
   const told: Draft[] = []
-  const traffic = createTraffic(clock)
+  const traffic = createSharedTraffic({ clock, store, id: 'r1' })
+  const failures = createLastFailures(clock)
   const emit = (event: BridgeEvent) => {
     events.push(event)
     metrics.watch(event)
     calls.watch(event)
     traffic.watch(event)
+    failures.watch(event)
   }
   const desk: Desk = {
     clock,
@@ -118,6 +121,7 @@ export async function aDesk(yaml = SETTINGS, over: Partial<Desk> = {}) {
       return reroute(delivery, receiver, deps, clock.now())
     },
     traffic: traffic.read,
+    failures: failures.read,
     calls: calls.settle,
     shut: async ({ key }) => shuts.get(key) ?? null,
     knock: async (targets) => void knocked.push(...targets),

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/clock.ts'
 import { owedLine, type Target, targetOfLine } from '../../domain/target.ts'
 import type { Standing, StandingCount, StandingLine } from '../../outbox/standing.ts'
 import type { Shut } from '../../send/closures.ts'
-import { type LastFailure, placeOf } from '../../telemetry/traffic.ts'
+import { type LastFailure, placeOf } from '../../telemetry/last-failures.ts'
 import type { Desk } from '../desk.ts'
 import { timeOf } from './delivery-view.ts'
 
@@ -20,7 +20,7 @@ export async function targetViews(desk: Desk, only?: string) {
   const lines = new Map(standing.lines.map((line) => [line.target, line]))
   const counts = countsByPlace(standing)
   const configured = placesOf(desk, only)
-  const { failures } = desk.traffic()
+  const failures = desk.failures()
   const views = await Promise.all(
     [...configured.values()].map(async ({ receiver, target }) => ({
       ...identity(target.key, receiver),

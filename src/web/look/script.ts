@@ -1,3 +1,6 @@
+/** By this header the server knows that nobody waits for the answer. */
+export const POLLS = 'x-dingbridge-poll'
+
 /**
  * The pages' script, as the browser gets it: keeps what is shown up to date, and the playground.
  * Everything else works without it. The server sends finished HTML.
@@ -39,7 +42,8 @@ async function poll() {
   const live = $('live')
   try {
     if (!document.hidden) {
-      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+      const headers = { accept: 'text/html', '${POLLS}': '1' }
+      const answer = await fetch(location.href, { headers })
       if (answer.redirected || !answer.ok) throw new Error(answer.status)
       takeOver(parse(await answer.text()))
       say(live, true)

@@ -19,7 +19,7 @@ export const EN = {
   none: 'none',
   times: 'Times are in {0}',
   since: 'since {0}',
-  since_start: 'Since this process started, {0}',
+  last_hours: 'In the last six hours',
   // states
   waiting: 'waiting',
   sending: 'sending',
@@ -204,7 +204,7 @@ export const EN = {
   // routes
   tree: 'The tree',
   tree_note:
-    'Took: of the last {0} deliveries. The rest counts for the receiver, wherever it is named.',
+    'Took: of the last {0} deliveries. The rest counts for the receiver, wherever it is named; what was told, of the last six hours.',
   matched: 'took {0}',
   continues: 'continue',
   mutes: 'mute: {0}',

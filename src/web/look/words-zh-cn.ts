@@ -21,7 +21,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   none: '无',
   times: '时间均为 {0}',
   since: '自 {0}',
-  since_start: '本进程启动以来（{0}）',
+  last_hours: '最近六小时',
   waiting: '等待中',
   sending: '发送中',
   sent: '已送达',
@@ -195,7 +195,8 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   discarded_done: '已移除。',
   wrong_state: '它现在的状态是“{0}”，因此没有执行。',
   tree: '路由树',
-  tree_note: '“命中”取自最近 {0} 次投递，其余数字属于接收者，不论它出现在哪里。',
+  tree_note:
+    '“命中”取自最近 {0} 次投递，其余数字属于接收者，不论它出现在哪里；送达数为最近六小时。',
   matched: '命中 {0}',
   continues: '继续',
   mutes: '静默：{0}',

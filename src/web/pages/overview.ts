@@ -26,12 +26,12 @@ export const overviewRoutes = (desk: Desk): readonly AdminRoute[] => [
 
 async function overview(view: View): Promise<Page> {
   const { desk, speech, url } = view
-  const [targets, recent, calls] = await Promise.all([
+  const [targets, recent, calls, traffic] = await Promise.all([
     targetViews(desk),
     desk.store.list({ limit: LATEST }),
     desk.calls(),
+    desk.traffic(),
   ])
-  const traffic = desk.traffic()
   const load = desk.lastLoad()
   const { say } = speech
   const done = url.searchParams.get('done') === 'reloaded' && load.successful
@@ -43,11 +43,11 @@ async function overview(view: View): Promise<Page> {
 ${done ? notice('good', say('reloaded')) : ''}
 <div id="tiles" class="tiles" data-live>${tiles(targets, load, view)}</div>
 <div id="refusal" data-live>${refusal(load, view)}</div>
-<section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('since_start', speech.ago(traffic.since))}</p></div>
+<section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('last_hours')}</p></div>
 <div id="chart" data-live>${chart(traffic.steps, view)}</div></section>
 <section class="card" aria-labelledby="latest"><div class="card-head"><h2 id="latest">${say('latest')}</h2><a href="/deliveries">${say('all_deliveries')}</a></div>
 <div id="rows" data-live>${latest(recent.items, view)}</div></section>
-<section class="card" aria-labelledby="sources"><h2 id="sources">${say('sources')}</h2>
+<section class="card" aria-labelledby="sources"><div class="card-head"><h2 id="sources">${say('sources')}</h2><p class="note">${say('last_hours')}</p></div>
 <div id="source-rows" data-live>${sources(traffic, view)}</div></section>
 <div class="columns">
 <section class="card" aria-labelledby="budget"><h2 id="budget">${say('budget')}</h2>${budgets(calls, view)}</section>

@@ -1,6 +1,7 @@
 import type { Attempts } from '../access/attempts.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
+import { shareReads } from '../share-reads.ts'
 import { deliveriesRoutes } from './deliveries.ts'
 import { deliveryRoutes } from './delivery.ts'
 import { loginRoutes } from './login.ts'
@@ -12,14 +13,17 @@ import { assets } from './serve.ts'
 import { targetsRoutes } from './targets.ts'
 
 /** The pages for people, and what they load. */
-export const pageRoutes = (desk: Desk, attempts: Attempts): readonly AdminRoute[] => [
-  ...assets,
-  ...loginRoutes(desk, attempts),
-  ...overviewRoutes(desk),
-  ...deliveriesRoutes(desk),
-  ...deliveryRoutes(desk),
-  ...routesRoutes(desk),
-  ...targetsRoutes(desk),
-  ...rejectedRoutes(desk),
-  ...playgroundRoutes(desk),
-]
+export function pageRoutes(bare: Desk, attempts: Attempts): readonly AdminRoute[] {
+  const desk = { ...bare, forPolls: shareReads(bare) }
+  return [
+    ...assets,
+    ...loginRoutes(desk, attempts),
+    ...overviewRoutes(desk),
+    ...deliveriesRoutes(desk),
+    ...deliveryRoutes(desk),
+    ...routesRoutes(desk),
+    ...targetsRoutes(desk),
+    ...rejectedRoutes(desk),
+    ...playgroundRoutes(desk),
+  ]
+}

@@ -44,14 +44,17 @@ export function preview(form: PlaygroundForm, view: View): Html {
   if ('unread' in trial)
     return html`${verdict}${notice('bad', html`<strong>${say('payload_wrong')}</strong>: ${trial.unread}`)}`
   const drafts = trialDrafts(view.desk.plan(), trial, view.speech.now)
-  const shown = drafts.slice(0, SHOWN)
+  const isLarge = trial.reading.alerts.length > LARGE
+  const shown = drafts.slice(0, isLarge ? 1 : SHOWN)
   return html`${verdict}${isBroken ? html`<p class="note">${say('said_instead')}</p>` : ''}
 ${drafts.length === 0 ? html`<p class="empty">${say('preview_nobody')}</p>` : ''}
 ${shown.map((draft) => draftPreview(draft, isBroken, view))}
-${drafts.length > SHOWN ? html`<p class="note">${say('preview_more', drafts.length - SHOWN)}</p>` : ''}`
+${drafts.length > shown.length ? html`<p class="note">${say('preview_more', drafts.length - shown.length)}</p>` : ''}`
 }
 
 const SHOWN = 2
+/** Messages of more alerts take long to write, and the page follows every key. */
+const LARGE = 50
 
 function faults(issues: readonly TemplateIssue[], text: string, view: View): Html {
   const { say } = view.speech

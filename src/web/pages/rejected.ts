@@ -27,7 +27,7 @@ async function rejectedPage(view: View, refusal: string | null): Promise<Page> {
   const { say } = speech
   const all = await desk.store.rejected(SHOWN)
   const kept = new Set(all.map(({ source }) => source))
-  const counted = [...desk.traffic().sources].filter(
+  const counted = [...(await desk.traffic()).sources].filter(
     ([name, { refused }]) => refused > 0 && !kept.has(name),
   )
   const retaken = await Promise.all(all.map((each) => retakenOf(each.id, desk)))

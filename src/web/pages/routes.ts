@@ -16,7 +16,11 @@ export const routesRoutes = (desk: Desk): readonly AdminRoute[] => [
 async function routes(view: View): Promise<Page> {
   const { desk, speech } = view
   const { say } = speech
-  const [counts, standing] = await Promise.all([countsOf(view), desk.store.standing()])
+  const [counts, standing, traffic] = await Promise.all([
+    countsOf(view),
+    desk.store.standing(),
+    desk.traffic(),
+  ])
   const waiting = new Map<string, { waiting: number; dead: number }>()
   for (const { receiver, state, count } of standing.counts) {
     const before = waiting.get(receiver) ?? { waiting: 0, dead: 0 }
@@ -37,7 +41,7 @@ ${labelTester(view)}`,
   function routeLine(route: Route, depth: number): Html {
     const { path, matchers, receiver, continue: goesOn, onMute, sendResolved, mute, active } = route
     const standing = waiting.get(receiver)
-    const told = desk.traffic().receivers.get(receiver)?.told ?? 0
+    const told = traffic.receivers.get(receiver)?.told ?? 0
     const names = (intervals: typeof mute) => intervals.map(({ name }) => name).join(', ')
     const flags = [
       goesOn && say('continues'),

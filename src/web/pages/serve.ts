@@ -8,7 +8,7 @@ import { cookieOf } from '../admin-guard.ts'
 import { type AdminContext, type AdminRoute, readForm } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 import { createPageSpeech, isLanguage, type Language } from '../look/page-speech.ts'
-import { script as pollScript } from '../look/script.ts'
+import { POLLS, script as pollScript } from '../look/script.ts'
 import { playgroundScript } from '../look/script-playground.ts'
 import { frameStyle } from '../look/style-frame.ts'
 import { pagesStyle } from '../look/style-pages.ts'
@@ -26,7 +26,7 @@ export const page = (
   method: 'GET',
   path,
   async answer(c) {
-    const view = viewOf(desk, c)
+    const view = viewOf(c.req.header(POLLS) === undefined ? desk : (desk.forPolls ?? desk), c)
     return answerPage(c, view, await draw(view, c))
   },
 })

@@ -141,7 +141,10 @@ const post = (url: string, body: string): Promise<Response> =>
   fetch(`${url}/webhook/prod`, { method: 'POST', headers: AUTH, body })
 
 async function storm(url: string, now: Instant, webhooks: number, alerts: number): Promise<void> {
-  for (let i = 0; i < webhooks; i++) await post(url, webhook(i, now, alerts))
+  for (let i = 0; i < webhooks; i++) {
+    const { status } = await post(url, webhook(i, now, alerts))
+    if (status !== 202) throw new Error(`The storm was answered ${status}.`)
+  }
 }
 
 /** Bodies that nobody can read. */

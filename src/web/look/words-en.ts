@@ -109,6 +109,7 @@ export const EN = {
   payload_gone: 'The payload is not kept any more.',
   hidden: 'Secrets in it are not shown.',
   what_it_says: 'What it says',
+  alerts_unshown: '{0} more are not shown here. The API has them all.',
   more_alerts: '{0} more alerts',
   routed: 'Who should hear of it',
   routed_now: 'The tree as it is now. It came by {0}.',

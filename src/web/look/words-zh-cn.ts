@@ -107,6 +107,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   payload_gone: '原始内容已不再保留。',
   hidden: '其中的密钥不显示。',
   what_it_says: '内容',
+  alerts_unshown: '另有 {0} 条未在此显示，可通过 API 查看全部。',
   more_alerts: '还有 {0} 条告警',
   routed: '应该通知谁',
   routed_now: '这是当前的路由树。它经由 {0} 而来。',

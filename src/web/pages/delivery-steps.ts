@@ -54,6 +54,7 @@ const headerChips = ({ headers }: StoredWebhook): Html =>
   html`<p class="chips">${Object.entries(headers).map(([name, value]) => html`<span class="chip">${name}: ${value}</span>`)}</p>`
 
 const SHOWN_ALERTS = 5
+const MOST_ALERTS = 100
 
 export function alertsStep(
   { kind, notification }: Delivery,
@@ -67,11 +68,11 @@ export function alertsStep(
       html`${latest(folded.items, view)}${folded.next === null ? '' : html`<p class="note">${say('folds_more', folded.items.length)}</p>`}`,
     )
   const { alerts } = notification
-  const rest = alerts.slice(SHOWN_ALERTS, 100)
+  const rest = alerts.slice(SHOWN_ALERTS, MOST_ALERTS)
   return step(
     say('what_it_says'),
     html`${notification.notice ? notice('warn', notification.notice) : ''}${alerts.slice(0, SHOWN_ALERTS).map((alert) => alertLine(alert, view))}
-${rest.length > 0 ? html`<details id="more-alerts"><summary>${say('more_alerts', alerts.length - SHOWN_ALERTS)}</summary>${rest.map((alert) => alertLine(alert, view))}</details>` : ''}`,
+${rest.length > 0 ? html`<details id="more-alerts"><summary>${say('more_alerts', alerts.length - SHOWN_ALERTS)}</summary>${rest.map((alert) => alertLine(alert, view))}${alerts.length > MOST_ALERTS ? html`<p class="note">${say('alerts_unshown', alerts.length - MOST_ALERTS)}</p>` : ''}</details>` : ''}`,
   )
 }
 

@@ -63,9 +63,7 @@ export function accountFor(
   const digests = new Set(rows.filter(({ kind }) => kind === 'digest').map(({ id }) => id))
   const idOf = new Map(rows.filter(isMarked).map(({ labels, id }) => [labels['mark'], id]))
   const byMark = new Map(rows.filter(isMarked).map((row) => [row.labels['mark'], row]))
-  const foldedBy = new Map<string, string[]>()
-  for (const [mark = '', { told_by }] of byMark)
-    if (told_by) foldedBy.set(told_by, [...(foldedBy.get(told_by) ?? []), mark])
+  const foldedBy = foldedIn(rows)
   const tellings = heard.flatMap(({ at, by, words }) => {
     const digest = digestIn(words)
     const isDigest = digest !== null && digests.has(digest)
@@ -89,6 +87,22 @@ export function accountFor(
     else ends[row.told_by ? 'folded' : 'alone'] += 1
   }
   return { ...ends, lost, repeats, misordered, overtaken: overtakenIn(acknowledged, tellings) }
+}
+
+/**
+ * Marks of what each row tells for, by its id: a digest for somebody who was asked to wait tells
+ * for messages that had taken others along.
+ */
+function foldedIn(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+  const below = new Map<string, Row[]>()
+  for (const row of rows)
+    if (row.told_by) below.set(row.told_by, [...(below.get(row.told_by) ?? []), row])
+  const marksBelow = (id: string): readonly string[] =>
+    (below.get(id) ?? []).flatMap((row) => [
+      ...marksBelow(row.id),
+      ...(isMarked(row) ? [row.labels['mark'] ?? ''] : []),
+    ])
+  return new Map([...below.keys()].map((id) => [id, marksBelow(id)]))
 }
 
 function overtakenIn(

@@ -134,11 +134,15 @@ async function endure(
     ends_before_their_beginning: account.overtaken.length,
     over_after: seconds(overAfter),
   }
+  const fateOf = (mark: string): string => {
+    const row = rows.find(({ kind, labels }) => kind === 'notification' && labels['mark'] === mark)
+    return `${mark} ${row?.state} ${row?.told_by ?? 'by itself'}`
+  }
   const sum = account.alone + account.folded + account.dead + account.held
   const promises = [
     ['Whatever was posted was acknowledged.', acknowledged.length === options.notifications],
     [
-      `Whatever was acknowledged is told, a dead letter or held, once: ${account.lost.slice(0, 20)}`,
+      `Whatever was acknowledged is told, a dead letter or held, once: ${account.lost.slice(0, 20).map(fateOf)}`,
       sum === acknowledged.length,
     ],
     [`Every dead letter says why: ${unexplained.slice(0, 5)}`, unexplained.length === 0],

@@ -72,6 +72,12 @@ test.each<readonly [name: string, heard: readonly Heard[], rows: readonly Row[],
       { lost: ['Q000001'] },
     ],
     [
+      'told by an end that a digest told',
+      [said(link)],
+      [row('Q000001', { told_by: 'id-Q000003' }), row('Q000003', { told_by: DIGEST }), digest],
+      { folded: 1 },
+    ],
+    [
       'told after a newer one',
       [said('Q000002'), said('Q000001')],
       [row('Q000001'), row('Q000002')],

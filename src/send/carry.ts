@@ -120,9 +120,9 @@ async function carryPart(
   const part = progress.partsDone
   const wanted = listeners(progress, journey.users)
   const deferred = wanted.filter((user) => journey.behind.includes(user))
-  const now = wanted.filter((user) => !deferred.includes(user))
-  const nobodyNow = now.length === 0 && journey.users.length > 0
-  const calls = nobodyNow ? [] : [...callsFor(now, channel.recipientsPerCall)]
+  const toTell = wanted.filter((user) => !deferred.includes(user))
+  const nobody = toTell.length === 0 && journey.users.length > 0
+  const calls = nobody ? [] : [...callsFor(toTell, channel.recipientsPerCall)]
   let toldSome = false
 
   for (let users = calls.shift(); users; users = calls.shift()) {

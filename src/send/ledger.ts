@@ -122,7 +122,7 @@ export function reportEnd(
       type: 'delivery.ended',
       delivery: row.id,
       ...(row.webhook !== null && { webhook: row.webhook }),
-      ...(isFolded && { toldBy: (beneath.includes(row) && row.toldBy) || told.id }),
+      ...(isFolded && { toldBy: row.toldBy ?? told.id }),
       source: row.notification.source,
       about: row.notification.alerts[0].labels['alertname'] ?? row.id,
       receiver: row.receiver,

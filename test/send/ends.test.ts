@@ -130,12 +130,8 @@ async function played(script: readonly Step[], isChat: boolean, store: OutboxSto
   /** As they were accepted; what a mute holds back is told after others. */
   const order: string[] = []
   for (const [n, step] of script.entries()) {
-    if (step === 'die') {
-      const killed = new Error('killed')
-      const dying = { ...bridge.gateway, send: () => Promise.reject(killed) }
-      await bridge.turn(dying).catch((error: unknown) => expect(error).toBe(killed))
-      bridge.clock.advance(16_000)
-    } else if ('wait' in step) bridge.clock.advance(step.wait)
+    if (step === 'die') await bridge.die()
+    else if ('wait' in step) bridge.clock.advance(step.wait)
     else if ('turn' in step) await bridge.turn(dingTalk([...step.turn]))
     else {
       const { group, accept: status, muted } = step

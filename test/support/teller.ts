@@ -112,6 +112,15 @@ export function bridgeOn(
         [aNewDelivery(id, over)],
         clock.now(),
       ),
+    /** The bridge is killed with its first call under way, and its lease runs out. */
+    async die() {
+      const killed = new Error('killed')
+      const send = () => Promise.reject(killed)
+      await this.turn({ ...gateway, send }).catch((error: unknown) => {
+        if (error !== killed) throw error
+      })
+      clock.advance(16_000)
+    },
     /** One look of the worker: what is due is told, then it is quiet. */
     async turn(over = gateway) {
       const now = clock.now()

@@ -54,6 +54,7 @@ export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance)
     toldBy: null,
     attempts: 0,
     words: null,
+    triedWith: null,
     progress: NO_PROGRESS,
     redrives: 0,
   }

@@ -3,6 +3,7 @@ import { wordingOf } from '../../src/domain/wording.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
 import { badMessage, nobodyKnows, SENT, scriptedGateway } from '../support/gateway.ts'
+import { madeIn } from '../support/made-in.ts'
 import { aNotification, anAlert } from '../support/make.ts'
 import { type BridgeOptions, bridgeOn } from '../support/teller.ts'
 
@@ -13,15 +14,6 @@ const SLOW = { pace: { messages: 1, perMs: MINUTE } }
 
 let store: OutboxStore
 const aBridge = (options?: BridgeOptions) => bridgeOn(store, options)
-
-/** The text of each of its attempts, where that is still known. */
-async function madeIn(id: string) {
-  const own = (await store.get(id))!.words
-  const kept = new Map<string | undefined, string>()
-  for (const words of [...(await store.wordings(id)), ...(own ? [own] : [])])
-    kept.set(wordingOf(words), words.parts.map(({ text }) => text).join(' '))
-  return (await store.attempts(id)).map(({ wording }) => kept.get(wording) ?? null)
-}
 
 beforeEach(async () => {
   store = await openSqlite(':memory:')
@@ -67,7 +59,7 @@ describe('words that nobody took', () => {
     expect([full!.standWith, full!.form, plain!.standWith, plain!.form]).toEqual([
       ...['d1', 'full', 'd1', 'plain'],
     ])
-    expect(await madeIn('d1')).toEqual(['digest of d1 d2 d3', 'plain digest of d1 d2 d3'])
+    expect(await madeIn(store, 'd1')).toEqual(['digest of d1 d2 d3', 'plain digest of d1 d2 d3'])
     const pointer = { delivery: 'd1', wording: wordingOf(plain!) }
     expect(rows.map((row) => row!.triedWith)).toEqual([null, pointer, pointer])
 

@@ -154,6 +154,12 @@ export const EN = {
   message_partly: 'Some people have these words or a part of them; the others have not.',
   message_plain: 'They are the second form, plain and short, after the full one was refused.',
   message_full: 'What the full form would be now',
+  message_next: 'What it would say now',
+  message_tried:
+    'In these words it was tried last, and DingTalk did not take them. The next try makes new ones.',
+  message_before: 'In these words people heard it before. It is to be said again in new ones.',
+  message_repeat:
+    'Whether anybody has read these words DingTalk did not say. The next try repeats them as they are.',
   message_none: 'Its target is gone from the settings, so no words can be made.',
   part: 'Part {0} of {1}',
   bytes_of: '{0} of {1} bytes',
@@ -168,6 +174,10 @@ export const EN = {
   tries: 'Attempts',
   no_tries: 'No attempt yet.',
   no_tries_own: 'No attempt by itself.',
+  tries_with: 'Those of the message with others stand with',
+  words_then: 'In which words',
+  words_above: 'In the words that stand above.',
+  words_gone: 'Its words are not kept any more: of each delivery the last few are.',
   took: '{0} ms',
   code: 'Code',
   answer: 'Answer',

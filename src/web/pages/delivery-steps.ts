@@ -1,19 +1,12 @@
 import { html } from 'hono/html'
 import type { Alert } from '../../domain/alert.ts'
-import {
-  type Attempt,
-  type Delivery,
-  isOver,
-  isSaidAgain,
-  toldAgainAt,
-} from '../../domain/delivery.ts'
+import { type Attempt, type Delivery, isSaidAgain, toldAgainAt } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { summaryOf } from '../../outbox/summary.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import type { TargetView } from '../api/target-view.ts'
-import { adviceOn } from '../look/advice.ts'
 import { conditionMark, mark, stateMark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
 import { latest } from './delivery-rows.ts'
@@ -23,8 +16,8 @@ import { labelChips, notice, step, timeTag } from './parts.ts'
 import { traceOf } from './trace.ts'
 
 /*
- * The steps of a delivery's way, in their order; what was said has a file of its own,
- * `message-step.ts`.
+ * The steps of a delivery's way, in their order; what was said and tried has files of its own,
+ * `message-step.ts` and `attempts-step.ts`.
  */
 
 export function arrivedStep(
@@ -123,37 +116,6 @@ export function routedStepOfDigest(folded: DeliveryList, view: View): Html {
     say('routed'),
     html`<p class="note">${say('routed_each')}</p><ul>${[...ways].map(([way, rows]) => html`<li><code>${way}</code>${count(rows)}</li>`)}</ul>`,
   )
-}
-
-export function attemptsStep({ state }: Delivery, attempts: readonly Attempt[], view: View): Html {
-  const { say } = view.speech
-  const last = attempts.slice(-SHOWN_ATTEMPTS)
-  return step(
-    say('tries'),
-    last.length === 0
-      ? html`<p class="note">${say(isOver(state) ? 'no_tries_own' : 'no_tries')}</p>`
-      : html`<ol class="tries">${last.map((attempt) => attemptLine(attempt, view))}</ol>`,
-  )
-}
-
-const SHOWN_ATTEMPTS = 30
-
-const OUTCOMES = {
-  sent: ['good', 'tick'],
-  retry: ['warn', 'clock'],
-  unknown: ['warn', 'question'],
-  reject: ['bad', 'cross'],
-} as const
-
-function attemptLine(attempt: Attempt, view: View): Html {
-  const { say, exact, lang } = view.speech
-  const { outcome, at, tookMs, reason, code, detail, receipt, recipients } = attempt
-  const [tone, shape] = OUTCOMES[outcome]
-  const advice = reason && adviceOn(reason, lang)
-  return html`<li><p>${mark(tone, shape, reason ?? say('sent'))} ${timeTag(at, view, exact(at))} <span class="under num">${say('took', tookMs)}</span></p>
-${recipients.length > 0 ? html`<p class="under">${say('to_people', recipients.join(', '))}</p>` : ''}
-${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail === null ? '' : html`<p>${detail}</p>`}${receipt === null ? '' : html`<p class="under"><code>${receipt}</code></p>`}
-${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.happened}</dd></div><div><dt>${say('bridge_does')}</dt><dd>${advice.bridge}</dd></div><div><dt>${say('you_do')}</dt><dd>${advice.remedy}</dd></div></dl>` : ''}</li>`
 }
 
 /**

@@ -17,10 +17,11 @@ import { discard, redrive, sayAgain } from '../api/redrive.ts'
 import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
+import { saidOf } from '../said.ts'
+import { attemptsStep } from './attempts-step.ts'
 import {
   alertsStep,
   arrivedStep,
-  attemptsStep,
   endStep,
   routedStep,
   routedStepOfDigest,
@@ -77,7 +78,9 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     delivery.toldBy === null ? null : store.get(delivery.toldBy),
     delivery.kind === 'digest' ? store.list({ toldBy: delivery.id, limit: SHOWN_FOLDED }) : NONE,
   ])
+  const said = await saidOf(delivery, attempts, store)
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
+  const requests = requestsOf(delivery, desk) ?? []
   const shown = deliveryView(summaryOf(delivery))
   return {
     title: shown.title,
@@ -91,8 +94,8 @@ ${doneNotice(delivery, view)}
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
 ${alertsStep(delivery, folded, view)}
 ${delivery.kind === 'digest' ? routedStepOfDigest(folded, view) : routedStep(delivery, routedAgain(delivery, webhook, desk), view)}
-${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
-${attemptsStep(delivery, attempts, view)}
+${messageStep(delivery, { said, target, wordsOfNow, requests }, view)}
+${attemptsStep(delivery, { attempts, said, target }, view)}
 ${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller }, view)}
 </ol></div>`,
   }
@@ -163,7 +166,6 @@ function playLink({ webhook, receiver, words, notification }: Delivery, { desk, 
   if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
   const query = new URLSearchParams({ example: webhook, receiver })
   // Plain words are nobody's template.
-  if (words && words.template !== 'plain' && words.standWith === undefined)
-    query.set('template', words.template)
+  if (words && words.template !== 'plain') query.set('template', words.template)
   return html`<a class="act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

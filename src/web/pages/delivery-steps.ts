@@ -5,10 +5,12 @@ import { unreachable } from '../../domain/result.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { summaryOf } from '../../outbox/summary.ts'
+import { isBegun } from '../../send/cargo.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import type { TargetView } from '../api/target-view.ts'
 import { conditionMark, mark, stateMark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
+import type { Said } from '../said.ts'
 import { latest } from './delivery-rows.ts'
 import type { Routed } from './delivery-story.ts'
 import type { Html, View } from './page.ts'
@@ -118,21 +120,23 @@ export function routedStepOfDigest(folded: DeliveryList, view: View): Html {
   )
 }
 
-/**
- * `inTheWay`: the target of one that waits, where that is what it waits for; `teller`: what told it
- * in its place.
- */
-export function endStep(
-  delivery: Delivery,
-  attempts: readonly Attempt[],
-  { inTheWay, teller }: { readonly inTheWay: TargetView | null; readonly teller: Delivery | null },
-  view: View,
-): Html {
+export interface Standing {
+  readonly attempts: readonly Attempt[]
+  readonly said: Said
+  /** The target of one that waits. */
+  readonly place: TargetView | null
+  /** What told it in its place. */
+  readonly teller: Delivery | null
+}
+
+export function endStep(delivery: Delivery, standing: Standing, view: View): Html {
   const { say } = view.speech
+  const { attempts, place, teller } = standing
   const { state, toldBy, progress } = delivery
+  const inTheWay = place && (place.condition !== 'open' || !place.configured) ? place : null
   return step(
     say('end'),
-    html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, teller, view)}</p>
+    html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, standing, view)}</p>
 ${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(summaryOf(teller)).title}</span>` : ''}</p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
@@ -161,7 +165,12 @@ function targetLine(place: TargetView, { speech }: View): Html {
   return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
-function endWords(delivery: Delivery, teller: Delivery | null, { speech }: View): string {
+/** How it stands, in a sentence. */
+export function endWords(
+  delivery: Delivery,
+  { said, teller }: Pick<Standing, 'said' | 'teller'>,
+  { speech }: View,
+): string {
   const { state, targetName, expiresAt, mutedUntil, acceptedAt, toldAt, toldBy } = delivery
   const { say, moment, duration } = speech
   switch (state) {
@@ -177,6 +186,8 @@ function endWords(delivery: Delivery, teller: Delivery | null, { speech }: View)
       )
     }
     case 'dead':
+      if (isBegun(delivery.progress)) return say('end_dead_partly')
+      if (said.last?.fate === 'unknown') return say('end_dead_unknown')
       return say(toldAt === null ? 'end_dead' : 'end_dead_again')
     case 'held':
       return say('end_held')

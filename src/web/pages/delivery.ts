@@ -13,12 +13,14 @@ import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
 import { deliveryView } from '../api/delivery-view.ts'
+import { redirectedTo } from '../api/redirect.ts'
 import { discard, redrive, sayAgain } from '../api/redrive.ts'
 import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
 import { saidOf } from '../said.ts'
 import { attemptsStep } from './attempts-step.ts'
+import { deliveryLead } from './delivery-lead.ts'
 import {
   alertsStep,
   arrivedStep,
@@ -81,6 +83,7 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
   const said = await saidOf(delivery, attempts, store)
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
   const requests = requestsOf(delivery, desk) ?? []
+  const standing = { attempts, said, place: await placeOf(delivery, view), teller }
   const shown = deliveryView(summaryOf(delivery))
   return {
     title: shown.title,
@@ -88,7 +91,7 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     isLive: !isOver(delivery.state),
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
-<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery)}</div>
+<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${deliveryLead(delivery, standing, view)}${whyLine(delivery)}</div>
 <div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
@@ -96,7 +99,7 @@ ${alertsStep(delivery, folded, view)}
 ${delivery.kind === 'digest' ? routedStepOfDigest(folded, view) : routedStep(delivery, routedAgain(delivery, webhook, desk), view)}
 ${messageStep(delivery, { said, target, wordsOfNow, requests }, view)}
 ${attemptsStep(delivery, { attempts, said, target }, view)}
-${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller }, view)}
+${endStep(delivery, standing, view)}
 </ol></div>`,
   }
 }
@@ -104,21 +107,19 @@ ${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller
 const SHOWN_FOLDED = 50
 const NONE = { items: [], next: null }
 
-/** Of a delivery that waits: its target, where that is what it waits for. */
-async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {
+/** Of a delivery that waits: its target, and how that is. */
+async function placeOf({ state, target, receiver }: Delivery, { desk }: View) {
   if (state !== 'waiting') return null
   const key = targetOfLine(target)
-  const place = (await targetViews(desk, key)).find(
-    (each) => each.id === key && each.receiver === receiver,
-  )
-  return place && (place.condition !== 'open' || !place.configured) ? place : null
+  const places = await targetViews(desk, key)
+  return places.find((each) => each.id === key && each.receiver === receiver) ?? null
 }
 
-/** What a person looks for first, where it was not told. */
-const whyLine = ({ state, reason, detail }: Delivery) =>
-  reason === null || state === 'sent'
+/** What DingTalk said, where it was not told. */
+const whyLine = (delivery: Delivery) =>
+  delivery.reason === null || delivery.state === 'sent' || redirectedTo(delivery)
     ? ''
-    : html`<span class="why"><code>${reason}</code> ${detail ?? ''}</span>`
+    : html`<span class="why"><code>${delivery.reason}</code> ${delivery.detail ?? ''}</span>`
 
 function doneNotice({ state }: Delivery, { url, speech }: View) {
   const done = DONE.find((each) => each === url.searchParams.get('done'))

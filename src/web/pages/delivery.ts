@@ -21,18 +21,13 @@ import { stateMark } from '../look/symbols.ts'
 import { saidOf } from '../said.ts'
 import { attemptsStep } from './attempts-step.ts'
 import { deliveryLead } from './delivery-lead.ts'
-import {
-  alertsStep,
-  arrivedStep,
-  endStep,
-  routedStep,
-  routedStepOfDigest,
-} from './delivery-steps.ts'
+import { alertsStep, arrivedStep, endStep } from './delivery-steps.ts'
 import { routedAgain, wordsNow } from './delivery-story.ts'
 import { messagePage } from './message-page.ts'
 import { messageStep } from './message-step.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, notice, timeTag } from './parts.ts'
+import { routedStep, routedStepOfDigest } from './routed-step.ts'
 import { action, page, seeOther } from './serve.ts'
 
 /** The whole story of one delivery, and what can be done about it. */
@@ -91,7 +86,7 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     isLive: !isOver(delivery.state),
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
-<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${deliveryLead(delivery, standing, view)}${whyLine(delivery)}</div>
+<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${deliveryLead(delivery, standing, view)}${whyLine(delivery, view)}</div>
 <div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
@@ -116,10 +111,10 @@ async function placeOf({ state, target, receiver }: Delivery, { desk }: View) {
 }
 
 /** What DingTalk said, where it was not told. */
-const whyLine = (delivery: Delivery) =>
+const whyLine = (delivery: Delivery, { speech }: View) =>
   delivery.reason === null || delivery.state === 'sent' || redirectedTo(delivery)
     ? ''
-    : html`<span class="why"><code>${delivery.reason}</code> ${delivery.detail ?? ''}</span>`
+    : html`<span class="why"><code>${delivery.reason}</code> ${speech.why(delivery.detail)}</span>`
 
 function doneNotice({ state }: Delivery, { url, speech }: View) {
   const done = DONE.find((each) => each === url.searchParams.get('done'))

@@ -81,5 +81,4 @@ export function openFind(db: DatabaseSync) {
 
 const DELIVERIES = 'deliveries d'
 const ABOUT = '(SELECT about FROM summaries WHERE delivery = d.id)'
-const SHORT = `${listed(ABOUT)}, iif(d.words ->> '$.standWith' IS NULL,
-  d.words ->> '$.parts[0].title', NULL) AS title`
+const SHORT = `${listed(ABOUT)}, d.words ->> '$.parts[0].title' AS title`

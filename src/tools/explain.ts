@@ -152,6 +152,7 @@ export function aDelivery(
     reason: null,
     detail: null,
     words: null,
+    triedWith: null,
     progress: NO_PROGRESS,
     redrives: 0,
   }

@@ -53,6 +53,17 @@ export function schemas({ states, channels, reasons }: Lists) {
       shape({ at: time(), reason: oneOf(reasons), code: maybe(text()), detail: maybe(text()) }),
     ),
   }
+  const saying = shape(
+    {
+      wording: text('As `attempt_list` names it'),
+      template: text(),
+      form: oneOf(['full', 'plain']),
+      omitted: number('Alerts that found no room'),
+      parts: list({ type: 'object' }),
+      outcome: oneOf(['told', 'not_told', 'unknown', 'open']),
+    },
+    { stand_with: text('The delivery with which a message for several stands') },
+  )
   const detail = {
     detail: maybe(text('Why the last call failed')),
     route: text('The way down the tree'),
@@ -64,7 +75,8 @@ export function schemas({ states, channels, reasons }: Lists) {
     headers: maybe({ ...strings, description: 'Those it came with that prove nothing' }),
     wished: maybe(text('What `?receiver=` of its webhook said')),
     payload: maybe(text('The body as it came, at most 1 MiB, without secrets')),
-    words: maybe({ type: 'object' }),
+    words: maybe({ ...saying, description: 'Those that it has, or else those of its last try' }),
+    tried: { ...list(saying), description: 'In which it was tried before, as many as are kept' },
     requests: maybe(list({ type: 'object' })),
     refused: list({ type: 'object' }),
     attempt_list: list({ type: 'object' }),

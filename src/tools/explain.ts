@@ -18,7 +18,7 @@ export interface ExplainOptions {
   readonly config: string
   readonly source: string
   readonly payload: string
-  readonly header: readonly string[]
+  readonly header?: readonly string[]
   readonly receiver?: string
   readonly at?: number
   readonly format: 'text' | 'json'

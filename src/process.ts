@@ -20,7 +20,7 @@ import type { Tracing } from './telemetry/otlp.ts'
 import { tellOnce } from './tell-once.ts'
 import { type Bench, type LoadResult, UsageError } from './tools/bench.ts'
 import { runCli } from './tools/cli.ts'
-import { startWords, systemWords } from './tools/system-words.ts'
+import { startWords, systemWords } from './settings/system-words.ts'
 
 /** What only `main.ts` knows. */
 export interface Surroundings {

@@ -84,8 +84,10 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
   configured('render', 'print the message that a template makes of a payload: msgKey and msgParam')
     .requiredOption('-t, --template <name>', 'the template')
     .requiredOption('-p, --payload <file>', 'the body of a webhook; - reads standard input')
-    .option('-s, --source <name>', 'the source that reads it', 'alertmanager')
-    .option('--locale <locale>', 'en or zh-CN; the settings say it otherwise')
+    .option('-s, --source <name>', 'the source that reads it; without it by the looks of it')
+    .addOption(
+      new Option('--locale <locale>', 'the settings say it otherwise').choices(['en', 'zh-CN']),
+    )
     .option('--at <time>', 'as if it were sent then (ISO 8601)', moment)
     .action(async (options) => end(await render(options, bench)))
 
@@ -151,8 +153,9 @@ const gather = (value: string, before: readonly string[] = []): readonly string[
   value,
 ]
 
+/** Without an offset it is the time of this machine, as people write it. */
 function moment(text: string): number {
-  const at = Date.parse(text)
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(at)) throw new InvalidArgumentError('Write it like 2026-11-22T03:00:00+08:00.')
   return at
 }

@@ -1,12 +1,11 @@
 import { SECOND } from '../domain/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
-import { NO_LABELS } from '../domain/labels.ts'
 import { UTC } from '../domain/zone.ts'
 import { requestByHand } from '../ingest/request-by-hand.ts'
 import type { Source } from '../ingest/source.ts'
-import { openSource } from '../ingest/sources.ts'
 import type { Plan } from '../settings/plan.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { bareSource } from './guess-source.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
 import { ask } from './remote.ts'
 import { openDoor, type RemoteOptions } from './remote-door.ts'
@@ -141,17 +140,7 @@ async function sendLocally(
 const openToAll = (source: Source): Source => ({ ...source, auth: null })
 
 /** What reads `--title` and `--text` where no bridge does. */
-const BY_HAND: Source = openSource({
-  name: 'send',
-  type: 'generic',
-  auth: null,
-  labels: NO_LABELS,
-  receivers: [],
-  dedupWindowMs: 0,
-  linkRewrites: [],
-  map: null,
-  zone: UTC,
-})
+const BY_HAND = bareSource('send', 'generic', UTC)
 
 const lineOf = (name: string, state: string, reason?: string, detail?: string | null): string =>
   `${name} ${state}${reason ? ` ${reason}` : ''}${detail ? `: ${detail}` : ''}\n`

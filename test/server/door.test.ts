@@ -55,7 +55,8 @@ test.each([
   ['with one for nobody', '?receiver=dba', 'unknown'],
 ])('a webhook %s is answered whether that is so', async (_, query, wish) => {
   const response = await aHouse().post(`/webhook/alertmanager${query}`, ALERT)
-  expect([response.status, (await response.json()).wish]).toEqual([202, wish])
+  const answer = (await response.json()) as { wish?: string }
+  expect([response.status, answer.wish]).toEqual([202, wish])
 })
 
 test('what is understood but not told says so', async () => {

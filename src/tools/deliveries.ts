@@ -4,6 +4,7 @@ import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { type Detail, detailText, type Row, tableText } from './deliveries-text.ts'
 import { ask } from './remote.ts'
 import { adminDoor, openDoor, type RemoteOptions } from './remote-door.ts'
+import { visible } from './visible.ts'
 
 interface Shown extends RemoteOptions {
   readonly format: 'text' | 'json'
@@ -39,7 +40,7 @@ export async function listDeliveries(options: ListOptions, bench: Bench): Promis
   if (!answer) return 1
   const { items, next } = answer.body as { items: readonly Row[]; next: string | null }
   if (options.format === 'json') return printJson(answer.body, bench)
-  bench.print(tableText(items))
+  bench.print(visible(tableText(items)))
   if (items.length === 0) bench.complain('There is none.\n')
   if (next !== null) bench.complain(`Older ones: --cursor ${next}\n`)
   return 0
@@ -52,7 +53,7 @@ export async function showDelivery(id: string, options: Shown, bench: Bench): Pr
   const answer = door && (await ask(bench, door, { method: 'GET', path, key: 'id' }))
   if (!answer) return 1
   if (options.format === 'json') return printJson(answer.body, bench)
-  bench.print(detailText(answer.body as Detail))
+  bench.print(visible(detailText(answer.body as Detail)))
   return 0
 }
 

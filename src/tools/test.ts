@@ -3,6 +3,7 @@ import { placeText } from '../settings/issue.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { type Difference, type Known, runTestCase } from './test-case.ts'
 import { readTestFile, type TestCase } from './test-file.ts'
+import { visible } from './visible.ts'
 
 export interface TestOptions {
   readonly config: string
@@ -48,7 +49,7 @@ export async function test(
           : runTestCase(each, body, loaded.value.plan, bench.now(), known)
       const end = { file, test: each, differences }
       ended.push(end)
-      bench.print(lineOf(end, format))
+      bench.print(visible(lineOf(end, format)))
     }
   }
   const failed = ended.filter(({ differences }) => differences.length > 0).length

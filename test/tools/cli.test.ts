@@ -107,6 +107,15 @@ describe('explain', () => {
       files,
     )
 
+  test('shows what a sender wrote, and does nothing of it', async () => {
+    const payload = PAYLOAD.replace('db-1', 'db-1\\u001b[31m\\u202e')
+    const args = ['explain', '-c', config, '-s', 'alertmanager', '-p', 'p']
+    const { code, out } = await runCommand(args, { p: payload })
+    expect(code).toBe(0)
+    expect(out).toContain('db-1')
+    expect(out).not.toMatch(/\u001b\[31m|\u202e/)
+  })
+
   test('goes from the alert over each verdict to the request', async () => {
     const { code, out } = await ask()
     expect(code).toBe(0)

@@ -14,13 +14,13 @@ import { createProbe, type Probe } from './send/dingtalk/probe.ts'
 import { listenToRobot } from './send/dingtalk/stream.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
+import { startWords, systemWords } from './settings/system-words.ts'
 import { createFileWatch } from './settings/watch.ts'
 import { createLog } from './telemetry/log.ts'
 import type { Tracing } from './telemetry/otlp.ts'
 import { tellOnce } from './tell-once.ts'
 import { type Bench, type LoadResult, UsageError } from './tools/bench.ts'
 import { runCli } from './tools/cli.ts'
-import { startWords, systemWords } from './settings/system-words.ts'
 
 /** What only `main.ts` knows. */
 export interface Surroundings {

@@ -62,13 +62,21 @@ export function tableText(rows: readonly Row[]): string {
   if (lines.length === 0) return ''
   const all = [head, ...lines]
   const widths = head.map((_, column) =>
-    Math.max(...all.map((cells) => cells[column]?.length ?? 0)),
+    Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))),
   )
   return all
-    .map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((cells) => cells.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '))
     .map((line) => `${line.trimEnd()}\n`)
     .join('')
 }
+
+const padded = (cell: string, width: number): string =>
+  cell + ' '.repeat(Math.max(0, width - widthOf(cell)))
+
+/** Columns of a terminal, in which a Chinese character takes two. */
+const widthOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0)
+
+const WIDE = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303F\uFF01-\uFF60]/gu
 
 export function detailText(one: Detail): string {
   const reason = one.reason ? ` (${one.reason})` : ''

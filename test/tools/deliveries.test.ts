@@ -233,7 +233,7 @@ describe('the bridge', () => {
     const { code, complained } = await aBench({ fetch }).run('deliveries', 'list')
     expect(code).toBe(1)
     expect(complained).toBe(
-      'No bridge answers at http://127.0.0.1:8081 (ECONNREFUSED). Does it run? See --url.\n',
+      'No bridge answers at http://127.0.0.1:8081 (ECONNREFUSED). Does it run? See --url, or give its settings with -c.\n',
     )
   })
 

@@ -65,15 +65,20 @@ export function alertsStep(
   return step(
     say('what_it_says'),
     html`${notification.notice ? notice('warn', notification.notice) : ''}${alerts.slice(0, SHOWN_ALERTS).map((alert) => alertLine(alert, view))}
-${rest.length > 0 ? html`<details id="more-alerts"><summary>${say('more_alerts', alerts.length - SHOWN_ALERTS)}</summary>${rest.map((alert) => alertLine(alert, view))}${alerts.length > MOST_ALERTS ? html`<p class="note">${say('alerts_unshown', alerts.length - MOST_ALERTS)}</p>` : ''}</details>` : ''}`,
+${rest.length > 0 ? html`<details id="more-alerts"><summary>${view.speech.count('more_alerts', alerts.length - SHOWN_ALERTS)}</summary>${rest.map((alert) => alertLine(alert, view))}${alerts.length > MOST_ALERTS ? html`<p class="note">${view.speech.count('alerts_unshown', alerts.length - MOST_ALERTS)}</p>` : ''}</details>` : ''}`,
   )
 }
 
-function alertLine({ status, labels, annotations, startsAt }: Alert, view: View): Html {
+function alertLine(alert: Alert, view: View): Html {
   const { say, moment } = view.speech
+  const { status, labels, annotations, startsAt, endsAt } = alert
   const isFiring = status === 'firing'
+  const span =
+    isFiring || endsAt === null
+      ? say('since', moment(startsAt))
+      : say('from_to', moment(startsAt), moment(endsAt))
   const name = labels['alertname'] ?? annotations['title'] ?? annotations['summary'] ?? ''
-  return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${say('since', moment(startsAt))}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
+  return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${span}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
 }
 
 export interface Standing {

@@ -84,7 +84,7 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     title: shown.title,
     name: 'deliveries',
     isLive: !isOver(delivery.state),
-    body: html`<div class="head"><h1>${shown.title}</h1></div>
+    body: html`<div class="head"><h1>${shown.title}</h1>${idOf(delivery, view)}</div>
 ${doneNotice(delivery, view)}
 <div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${deliveryLead(delivery, standing, view)}${whyLine(delivery, view)}</div>
 <div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
@@ -98,6 +98,10 @@ ${endStep(delivery, standing, view)}
 </ol></div>`,
   }
 }
+
+/** What commands and colleagues ask for. Outside of what is live, so that its button may keep the focus. */
+const idOf = ({ id }: Delivery, { speech }: View): Html =>
+  html`<p class="note">${speech.say('id')} <code class="id">${id}</code> <button type="button" class="plain copy" data-copy="${id}" data-done="${speech.say('copied')}">${speech.say('copy')}</button></p>`
 
 const SHOWN_FOLDED = 50
 const NONE = { items: [], next: null }

@@ -39,7 +39,7 @@ async function overview(view: View): Promise<Page> {
     title: say('overview'),
     name: 'overview',
     isLive: true,
-    body: html`<div class="head"><h1>${say('overview')}</h1><p class="note">${say('times', speech.zone)}</p></div>
+    body: html`<div class="head"><h1>${say('overview')}</h1></div>
 ${done ? notice('good', say('reloaded')) : ''}
 <div id="tiles" class="tiles" data-live>${tiles(targets, load, view)}</div>
 <div id="refusal" data-live>${refusal(load, view)}</div>
@@ -129,7 +129,7 @@ function budgets(calls: ReadonlyMap<string, number>, { desk, speech }: View) {
     const used = calls.get(name) ?? 0
     const words =
       monthlyCalls === null
-        ? say('budget_open', number(used))
+        ? speech.count('budget_open', used)
         : say('budget_of', number(used), number(monthlyCalls))
     return html`<h3>${name}</h3><p class="note num">${words}</p>${monthlyCalls === null ? '' : gauge(used, monthlyCalls, `${name}: ${words}`)}`
   })

@@ -8,7 +8,7 @@ import type { Html, View } from './page.ts'
 
 /** A moment as people read it, with the exact one behind it. */
 export const timeTag = (at: Instant, { speech }: View, text = speech.ago(at)): Html =>
-  html`<time datetime="${new Date(at).toISOString()}" title="${speech.exact(at)} ${speech.zone}">${text}</time>`
+  html`<time datetime="${new Date(at).toISOString()}" title="${speech.exact(at)}">${text}</time>`
 
 /** A line of a timeline. */
 export const step = (name: string, body: unknown): Html => html`<li><h2>${name}</h2>${body}</li>`

@@ -49,7 +49,7 @@ export function preview(form: PlaygroundForm, view: View): Html {
   return html`${verdict}${isBroken ? html`<p class="note">${say('said_instead')}</p>` : ''}
 ${drafts.length === 0 ? html`<p class="empty">${say('preview_nobody')}</p>` : ''}
 ${shown.map((draft) => draftPreview(draft, isBroken, view))}
-${drafts.length > shown.length ? html`<p class="note">${say('preview_more', drafts.length - shown.length)}</p>` : ''}`
+${drafts.length > shown.length ? html`<p class="note">${view.speech.count('preview_more', drafts.length - shown.length)}</p>` : ''}`
 }
 
 const SHOWN = 2
@@ -96,12 +96,12 @@ ${words.parts.map((part, i) => html`${words.parts.length > 1 ? html`<p class="un
 const NEAR = 0.9
 
 function warningsOf(words: Words, { address }: Target, { speech }: View): readonly string[] {
-  const { say, number } = speech
+  const { say, count, number } = speech
   const { maxBytes, size } = channels[address.channel]
   const isNear = words.parts.some((part) => size(part, address) > NEAR * maxBytes)
   return [
     ...(words.parts.length > 1 ? [say('parts_warning', words.parts.length)] : []),
-    ...(words.omitted > 0 ? [say('omitted_warning', words.omitted)] : []),
+    ...(words.omitted > 0 ? [count('omitted_warning', words.omitted)] : []),
     ...(isNear ? [say('near_limit', number(maxBytes))] : []),
   ]
 }

@@ -53,13 +53,13 @@ const SHOWN = 50
 const BODY_SHOWN = 4096
 
 function rejectedCard(rejected: RejectedBeginning, retaken: Retaken | null, view: View): Html {
-  const { say, number } = view.speech
+  const { say, count } = view.speech
   const { id, at, source, code, message, bytes, beginning } = rejected
   const auth = view.desk.plan().sources.get(source)?.auth ?? null
   return html`<section class="card" id="r-${id}" aria-labelledby="h-${id}">
 <div class="card-head"><h2 id="h-${id}">${source} <code class="under">${code}</code></h2><span class="under">${timeTag(at, view)}</span></div>
 <p>${message}</p>
-<details><summary>${say('body')} <span class="under num">${say('body_bytes', number(bytes))}</span></summary><p class="hint">${say('hidden')}${bytes > BODY_SHOWN ? ` ${say('body_begins')}` : ''}</p><pre tabindex="0">${readablePayload(beginning, auth, BODY_SHOWN)}</pre></details>
+<details><summary>${say('body')} <span class="under num">${count('body_bytes', bytes)}</span></summary><p class="hint">${say('hidden')}${bytes > BODY_SHOWN ? ` ${say('body_begins')}` : ''}</p><pre tabindex="0">${readablePayload(beginning, auth, BODY_SHOWN)}</pre></details>
 <div class="actions after">${retaken ? takenLine(retaken, view) : askFirst(view, { action: `/rejected/${id}/retry`, name: 'try_again', question: 'try_again_ask', answer: 'try_again_yes', about: source })}</div>
 </section>`
 }

@@ -9,6 +9,9 @@ export const pagesStyle = `
 .legend .out::before { background: var(--live); }
 .legend .died::before { background: var(--unread); }
 
+.now { align-items: stretch; }
+#trouble-rows { height: 128px; overflow-y: auto; scrollbar-width: thin; overflow-wrap: anywhere; }
+
 .rows { list-style: none; padding: 0; }
 #rows { min-height: 368px; }
 .rows li { display: grid; grid-template-columns: 128px minmax(0, 1fr) 104px; gap: 0 12px;

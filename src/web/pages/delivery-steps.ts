@@ -14,6 +14,7 @@ import type { Said } from '../said.ts'
 import { latest } from './delivery-rows.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, notice, step, timeTag } from './parts.ts'
+import { becauseIn } from './refused-person.ts'
 
 /*
  * The steps of a delivery's way, in their order; what was said and tried has files of its own,
@@ -98,9 +99,9 @@ export function endStep(delivery: Delivery, standing: Standing, view: View): Htm
   return step(
     say('end'),
     html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, standing, view)}</p>
-${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
+${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, delivery.targetName, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(summaryOf(teller)).title}</span>` : ''}</p>`}
-${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
+${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code class="id">${user}</code> ${becauseIn(because, view.speech)}</li>`)}</ul>` : ''}`,
   )
 }
 
@@ -119,11 +120,12 @@ function toldBefore(
   return again === null ? '' : html`<p>${say('told_again', moment(again))}</p>`
 }
 
-function targetLine(place: TargetView, { speech }: View): Html {
-  const { id, target, condition, configured, closed_because, last_failure, next_try_at } = place
-  const next = next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
+function targetLine(place: TargetView, name: string, { speech }: View): Html {
+  const { id, condition, configured, closed_because, last_failure, next_try_at } = place
+  const next =
+    configured && next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
   const lines = [speech.why(closed_because ?? last_failure?.detail), next].filter(Boolean)
-  return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
+  return html`<p><a href="/targets#t-${id}">${name}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
 /** How it stands, in a sentence. */

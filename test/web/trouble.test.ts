@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { NO_PROGRESS } from '../../src/domain/delivery.ts'
+import { heartbeatKey } from '../../src/match/heartbeat.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
+import { BY_REASON } from '../../src/send/dingtalk/remedy.ts'
+import { aDesk, aNewDelivery, type House, look, NOON, SETTINGS } from './make-desk.ts'
+
+/* What the pages say of trouble, and whether it leads anywhere. */
+
+const MINUTE = 60_000
+const BEATING = SETTINGS.replace(
+  'auth: { bearer_token: hook-S3CRET } }',
+  `auth: { bearer_token: hook-S3CRET }, heartbeat: { matchers: ['alertname="Watchdog"'], every: 5m, to: sre } }`,
+)
+
+const wordsOf = (html: string): string => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+
+/** What stands in a part of a page. */
+async function part(house: House, path: string, id: string, lang = 'en'): Promise<string> {
+  const { html } = await look(house, `${path}?lang=${lang}`)
+  const [, from = ''] = html.split(`id="${id}"`)
+  return wordsOf(`<${from.split('</section>')[0]}`).trim()
+}
+
+describe('a heartbeat that stays away', () => {
+  const beat = async (isMissing: boolean) => {
+    const house = await aDesk(BEATING)
+    const kept = JSON.stringify({ seenAt: NOON - 12 * MINUTE, isMissing })
+    const [heartbeat] = house.plan.heartbeats
+    await house.store.remember(heartbeatKey(heartbeat!), kept, NOON + 60 * MINUTE)
+    return house
+  }
+
+  test.each([
+    [
+      'en',
+      'prod no heartbeat The last one: 12 min ago · See whether the sender runs and reaches the bridge; sre was told. It is: alertname=&quot;Watchdog&quot;',
+    ],
+    [
+      'zh-CN',
+      'prod 没有心跳 上一次： 12 分钟前 · 请检查发送方是否在运行、能否连到网桥；已通知 sre。心跳是： alertname=&quot;Watchdog&quot;',
+    ],
+  ])('stands on the overview, in %s', async (lang, words) => {
+    expect(await part(await beat(true), '/', 'trouble-rows', lang)).toBe(words)
+  })
+
+  test('is counted above, where it leads to', async () => {
+    const { html } = await look(await beat(true), '/')
+    expect(html).toContain('<a class="tile bad" href="#trouble">')
+  })
+
+  test('is no trouble while it comes', async () => {
+    expect(await part(await beat(false), '/', 'trouble-rows')).toBe(
+      'All targets take what they get, and all heartbeats come.',
+    )
+  })
+})
+
+describe('a target that the settings have no more', () => {
+  const gone = async () => {
+    const house = await aDesk()
+    await house.accept('chat', aNewDelivery('d1'))
+    const refused = { failures: 1, unhealthySince: NOON, retryingSince: NOON, closed: true }
+    await house.settle('chat', {
+      memory: { ...FRESH_LINE, ...refused },
+      next: { kind: 'release', dueAt: NOON + 5 * MINUTE },
+    })
+    return aDesk(SETTINGS.replace('sre: cidSecretGroup', 'sre: cidOther'), { store: house.store })
+  }
+
+  test('is not said to be tried, but what to do', async () => {
+    const { html } = await look(await gone(), '/targets')
+    expect(html).toContain('Bring it back, or send what waits to another receiver.')
+    expect(html).not.toMatch(/next try|unhealthy since/)
+  })
+
+  test('is named on the overview by its receiver, with the same words', async () => {
+    expect(await part(await gone(), '/', 'trouble-rows')).toBe(
+      'sre gone The settings have it no more, so nobody tries. Bring it back, or send what waits to another receiver.',
+    )
+  })
+})
+
+describe('a target that an IP block closed', () => {
+  const BLOCK = `${BY_REASON.blocked}; answered HTTP 403 without a code`
+  const blocked = async () => {
+    const house = await aDesk()
+    await house.accept('chat', aNewDelivery('d1'))
+    house.shuts.set(house.targets['chat']!.key, { until: NOON + 5 * MINUTE, why: BLOCK })
+    return house
+  }
+
+  test('is told apart from a robot that called too often', async () => {
+    const house = await blocked()
+    await house.settle('chat', {
+      changes: [{ id: 'd1', reason: 'rate', detail: BLOCK }],
+      next: { kind: 'release', dueAt: NOON + 5 * MINUTE },
+    })
+    const lead = await part(house, '/deliveries/d1', 'standing')
+    expect(lead).toContain('DingTalk blocks the address that we call from')
+    expect(lead).toContain('whether dingtalk.proxy lets us through')
+    expect(lead).not.toContain('calls_per_second')
+    expect(await part(house, '/deliveries/d1', 'standing', 'zh-CN')).toContain(
+      '请检查还有什么程序从这个地址调用钉钉',
+    )
+  })
+
+  test('is the answer for one that waits behind it untried', async () => {
+    expect(await part(await blocked(), '/deliveries/d1', 'standing')).toContain(
+      `Nothing goes out there now: ${BLOCK}.`,
+    )
+  })
+})
+
+test.each([
+  ['invalidStaffIdList', 'The organisation has no such user', '组织里没有这个用户'],
+  ['filteredStaffIdList', 'DingTalk filtered them out', '钉钉把他过滤掉'],
+  ['staffId.notExisted', 'staffId.notExisted', 'staffId.notExisted'],
+])('somebody whom DingTalk refused as %s is told why in words', async (because, en, zh) => {
+  const house = await aDesk()
+  await house.accept('chat', aNewDelivery('d1'))
+  const progress = { ...NO_PROGRESS, refused: [{ user: 'nobody1', because }] }
+  await house.settle('chat', { changes: [{ id: 'd1', state: 'sent', progress }] })
+  const line = async (lang: string) =>
+    wordsOf((await look(house, `/deliveries/d1?lang=${lang}`)).html)
+  expect(await line('en')).toContain(`nobody1 ${en}`)
+  expect(await line('zh-CN')).toContain(`nobody1 ${zh}`)
+})
+
+test('a reload that was refused is not said to have loaded anything', async () => {
+  const house = await aDesk(SETTINGS, {
+    lastLoad: () => ({ at: NOON - 3 * MINUTE, successful: false, issues: [] }),
+  })
+  const { html } = await look(house, '/')
+  expect(html).toContain('Last tried 3 min ago, and refused; the reason stands above.')
+  expect(html).not.toContain('Loaded 3 min ago.')
+})

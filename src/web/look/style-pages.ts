@@ -10,7 +10,7 @@ export const pagesStyle = `
 .legend .died::before { background: var(--unread); }
 
 .now { align-items: stretch; }
-#trouble-rows { height: 128px; overflow-y: auto; scrollbar-width: thin; overflow-wrap: anywhere; }
+#trouble-rows { height: 136px; overflow-y: auto; scrollbar-width: thin; overflow-wrap: anywhere; }
 
 .rows { list-style: none; padding: 0; }
 #rows { min-height: 368px; }
@@ -127,6 +127,7 @@ export const pagesStyle = `
   .col-name { width: 34%; } .col-n { width: 62px; }
   .rows li { grid-template-columns: minmax(0, 1fr) auto; height: 78px; align-content: center; }
   #rows { min-height: 624px; }
+  #trouble-rows { height: 190px; }
   .rows .what { grid-row: 2; grid-column: 1 / 3; }
   .col-state { width: 108px; }
   .mark { padding-right: 7px; }

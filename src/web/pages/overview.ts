@@ -11,7 +11,7 @@ import { chart } from './chart.ts'
 import { latest } from './delivery-rows.ts'
 import { tokenField } from './frame.ts'
 import type { Html, Page, View } from './page.ts'
-import { gauge, notice, timeTag } from './parts.ts'
+import { gauge, notice, ticked, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
 import { standingOf } from './target-standing.ts'
 import { type Trouble, troubleList, troubleOf } from './trouble.ts'
@@ -45,10 +45,10 @@ async function overview(view: View): Promise<Page> {
 ${done ? notice('good', say('reloaded')) : ''}
 <div id="tiles" class="tiles" data-live>${tiles(targets, trouble, load, view)}</div>
 <div id="refusal" data-live>${refusal(load, view)}</div>
-<div class="columns now"><section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('last_hours')}</p></div>
-<div id="chart" data-live>${chart(traffic.steps, view)}</div></section>
-<section class="card" aria-labelledby="trouble"><div class="card-head"><h2 id="trouble">${say('in_trouble')}</h2><a href="/targets">${say('all_targets')}</a></div>
-<div id="trouble-rows" data-live>${troubleList(trouble, view)}</div></section></div>
+<div class="columns now"><section class="card" aria-labelledby="trouble"><div class="card-head"><h2 id="trouble">${say('in_trouble')}</h2><a href="/targets">${say('all_targets')}</a></div>
+<div id="trouble-rows" data-live>${troubleList(trouble, view)}</div></section>
+<section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('last_hours')}</p></div>
+<div id="chart" data-live>${chart(traffic.steps, view)}</div></section></div>
 <section class="card" aria-labelledby="latest"><div class="card-head"><h2 id="latest">${say('latest')}</h2><a href="/deliveries">${say('all_deliveries')}</a></div>
 <div id="rows" data-live>${latest(recent.items, view)}</div></section>
 <section class="card" aria-labelledby="sources"><div class="card-head"><h2 id="sources">${say('sources')}</h2><p class="note">${say('last_hours')}</p></div>
@@ -105,13 +105,13 @@ function refusal({ successful, issues, at }: LastLoad, view: View) {
   const errors = issues.filter(({ severity }) => severity === 'error')
   return notice(
     'bad',
-    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul>`,
+    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}</li>`)}</ul>`,
   )
 }
 
 function warnings({ issues }: LastLoad, { speech }: View) {
   if (issues.length === 0) return ''
-  return html`<details class="after"><summary>${speech.say('settings_warnings', issues.length)}</summary><ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul></details>`
+  return html`<details class="after"><summary>${speech.say('settings_warnings', issues.length)}</summary><ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}</li>`)}</ul></details>`
 }
 
 function sources(traffic: Traffic, view: View): Html {

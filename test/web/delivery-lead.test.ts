@@ -133,7 +133,9 @@ test('a muted one says when it is told', async () => {
 test('one whose target is gone says how it can be told', async () => {
   const house = await aHouse()
   const other = await aDesk(SETTINGS.replace('cidSecretGroup', 'cidOther'), { store: house.store })
-  expect(await leadOf(other)).toContain('Its target is gone from the settings, so nobody tries.')
+  expect(await leadOf(other)).toBe(
+    'It waits for chat, which the settings have no more, so nobody tries; at 13:00 it is given up. What to do: bring the target back, or send it elsewhere with the button below.',
+  )
 })
 
 test('one that was sent to another receiver leads there', async () => {

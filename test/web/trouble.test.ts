@@ -3,7 +3,7 @@ import { NO_PROGRESS } from '../../src/domain/delivery.ts'
 import { heartbeatKey } from '../../src/match/heartbeat.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { BY_REASON } from '../../src/send/dingtalk/remedy.ts'
-import { aDesk, aNewDelivery, type House, look, NOON, SETTINGS } from './make-desk.ts'
+import { aDesk, aNewDelivery, type House, look, NOON, press, SETTINGS } from './make-desk.ts'
 
 /* What the pages say of trouble, and whether it leads anywhere. */
 
@@ -70,14 +70,54 @@ describe('a target that the settings have no more', () => {
 
   test('is not said to be tried, but what to do', async () => {
     const { html } = await look(await gone(), '/targets')
-    expect(html).toContain('Bring it back, or send what waits to another receiver.')
+    expect(html).toContain('Bring it back, or open what waits and send it elsewhere.')
     expect(html).not.toMatch(/next try|unhealthy since/)
   })
 
   test('is named on the overview by its receiver, with the same words', async () => {
     expect(await part(await gone(), '/', 'trouble-rows')).toBe(
-      'sre gone The settings have it no more, so nobody tries. Bring it back, or send what waits to another receiver.',
+      'sre gone The settings have it no more, so nobody tries. Bring it back, or open what waits and send it elsewhere.',
     )
+  })
+})
+
+describe('the button that sends elsewhere', () => {
+  const offered = async (house: House) =>
+    (await look(house, '/deliveries/d1')).html.includes('action="/deliveries/d1/elsewhere"')
+  const settled = async (state: 'dead' | 'held' | 'sent') => {
+    const house = await aDesk()
+    await house.accept('chat', aNewDelivery('d1'))
+    await house.settle('chat', { changes: [{ id: 'd1', state }] })
+    return house
+  }
+
+  test('is there for what waits for nobody, is dead or held, and for nothing else', async () => {
+    const waiting = await aDesk()
+    await waiting.accept('chat', aNewDelivery('d1'))
+    const gone = await aDesk(SETTINGS.replace('cidSecretGroup', 'cidOther'), {
+      store: waiting.store,
+    })
+    const houses = [waiting, gone, ...(await Promise.all(ENDS.map(settled)))]
+    expect(await Promise.all(houses.map(offered))).toEqual([false, true, true, true, false])
+  })
+
+  const ENDS = ['dead', 'held', 'sent'] as const
+
+  test('sends it to the receiver that was chosen, and the page leads there', async () => {
+    const house = await settled('dead')
+    const answer = await press(house, '/deliveries/d1/elsewhere', { receiver: 'dba' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/deliveries/d1'])
+    const { items } = await house.store.list({ receiver: 'dba', limit: 9 })
+    expect(items).toHaveLength(1)
+    expect(await part(house, '/deliveries/d1', 'standing')).toContain(
+      `It was sent to dba instead. What became of it there: ${items[0]?.id}`,
+    )
+  })
+
+  test('chooses nobody by itself', async () => {
+    const house = await settled('dead')
+    const answer = await press(house, '/deliveries/d1/elsewhere', { receiver: '' })
+    expect([answer.status, (await house.store.get('d1'))?.state]).toEqual([422, 'dead'])
   })
 })
 
@@ -134,4 +174,28 @@ test('a reload that was refused is not said to have loaded anything', async () =
   const { html } = await look(house, '/')
   expect(html).toContain('Last tried 3 min ago, and refused; the reason stands above.')
   expect(html).not.toContain('Loaded 3 min ago.')
+})
+
+test('what somebody would write stands as such, without the marks of Markdown', async () => {
+  const place = { file: 'bridge.yaml', line: 5, column: 3 }
+  const message = 'there is no receiver `nobody<b>`; define it under `receivers:`'
+  const issue = { ...place, code: 'unknown_name', severity: 'error', message } as const
+  const lastLoad = () => ({ at: NOON, successful: false, issues: [issue] })
+  const house = await aDesk(SETTINGS, { lastLoad })
+  const { html } = await look(house, '/')
+  expect(html).toContain(
+    'there is no receiver <code>nobody&lt;b&gt;</code>; define it under <code>receivers:</code>',
+  )
+})
+
+test('of a source with a kept body the refusals without one are counted as well', async () => {
+  const house = await aDesk()
+  const body = { code: 'bad_payload', message: 'alerts: expected list', body: Buffer.from('{}') }
+  await house.store.keepRejected({ id: 'r1', at: NOON, source: 'prod', context: null, ...body })
+  const refused = { type: 'webhook.refused', source: 'prod' } as const
+  house.emit({ ...refused, code: 'bad_payload', status: 400, message: 'alerts: expected list' })
+  const counted = () => look(house, '/rejected').then(({ html }) => html.includes('id="counted"'))
+  expect(await counted()).toBe(false)
+  house.emit({ ...refused, code: 'unauthorized', status: 401, message: 'no token' })
+  expect(await counted()).toBe(true)
 })

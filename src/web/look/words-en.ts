@@ -80,7 +80,7 @@ export const EN = {
   heartbeat_last: 'The last one:',
   heartbeat_do: 'See whether the sender runs and reaches the bridge; {0} was told. It is:',
   gone_do:
-    'The settings have it no more, so nobody tries. Bring it back, or send what waits to another receiver.',
+    'The settings have it no more, so nobody tries. Bring it back, or open what waits and send it elsewhere.',
   all_targets: 'All targets',
   budget: 'Calls this month',
   budget_of: '{0} of {1} calls',
@@ -216,7 +216,7 @@ export const EN = {
   lead_perhaps_heard: 'Whether anybody has heard this is not known.',
   lead_in_digest: 'It is to be told in a digest with others.',
   lead_gone:
-    'Its target is gone from the settings, so nobody tries. What to do: bring the target back, or send it to another receiver with redrive --receiver.',
+    'It waits for {0}, which the settings have no more, so nobody tries; at {1} it is given up. What to do: bring the target back, or send it elsewhere with the button below.',
   lead_next: 'Next try {0}.',
   lead_shut: 'Nothing goes out there now: {0}.',
   lead_do: 'What to do: {0}',
@@ -252,6 +252,10 @@ export const EN = {
   discard: 'Discard',
   discard_ask: 'Take it out for good? Nobody will hear of it.',
   discard_yes: 'Yes, discard',
+  elsewhere: 'Send elsewhere',
+  elsewhere_ask:
+    'Send it to the targets of another receiver instead? Its own will not hear it by this delivery.',
+  elsewhere_yes: 'Yes, send it there',
   redriven: 'It is in its line again.',
   discarded_done: 'It is taken out.',
   wrong_state: 'It is {0} by now, so this was not done.',

@@ -43,10 +43,11 @@ function linesOf(delivery: Delivery, standing: Standing, view: View): readonly (
 }
 
 function waitingLines(delivery: Delivery, standing: Standing, end: string, view: View) {
-  const { say, ago, why, now, lang } = view.speech
+  const { say, ago, moment, why, now, lang } = view.speech
   const { toldBy, attempts, triedWith, progress } = delivery
   const { place, said } = standing
-  if (place && !place.configured) return [end, say('lead_gone')]
+  if (place && !place.configured)
+    return [say('lead_gone', delivery.targetName, moment(delivery.expiresAt))]
   const next = place?.next_try_at ? Date.parse(place.next_try_at) : 0
   const reason = delivery.reason ?? (place?.condition === 'open' ? null : lastReason(place))
   const detail = delivery.reason ? delivery.detail : place?.last_failure?.detail

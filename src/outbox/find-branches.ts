@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../domain/delivery.ts'
 import { type DeliveryQuery, readCursor } from './query.ts'
 
 /** What is asked for, with `?` for each value. */
@@ -10,6 +11,8 @@ export interface Condition {
 export interface Branch extends Condition {
   /** The part of it that an index answers by itself; null where nothing narrows it down. */
   readonly indexed: Condition | null
+  /** The state, where it is one with an index. */
+  readonly rare: DeliveryState | null
 }
 
 /** What a list reads of a row: no alerts but where they are not known in short, and no words. */
@@ -22,9 +25,6 @@ export const listed = (
 
 /** Fewer than this are looked up one by one for less than a look through all texts costs. */
 export const FEW = 100_000
-
-/** So many of a branch are looked up first, whatever follows: what many of them have is there. */
-export const NEWEST = 5_000
 
 /**
  * A question as questions that an index answers newest first, each for one state and one way to
@@ -41,24 +41,23 @@ export function branchesOf(query: DeliveryQuery, paged: 'd' | 's' = 'd'): readon
     detailsOf(query),
     beginOf(query, paged),
   ].reduce(also)
-  const byState: readonly Condition[] = states
-    ? [...new Set(states)].map((state) => ({
-        // Said a second time where the index is a partial one, and has to know.
-        where: state === 'sent' ? ['d.state = ?'] : ['d.state = ?', `d.state <> 'sent'`],
-        values: [state],
-      }))
-    : [NO_MORE]
+  const byState = states ? [...new Set(states)].map(ofState) : [{ ...NO_MORE, rare: null }]
   const byTarget = target === undefined ? [{ ...NO_MORE, indexed: null }] : placesOf(target)
   return byState.flatMap((state) =>
     byTarget.map((place) => {
-      const isRare = state !== NO_MORE && !state.values.includes('sent')
-      const indexed = isRare ? state : (place.indexed ?? byReceiver)
-      return { ...also(also(common, state), place), indexed }
+      const indexed = state.rare === null ? (place.indexed ?? byReceiver) : state
+      return { ...also(also(common, state), place), indexed, rare: state.rare }
     }),
   )
 }
 
-function placesOf(target: string): readonly Branch[] {
+function ofState(state: DeliveryState): Condition & Pick<Branch, 'rare'> {
+  if (state === 'sent') return { where: ['d.state = ?'], values: [state], rare: null }
+  // Said a second time: the index is a partial one, and has to know.
+  return { where: ['d.state = ?', `d.state <> 'sent'`], values: [state], rare: state }
+}
+
+function placesOf(target: string): readonly (Condition & Pick<Branch, 'indexed'>)[] {
   const byKey = { where: ['d.target = ?'], values: [target] }
   const byName = { where: ['d.target_name = ?'], values: [target] }
   const notByKey = { where: ['d.target <> ?'], values: [target] }

@@ -6,7 +6,6 @@ import {
   type Condition,
   detailsOf,
   FEW,
-  NEWEST,
   NO_MORE,
   ownerOf,
   textsOf,
@@ -26,12 +25,13 @@ export async function searchPostgres(
   query: DeliveryQuery,
   words: string,
   columns: string,
+  { few, newest }: Bounds = BOUNDS,
 ): Promise<readonly Row[]> {
   const holds: Condition = { where: ['s.text LIKE ?'], values: [containing(words)] }
   const begun = await Promise.all(
     branchesOf(query).map(async (branch) => ({
       branch,
-      rows: await ask(amongNewest(query, branch, holds)),
+      rows: await ask(amongNewest(query, branch, holds, newest)),
     })),
   )
   const [full, short] = [begun.filter(isFull), begun.filter((one) => !isFull(one))]
@@ -46,10 +46,10 @@ export async function searchPostgres(
 
   async function isFew({ indexed }: Branch): Promise<boolean> {
     if (indexed === null) return false
-    const few = `SELECT 1 FROM dingbridge.deliveries d WHERE ${all(indexed)} LIMIT ${FEW}`
-    const sql = `SELECT count(*) AS n FROM (${few}) few`
+    const rows = `SELECT 1 FROM dingbridge.deliveries d WHERE ${all(indexed)} LIMIT ${few}`
+    const sql = `SELECT count(*) AS n FROM (${rows}) d`
     const [row] = await db.query(numbered(sql), indexed.values)
-    return Number(row?.['n']) < FEW
+    return Number(row?.['n']) < few
   }
 
   /** One more than a page holds: whether there is a next one. */
@@ -59,6 +59,15 @@ export async function searchPostgres(
   }
 }
 
+/** Of how many a stretch is, and fewer than how many are asked one by one. */
+interface Bounds {
+  readonly newest: number
+  readonly few: number
+}
+
+/** A stretch costs a few hundredths of a second, and has what one in a hundred rows has. */
+const BOUNDS: Bounds = { newest: 5_000, few: FEW }
+
 /** From what, with `?` for each value in their order. */
 interface Question {
   readonly from: string
@@ -67,13 +76,18 @@ interface Question {
 }
 
 /** Of the newest that an index of the branch gives, or of the newest of all, those that hold it. */
-function amongNewest(query: DeliveryQuery, branch: Branch, holds: Condition): Question {
+function amongNewest(
+  query: DeliveryQuery,
+  branch: Branch,
+  holds: Condition,
+  length: number,
+): Question {
   const { indexed } = branch
   const by = indexed ? 'd' : 's'
   const table = indexed ? 'dingbridge.deliveries d' : 'dingbridge.search s'
   const stretch = also(also(EVERY, indexed ?? NO_MORE), beginOf(query, by))
   const newest = `SELECT * FROM ${table} WHERE ${all(stretch)}
-    ORDER BY ${by}.accepted_at DESC, ${by}.id DESC LIMIT ${NEWEST}`
+    ORDER BY ${by}.accepted_at DESC, ${by}.id DESC LIMIT ${length}`
   const wanted = also(branch, holds)
   return {
     from: `(${newest}) ${by} ${indexed ? ITS_TEXT : ITS_DELIVERY} WHERE ${all(wanted)}`,

@@ -119,11 +119,11 @@ function throughAll(query: DeliveryQuery, holds: Condition): Question {
 function unsaidOf(query: DeliveryQuery): Condition {
   const [owner, details] = [ownerOf(query, 'd'), detailsOf(query)]
   const its = also({ where: ['d.id = s.id'], values: [] }, also(owner, details))
-  const delivery = `SELECT FROM dingbridge.deliveries d WHERE ${all(its)}`
+  const delivery = `SELECT true FROM dingbridge.deliveries d WHERE ${all(its)}`
   if (details.where.length > 0)
     return { where: [`CROSS JOIN LATERAL (${delivery}) d`], values: its.values }
   if (owner.where.length === 0) return NO_MORE
-  const itself = `SELECT WHERE s.receiver IS NOT NULL UNION ALL ${delivery} AND s.receiver IS NULL`
+  const itself = `SELECT true WHERE s.receiver IS NOT NULL UNION ALL ${delivery} AND s.receiver IS NULL`
   return { where: [`CROSS JOIN LATERAL (${itself}) d`], values: its.values }
 }
 

@@ -45,7 +45,14 @@ export default defineConfig({
       { test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 60_000 } },
       // Beside each other: they wait for clocks more than they work.
       { test: { name: 'ordeal', include: ORDEALS, testTimeout: 180_000 } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

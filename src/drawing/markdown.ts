@@ -36,8 +36,10 @@ function readBlock(lines: readonly string[], at: number, depth: number): Block {
   if (line.trim() === '') return { html: '', end: at + 1 }
   const [, signs, words] = HEADING.exec(line) ?? []
   if (signs && words) {
+    // A message uses them for their size: to a screen reader they are no part of the page's outline.
     const tag = `h${signs.length}`
-    return { html: `<${tag}>${renderInline(words.trim())}</${tag}>`, end: at + 1 }
+    const html = `<${tag} role="presentation">${renderInline(words.trim())}</${tag}>`
+    return { html, end: at + 1 }
   }
   if (QUOTE.test(line) && depth < 3) return readQuote(lines, at, depth)
   if (ITEM.test(line)) return readList(lines, at)

@@ -4,6 +4,9 @@ export const bubbleStyle = `
   box-shadow: var(--shadow); padding: 10px 14px; overflow-wrap: anywhere; overflow: hidden; }
 .bubble.text { white-space: normal; }
 .bubble a:hover { text-decoration: underline; }
+/* Among words a link is told from them by more than its colour. */
+.bubble :is(p, li, h1, h2, h3, h4, h5, h6) a:not(.image) { text-decoration: underline; text-underline-offset: 3px;
+  text-decoration-color: color-mix(in srgb, currentColor 40%, transparent); }
 .markdown > :first-child, .card-words > :first-child { margin-top: 0; }
 .bubble :is(h1, h2, h3, h4, h5, h6) { margin: 12px 0 6px; font-weight: 650; line-height: 1.35; }
 .bubble h1 { font-size: 22px; } .bubble h2 { font-size: 20px; } .bubble h3 { font-size: 18px; }

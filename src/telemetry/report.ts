@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { BridgeEvent } from '../domain/event.ts'
 import { labelsOf } from '../domain/labels.ts'
+import { detailIn } from '../send/dingtalk/detail-words.ts'
 
 /** The source of what the bridge says by itself. What is told of it is never reported again. */
 export const OWN_SOURCE = 'dingbridge'
@@ -19,7 +20,7 @@ export function reportOf(event: BridgeEvent, locale: string, now: Instant): Aler
         severity: isDead ? 'critical' : 'warning',
         labels: { receiver, target, ...(reason && { reason }), delivery },
         summary: isDead ? say.dead(about, target) : say.held(about, target),
-        description: detail ?? '',
+        description: detailIn(locale, detail ?? ''),
       })
     }
     case 'target.unhealthy':
@@ -30,7 +31,7 @@ export function reportOf(event: BridgeEvent, locale: string, now: Instant): Aler
         severity: 'critical',
         labels: { receiver, target },
         summary: isOver ? say.recovered(target) : say.unhealthy(target),
-        description: isOver ? '' : event.detail,
+        description: isOver ? '' : detailIn(locale, event.detail),
         isOver,
       })
     }

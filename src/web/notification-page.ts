@@ -4,6 +4,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Labels } from '../domain/labels.ts'
 import type { Notification } from '../domain/notification.ts'
+import { linkWord } from '../message/facts/links.ts'
 import type { SeverityScale } from '../message/voice.ts'
 import { severityOf } from '../message/words/severity.ts'
 import { createSpeech, type Speech } from '../message/words/speech.ts'
@@ -29,14 +30,14 @@ export function notificationPage(told: readonly Delivery[], page: PageVoice, now
     late: null,
   })
   const alerts = latestOf(told.map(({ notification }) => notification))
-  const firing = alerts.filter(({ status }) => status === 'firing').length
+  const firing = alerts.filter(({ alert }) => alert.status === 'firing').length
   const resolved = alerts.length - firing
   const counts = [
     firing > 0 ? `🔴 ${speech.say('count firing', firing)}` : '',
     resolved > 0 ? `✅ ${speech.say('count resolved', resolved)}` : '',
   ].filter(Boolean)
   const sorted = alerts.toSorted(
-    (a, b) =>
+    ({ alert: a }, { alert: b }) =>
       Number(a.status === 'resolved') - Number(b.status === 'resolved') ||
       severityOf(a.labels, page.severity).rank - severityOf(b.labels, page.severity).rank,
   )
@@ -52,18 +53,19 @@ export function notificationPage(told: readonly Delivery[], page: PageVoice, now
 <body>
 <main>
 <h1>${counts.join(' · ')}</h1>
-${sorted.map((alert) => alertCard(alert, page, speech))}
+${sorted.map((each) => alertCard(each, page, speech))}
 <footer>${speech.say('times', speech.zone)}</footer>
 </main>
 </body>
 </html>`)
 }
 
-function alertCard(alert: Alert, page: PageVoice, speech: Speech) {
+function alertCard({ alert, sourceType }: ToldAlert, page: PageVoice, speech: Speech) {
   const severity = severityOf(alert.labels, page.severity)
   const isFiring = alert.status === 'firing'
   const name = alert.labels['alertname'] ?? alert.annotations['title'] ?? speech.say('alert')
   const summary = alert.annotations['summary'] ?? ''
+  const words: Readonly<Record<string, string>> = { ...WORDS, source: linkWord(sourceType) }
   const links = Object.entries(alert.links).filter(([, address]) => isWeb(address))
   return html`<article class="${alert.status}">
 <h2>${isFiring ? severity.icon : '✅'} ${name}</h2>
@@ -71,7 +73,7 @@ ${summary && html`<p class="summary">${summary}</p>`}
 <p class="when">${alert.value !== null && html`<strong>${alert.value}</strong> · `}${timeOf(alert, speech)}</p>
 ${table(alert.labels)}
 ${table(without(alert.annotations, 'summary'))}
-${links.length > 0 && html`<p class="links">${links.map(([what, address]) => html`<a href="${address}" rel="noreferrer">${speech.say(WORDS[what] ?? what)}</a>`)}</p>`}
+${links.length > 0 && html`<p class="links">${links.map(([what, address]) => html`<a href="${address}" rel="noreferrer">${speech.say(words[what] ?? what)}</a>`)}</p>`}
 </article>`
 }
 
@@ -94,19 +96,23 @@ function table(labels: Labels) {
 const without = (labels: Labels, name: string): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([key]) => key !== name))
 
+interface ToldAlert {
+  readonly alert: Alert
+  readonly sourceType: string
+}
+
 /** Of an alert that was told more than once, the last word. */
-function latestOf(notifications: readonly Notification[]): Alert[] {
-  const latest = new Map<string, Alert>()
-  for (const alert of notifications.flatMap(({ alerts }) => alerts)) {
-    latest.set(`${alert.fingerprint} ${alert.startsAt}`, alert)
-  }
+function latestOf(notifications: readonly Notification[]): ToldAlert[] {
+  const latest = new Map<string, ToldAlert>()
+  for (const { alerts, sourceType } of notifications)
+    for (const alert of alerts)
+      latest.set(`${alert.fingerprint} ${alert.startsAt}`, { alert, sourceType })
   return [...latest.values()]
 }
 
 const isWeb = (address: string): boolean => /^https?:\/\//i.test(address)
 
 const WORDS: Readonly<Record<string, string>> = {
-  source: 'Graph',
   dashboard: 'Dashboard',
   panel: 'Panel',
   silence: 'Silence',

@@ -7,8 +7,8 @@ const link = (href: string, text: string): string =>
 
 describe('what DingTalk documents is drawn', () => {
   test.each([
-    ['# a', '<h1>a</h1>'],
-    ['###### a', '<h6>a</h6>'],
+    ['# a', '<h1 role="presentation">a</h1>'],
+    ['###### a', '<h6 role="presentation">a</h6>'],
     ['**a** and *b*', '<p><strong>a</strong> and <em>b</em></p>'],
     ['历时 **23 分钟**', '<p>历时 <strong>23 分钟</strong></p>'],
     ['**12.4 %** · since', '<p><strong>12.4 %</strong> · since</p>'],
@@ -59,7 +59,7 @@ describe('what DingTalk does not document stays as it is written', () => {
 
 test('whatever the text, the only tags are the renderer’s own', () => {
   const tag =
-    /<(?:\/?(?:h[1-6]|p|strong|em|blockquote|ul|ol|a|span)|br|li class="l\d"(?: value="\d+")?|\/li|a(?: class="image")? href="(?:https?|dingtalk):[^"<>]*" target="_blank" rel="noopener noreferrer"|span class="image-name")>/g
+    /<(?:\/?(?:h[1-6]|p|strong|em|blockquote|ul|ol|a|span)|h[1-6] role="presentation"|br|li class="l\d"(?: value="\d+")?|\/li|a(?: class="image")? href="(?:https?|dingtalk):[^"<>]*" target="_blank" rel="noopener noreferrer"|span class="image-name")>/g
   const marks = fc.constantFrom(
     ...['*', '**', '[', ']', '(', ')', '!', '\\', '> ', '- ', '1. ', '# ', '  \n', '\n', '<', '"'],
     ...['javascript:', 'https://a.example/', 'dingtalk://x', '&nbsp;', "'", '>', '字', 'onload='],

@@ -40,3 +40,15 @@ test('only addresses of the web are links', () => {
   expect(html).not.toContain('javascript:')
   expect(html).toContain('href="https://example.com/r"')
 })
+
+test.each([
+  ['alertmanager', 'Graph'],
+  ['generic', 'Open'],
+  ['pagerduty', 'Open'],
+])('the link of an alert from %s is called %s', (sourceType, word) => {
+  const alert = anAlert({ links: { source: 'https://example.com/x' } })
+  const delivery = told(alert)
+  const notification = { ...delivery.notification, sourceType }
+  const html = notificationPage([{ ...delivery, notification }], page, NOW)
+  expect(html).toContain(`>${word}</a>`)
+})

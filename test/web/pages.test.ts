@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Alert } from '../../src/domain/alert.ts'
 import type { Attempt } from '../../src/domain/delivery.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
 import type { RejectedContext } from '../../src/outbox/store.ts'
@@ -164,6 +165,36 @@ test('many routes that the same one left unasked are one line, which can be open
   expect(html).toContain('<li>route.routes[4] → dba</li>')
 })
 
+test('alerts whose matchers came to the same verdicts are shown as one', async () => {
+  const tree = 'route: { receiver: sre, routes: [{ receiver: dba, matchers: [team=db] }] }'
+  const house = await aDesk(SETTINGS.replace('route: { receiver: sre }', tree))
+  const of = (count: number, team: string) =>
+    Array.from({ length: count }, (_, i) =>
+      anAlert({ labels: { alertname: `${team}${i}`, team, pod: `p${i}` } }),
+    )
+  const shown = async (id: string, alerts: Alert[]) => {
+    const notification = aNotification(alerts as [Alert, ...Alert[]], { route: ['route'] })
+    await house.accept('chat', aNewDelivery(id, { notification }))
+    const { html } = await look(house, `/deliveries/${id}`)
+    const step = html.slice(html.indexOf('Who should hear of it'))
+    return [
+      [...step.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, words]) => words),
+      step.match(/class="decider"/g)?.length,
+      /(\d+) more alerts are not shown here/.exec(step)?.[1],
+    ]
+  }
+  expect(await shown('a', of(50, 'web'))).toEqual([
+    ['All 50 alerts were decided alike'],
+    1,
+    undefined,
+  ])
+  expect(await shown('b', [...of(1, 'db'), ...of(99, 'web')])).toEqual([
+    ['db0', 'web0 and 58 more, decided alike'],
+    2,
+    '40',
+  ])
+})
+
 test('a refused reload is shown with what is wrong', async () => {
   const place = { file: 'b.yaml', line: 3, column: 1 }
   const issue = { ...place, code: 'unknown_key', message: 'no <key>', severity: 'error' } as const
@@ -268,6 +299,10 @@ test('a delivery that was not told says why first, and whose words are shown', a
     '<span class="why"><code>message</code> DingTalk refuses these words</span>',
   )
   expect(html).toContain('Each try makes its words anew')
+  const cookie = 'dingbridge_lang=zh-CN'
+  expect((await look(house, '/deliveries/d1', { cookie })).html).toContain(
+    '<span class="why"><code>message</code> 钉钉拒绝这些文字</span>',
+  )
 })
 
 test('a delivery that waits for its target says what is in its way', async () => {

@@ -63,13 +63,11 @@ export function silenceUrl(
   return form.length > LONGEST_FORM ? '' : form
 }
 
-/** Also where it is set up to speak to another program's address. */
 /** What stands behind the link to the sender: a graph, or a page such as an incident's or a monitor's. */
 export const linkWord = (sourceType: string): 'Graph' | 'Open' =>
-  isAlertmanager(sourceType) || ['grafana', 'prometheus', 'generic'].includes(sourceType)
-    ? 'Graph'
-    : 'Open'
+  isAlertmanager(sourceType) || ['grafana', 'prometheus'].includes(sourceType) ? 'Graph' : 'Open'
 
+/** Also where it is set up to speak to another program's address. */
 export const isAlertmanager = (sourceType: string): boolean =>
   sourceType === 'alertmanager' || sourceType === 'prometheus-webhook-dingtalk'
 

@@ -31,7 +31,8 @@ export function renderPage(arrived: readonly Arrived[], names: Names, words: Wor
 <script src="/sandbox/chat.js" defer></script>
 </head>
 <body>
-<aside class="list">
+<main>
+<div class="list">
 <header class="list-head">
 <span class="mark" aria-hidden="true">${raw(favicon)}</span>
 <div><h1>${words.title}</h1><p>${words.note}</p></div>
@@ -40,12 +41,13 @@ export function renderPage(arrived: readonly Arrived[], names: Names, words: Wor
 <nav aria-label="${words.chats}">
 <ul id="chats">${raw(threads.map((thread) => renderEntry(thread, names, words)).join(''))}</ul>
 </nav>
-</aside>
-<main id="panels">
+</div>
+<div class="panels" id="panels">
 <div class="nothing">${raw(icons.bell)}<h2>${words.emptyTitle}</h2><p>${words.emptyText}</p></div>
 ${raw(threads.map((thread) => renderPanel(thread, names, words)).join(''))}
-</main>
+</div>
 <button class="newer" id="newer" type="button" hidden>↓ ${words.newer}</button>
+</main>
 </body>
 </html>`
 }

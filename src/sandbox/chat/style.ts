@@ -2,9 +2,9 @@
 export const style = `
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none !important; }
-html, body { height: 100%; }
+html, body, main { height: 100%; }
+main { display: grid; grid-template-columns: minmax(260px, 320px) minmax(0, 1fr); }
 body {
-  display: grid; grid-template-columns: minmax(260px, 320px) minmax(0, 1fr);
   background: var(--page); color: var(--text); overflow: hidden;
   font: 15px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB",
     "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", Roboto, Helvetica, Arial,
@@ -45,7 +45,7 @@ a { color: var(--accent); text-decoration: none; }
 .avatar { display: grid; place-items: center; width: 44px; height: 44px; border-radius: 10px;
   color: #fff; font-size: 15px; font-weight: 600; flex: none; }
 
-main { position: relative; min-width: 0; min-height: 0; background: var(--panel); }
+.panels { position: relative; min-width: 0; min-height: 0; background: var(--panel); }
 .panel { display: none; position: absolute; inset: 0; flex-direction: column; }
 .panel:target { display: flex; background: var(--panel); z-index: 1; }
 .panel-head { display: flex; align-items: center; gap: 8px; min-height: 64px; padding: 10px 24px;
@@ -71,11 +71,11 @@ main { position: relative; min-width: 0; min-height: 0; background: var(--panel)
   font-size: 13px; cursor: pointer; box-shadow: 0 4px 14px rgb(0 0 0 / .2); }
 
 @media (max-width: 759px) {
-  body { display: block; }
+  main { display: block; }
   .list { height: 100%; border: 0; }
-  main { position: fixed; inset: 0; visibility: hidden; }
-  body:has(.panel:target) main, body:has(#chats:empty) main { visibility: visible; }
-  body:has(#chats:empty) main { inset: 64px 0 0; }
+  .panels { position: fixed; inset: 0; visibility: hidden; }
+  main:has(.panel:target) .panels, main:has(#chats:empty) .panels { visibility: visible; }
+  main:has(#chats:empty) .panels { inset: 64px 0 0; }
   .back { display: grid; }
   .panel-head { padding: 6px 12px; min-height: 56px; }
   .composer { min-height: 44px; padding: 11px 16px; }

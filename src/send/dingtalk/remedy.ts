@@ -37,7 +37,7 @@ function remedy({ code, reason, asked, status, body }: Parameters<typeof explain
 }
 
 /** What to say where the code itself says too little. */
-const BY_REASON: Readonly<
+export const BY_REASON: Readonly<
   Record<FailureReason | 'keyword' | 'blocked' | 'redirected' | 'address' | 'robot', string>
 > = {
   token: 'the access token was refused',

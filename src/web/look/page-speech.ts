@@ -1,6 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '../../domain/clock.ts'
 import { createCalendar } from '../../message/words/calendar.ts'
 import { sayDuration } from '../../message/words/locale.ts'
+import { detailIn } from '../../send/dingtalk/detail-words.ts'
 import { EN, type WordKey } from './words-en.ts'
 import { ZH_CN } from './words-zh-cn.ts'
 
@@ -19,6 +20,8 @@ export interface PageSpeech {
   say(key: WordKey, ...values: readonly unknown[]): string
   /** The same with a plural of its own for one. */
   count(key: 'alert_count', count: number): string
+  /** Why an attempt failed or a target is closed: nothing for null. */
+  why(detail: string | null | undefined): string
   number(value: number): string
   duration(ms: number): string
   /** As short as is clear today: `14:02`. */
@@ -41,6 +44,7 @@ export function createPageSpeech(lang: Language, timezone: string, now: Instant)
     now,
     zone: calendar.zone(now),
     say,
+    why: (detail) => detailIn(lang, detail ?? ''),
     count: (key, count) => (count === 1 ? say(`${key}.one`, 1) : say(key, numbers.format(count))),
     number: (value) => numbers.format(value),
     duration,

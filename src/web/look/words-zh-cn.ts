@@ -136,6 +136,8 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   fate_resolved: '不通知：它不要恢复消息',
   fate_already: '已经由 {0} 通知',
   until_changed: '配置改变为止',
+  all_alike: '全部 {0} 条告警判定相同',
+  and_alike: '{0} 及另外 {1} 条，判定相同',
   other_alerts_same: '另有 {0} 条告警未显示',
   message: '消息',
   message_now: '还没有生成文字。现在发送会是：',

@@ -17,10 +17,8 @@ import { adviceOn } from '../look/advice.ts'
 import { conditionMark, mark, stateMark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
 import { latest } from './delivery-rows.ts'
-import type { Routed } from './delivery-story.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, notice, step, timeTag } from './parts.ts'
-import { traceOf } from './trace.ts'
 
 /*
  * The steps of a delivery's way, in their order; what was said has a file of its own,
@@ -83,48 +81,6 @@ function alertLine({ status, labels, annotations, startsAt }: Alert, view: View)
   return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${say('since', moment(startsAt))}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
 }
 
-export function routedStep({ notification }: Delivery, routed: Routed, view: View): Html {
-  const { say } = view.speech
-  if (routed.kind === 'wished' || routed.kind === 'wish_refused') {
-    const isWished = routed.kind === 'wished'
-    const differs = isWished ? 'routed_wish_now_refused' : 'routed_wish_now_granted'
-    return step(
-      say('routed'),
-      html`<p>${say(isWished ? 'routed_wish' : 'routed_wish_refused', notification.receiver)}</p>${routed.isSame ? '' : notice('warn', say(differs))}`,
-    )
-  }
-  const { alerts, of } = routed
-  const route = notification.route.join('.')
-  const rest = of - alerts.length
-  return step(
-    say('routed'),
-    html`${
-      routed.kind === 'redirected'
-        ? html`<p>${say('routed_elsewhere', notification.receiver)}</p>`
-        : routed.isSame
-          ? html`<p class="note">${say('routed_now', route)}</p>`
-          : notice('warn', say('routed_differs', route))
-    }
-${alerts.map((each) => html`${of > 1 ? html`<h3>${each.alert.labels['alertname'] ?? each.alert.fingerprint}</h3>` : ''}${traceOf(each, view)}`)}
-${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
-  )
-}
-
-/** A digest is routed by nobody: those that it told were, each by itself. */
-export function routedStepOfDigest(folded: DeliveryList, view: View): Html {
-  const { say } = view.speech
-  const ways = Map.groupBy(folded.items, ({ receiver, about: { route } }) =>
-    route.length > 0 ? `${route.join('.')} → ${receiver}` : receiver,
-  )
-  // Of a long list only the beginning is here, and that is not to be counted.
-  const count = (rows: readonly unknown[]) =>
-    folded.next === null ? html` <span class="num">×${rows.length}</span>` : ''
-  return step(
-    say('routed'),
-    html`<p class="note">${say('routed_each')}</p><ul>${[...ways].map(([way, rows]) => html`<li><code>${way}</code>${count(rows)}</li>`)}</ul>`,
-  )
-}
-
 export function attemptsStep({ state }: Delivery, attempts: readonly Attempt[], view: View): Html {
   const { say } = view.speech
   const last = attempts.slice(-SHOWN_ATTEMPTS)
@@ -152,7 +108,7 @@ function attemptLine(attempt: Attempt, view: View): Html {
   const advice = reason && adviceOn(reason, lang)
   return html`<li><p>${mark(tone, shape, reason ?? say('sent'))} ${timeTag(at, view, exact(at))} <span class="under num">${say('took', tookMs)}</span></p>
 ${recipients.length > 0 ? html`<p class="under">${say('to_people', recipients.join(', '))}</p>` : ''}
-${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail === null ? '' : html`<p>${detail}</p>`}${receipt === null ? '' : html`<p class="under"><code>${receipt}</code></p>`}
+${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail === null ? '' : html`<p>${view.speech.why(detail)}</p>`}${receipt === null ? '' : html`<p class="under"><code>${receipt}</code></p>`}
 ${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.happened}</dd></div><div><dt>${say('bridge_does')}</dt><dd>${advice.bridge}</dd></div><div><dt>${say('you_do')}</dt><dd>${advice.remedy}</dd></div></dl>` : ''}</li>`
 }
 
@@ -195,7 +151,7 @@ function toldBefore(
 function targetLine(place: TargetView, { speech }: View): Html {
   const { id, target, condition, configured, closed_because, last_failure, next_try_at } = place
   const next = next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
-  const lines = [closed_because ?? last_failure?.detail, next].filter(Boolean)
+  const lines = [speech.why(closed_because ?? last_failure?.detail), next].filter(Boolean)
   return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 

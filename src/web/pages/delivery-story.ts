@@ -28,8 +28,8 @@ interface Traced {
   readonly of: number
 }
 
-/** Of so many alerts the whole way is shown, with each matcher's verdict. */
-const TRACED = 3
+/** Of so many alerts the whole way is looked at, with each matcher's verdict. */
+const TRACED = 60
 /** Of so many it is asked whether they would go the same way today. */
 const ASKED = 1000
 

@@ -17,19 +17,13 @@ import { discard, redrive, sayAgain } from '../api/redrive.ts'
 import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
-import {
-  alertsStep,
-  arrivedStep,
-  attemptsStep,
-  endStep,
-  routedStep,
-  routedStepOfDigest,
-} from './delivery-steps.ts'
+import { alertsStep, arrivedStep, attemptsStep, endStep } from './delivery-steps.ts'
 import { routedAgain, wordsNow } from './delivery-story.ts'
 import { messagePage } from './message-page.ts'
 import { messageStep } from './message-step.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, notice, timeTag } from './parts.ts'
+import { routedStep, routedStepOfDigest } from './routed-step.ts'
 import { action, page, seeOther } from './serve.ts'
 
 /** The whole story of one delivery, and what can be done about it. */
@@ -85,7 +79,7 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     isLive: !isOver(delivery.state),
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
-<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery)}</div>
+<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery, view)}</div>
 <div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
@@ -112,10 +106,10 @@ async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {
 }
 
 /** What a person looks for first, where it was not told. */
-const whyLine = ({ state, reason, detail }: Delivery) =>
+const whyLine = ({ state, reason, detail }: Delivery, { speech }: View) =>
   reason === null || state === 'sent'
     ? ''
-    : html`<span class="why"><code>${reason}</code> ${detail ?? ''}</span>`
+    : html`<span class="why"><code>${reason}</code> ${speech.why(detail)}</span>`
 
 function doneNotice({ state }: Delivery, { url, speech }: View) {
   const done = DONE.find((each) => each === url.searchParams.get('done'))

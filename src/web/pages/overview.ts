@@ -142,6 +142,6 @@ function trouble(targets: readonly TargetView[], { speech }: View) {
     .slice(0, 20)
     .map(
       (each) =>
-        html`<li><a href="/targets#t-${each.id}">${each.receiver} · ${each.target ?? each.id.slice(0, 12)}</a> ${conditionMark(standingOf(each), speech)} <span class="under">${each.closed_because ?? each.last_failure?.detail ?? ''}</span></li>`,
+        html`<li><a href="/targets#t-${each.id}">${each.receiver} · ${each.target ?? each.id.slice(0, 12)}</a> ${conditionMark(standingOf(each), speech)} <span class="under">${speech.why(each.closed_because ?? each.last_failure?.detail)}</span></li>`,
     )}</ul>`
 }

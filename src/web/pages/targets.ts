@@ -65,8 +65,8 @@ ${configured ? buttons(id, name, view) : html`<p class="note">${speech.say('not_
 </section>`
 }
 
-function standing(target: TargetView, view: View): Html {
-  const { say, number, moment, ago, duration } = view.speech
+function standing(target: TargetView, { speech }: View): Html {
+  const { say, why, number, moment, ago, duration } = speech
   const counts = (['waiting', 'muted', 'held', 'dead'] as const).map(
     (state) =>
       html`<div><dt>${say(state)}</dt><dd class="num"><a href="/deliveries?${new URLSearchParams({ state, target: target.id }).toString()}">${number(target[state])}</a></dd></div>`,
@@ -83,7 +83,7 @@ function standing(target: TargetView, view: View): Html {
     // Of an unhealthy one the next try says that.
     closed !== null &&
       sick === null &&
-      `${say('closed_until', moment(closed))} ${target.closed_because ?? ''}`,
+      `${say('closed_until', moment(closed))} ${why(target.closed_because)}`,
     sick !== null && say('unhealthy_since', moment(sick)),
     retrying !== null && sick === null && say('retrying_since', moment(retrying)),
     waiting !== null && say('waits_since', moment(waiting)),
@@ -94,7 +94,7 @@ function standing(target: TargetView, view: View): Html {
     pace && say('pace_of', number(pace.used), number(pace.messages), duration(pace.per_ms))
   return html`<dl class="counts">${counts}</dl>
 ${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(pace.used, pace.messages, words, 'warn')}` : ''}
-<div class="lines under">${last_failure && standingOf(target) !== 'open' ? html`<p class="why" title="${last_failure.detail ?? ''}"><code>${last_failure.reason}</code> ${last_failure.detail}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
+<div class="lines under">${last_failure && standingOf(target) !== 'open' ? html`<p class="why" title="${why(last_failure.detail)}"><code>${last_failure.reason}</code> ${why(last_failure.detail)}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
 }
 
 const buttons = (id: string, name: string, view: View): Html =>

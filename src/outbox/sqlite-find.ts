@@ -62,10 +62,12 @@ export function openFind(db: DatabaseSync, few = FEW) {
     ]
   }
 
-  function isFew({ indexed }: Branch): boolean {
+  function isFew({ indexed, rare }: Branch): boolean {
     if (indexed === null) return false
-    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM deliveries d WHERE ${indexed.where.join(' AND ')} LIMIT ${few})`
-    return Number(db.prepare(sql).get(...indexed.values)?.['n']) < few
+    // To look through all costs twice as much for a state: each text that holds the words is looked up.
+    const most = rare === null ? few : 2 * few
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM deliveries d WHERE ${indexed.where.join(' AND ')} LIMIT ${most})`
+    return Number(db.prepare(sql).get(...indexed.values)?.['n']) < most
   }
 
   /** One more than a page holds: whether there is a next one. */

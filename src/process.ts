@@ -7,19 +7,20 @@ import { startBridge } from './bridge.ts'
 import type { Chance } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Emit } from './domain/event.ts'
+import { fetchAnswer } from './fetch-answer.ts'
 import { listenSandbox } from './sandbox/listen.ts'
 import { createClient } from './send/dingtalk/client.ts'
 import { createProbe, type Probe } from './send/dingtalk/probe.ts'
 import { listenToRobot } from './send/dingtalk/stream.ts'
 import { loadPlan } from './settings/check.ts'
 import { formatIssues } from './settings/format-issues.ts'
+import { startWords, systemWords } from './settings/system-words.ts'
 import { createFileWatch } from './settings/watch.ts'
 import { createLog } from './telemetry/log.ts'
 import type { Tracing } from './telemetry/otlp.ts'
 import { tellOnce } from './tell-once.ts'
 import { type Bench, type LoadResult, UsageError } from './tools/bench.ts'
 import { runCli } from './tools/cli.ts'
-import { startWords, systemWords } from './tools/system-words.ts'
 
 /** What only `main.ts` knows. */
 export interface Surroundings {
@@ -200,20 +201,6 @@ export async function hearRobot(
     return await listenToRobot(app, listener, { client, clock: realClock }, signal)
   } finally {
     await client.close()
-  }
-}
-
-/** Another bridge's answer. A redirect is one, so that no token follows it. */
-const fetchAnswer: Bench['fetch'] = async (url, { timeoutMs, body, ...request }) => {
-  const signal = AbortSignal.timeout(timeoutMs)
-  try {
-    const init = { ...request, ...(body && { body: Buffer.from(body) }), signal }
-    const response = await fetch(url, { ...init, redirect: 'manual' })
-    return { status: response.status, text: await response.text() }
-  } catch (error) {
-    // `fetch failed` says nothing; its cause says that the connection was refused.
-    const { cause, message } = error as Error
-    throw new Error((cause as NodeJS.ErrnoException | undefined)?.code ?? message, { cause: error })
   }
 }
 

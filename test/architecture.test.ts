@@ -17,6 +17,7 @@ const BOTTOM = [
   'incoming.ts',
   'rounds.ts',
   'bridge.ts',
+  'fetch-answer.ts',
   'process.ts',
   'main.ts',
 ]
@@ -48,7 +49,7 @@ describe('imports', () => {
 /** What touches the world, how the source shows it, and the only places that may. */
 const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp])[] = [
   ['calls to DingTalk', /'undici'/, /^send\/dingtalk\/(?:client|stream)\.ts$/],
-  ['other calls out', /(?:await|return|=>?|void|\() ?fetch\(/, /^process\.ts$/],
+  ['other calls out', /(?:await|return|=>?|void|\() ?fetch\(/, /^(?:fetch-answer|process)\.ts$/],
   ['the database', /'node:sqlite'/, /^outbox\/sqlite[\w-]*\.ts$/],
   ['threads', /'node:worker_threads'/, /^outbox\/sqlite[\w-]*\.ts$/],
   [
@@ -57,7 +58,7 @@ const EFFECTS: readonly (readonly [effect: string, sign: RegExp, places: RegExp]
     /^(?:settings\/(?:load|watch)\.ts|ingest\/presets\.ts|outbox\/sqlite\.ts|process\.ts|main\.ts)$/,
   ],
   ['HTTP in', /'(?:hono\b|@hono\/)/, /^(?:sandbox|server|web)\//],
-  ['other servers', /'node:(?:http|https)'/, /^(?:sandbox|server)\//],
+  ['other servers', /'node:(?:http|https)'/, /^(?:(?:sandbox|server)\/|fetch-answer\.ts$)/],
   ['child processes', /'node:child_process'/, /^$/],
   ['the time of day', /\bDate\.now\(|new Date\(\)|performance\.now\(/, /^(?:main|process)\.ts$/],
   [

@@ -14,20 +14,27 @@ export function cliPage(): string {
       ['command', 'what it does'],
       program.commands.map((each) => [`[${each.name()}](#${each.name()})`, each.description()]),
     ),
-    ...program.commands.map((each) => command(each, program.name())),
+    ...program.commands.flatMap((each) => commandsOf(each, program.name())),
   )
 }
 
 /** Nothing runs: the commands are only read. */
 const OFFLINE = { env: {} } as Parameters<typeof createProgram>[0]
 
-function command(each: Command, program: string): string {
-  const usage = `${program} ${each.name()} ${each.usage()}`
-  const rows = [...each.registeredArguments.map(argumentRow), ...each.options.map(optionRow)]
+/** A command, and those below it. */
+function commandsOf(each: Command, above: string): readonly string[] {
+  const path = `${above} ${each.name()}`
+  return [command(each, path), ...each.commands.flatMap((below) => commandsOf(below, path))]
+}
+
+function command(each: Command, path: string): string {
+  const [, ...names] = path.split(' ')
+  const options = each.options.filter(({ hidden }) => !hidden)
+  const rows = [...each.registeredArguments.map(argumentRow), ...options.map(optionRow)]
   return page(
-    `## ${each.name()}`,
+    `${'#'.repeat(names.length + 1)} ${names.join(' ')}`,
     `${capital(each.description())}.`,
-    code(usage),
+    code(`${path} ${each.usage()}`),
     ...(rows.length > 0 ? [table(['option', 'default', 'about'], rows)] : []),
   ).trimEnd()
 }
@@ -36,23 +43,16 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 const argumentRow = (each: Argument) => [
   code(`${each.name()}${each.variadic ? '…' : ''}`),
-  shown(each.defaultValue),
+  shown(each.defaultValue, each.defaultValueDescription),
   each.description,
 ]
 
 const optionRow = (each: Option) => [
   code(each.flags),
-  each.mandatory ? 'needed' : shown(each.defaultValue),
-  [
-    each.description,
-    ...(each.argChoices ? [each.argChoices.map(code).join(', ')] : []),
-    ...(each.envVar ? [`or the variable ${code(each.envVar)}`] : []),
-  ].join('; '),
+  each.mandatory ? 'needed' : shown(each.defaultValue, each.defaultValueDescription),
+  [each.description, ...(each.argChoices ? [each.argChoices.map(code).join(', ')] : [])].join('; '),
 ]
 
-function shown(value: unknown): string {
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return ''
-  if (typeof value === 'object' && value !== null && 'host' in value && 'port' in value)
-    return code(`${value.host}:${value.port}`)
-  return code(String(value))
+function shown(value: unknown, description?: string): string {
+  return value === undefined ? '' : code(description ?? String(value))
 }

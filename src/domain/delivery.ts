@@ -67,6 +67,8 @@ export interface Delivery {
   readonly detail: string | null
   /** The words, once made: kept so that a repeat is byte for byte the same. */
   readonly words: Words | null
+  /** Where the words of its last try stand, if that was in a message with others. */
+  readonly triedWith: TriedWith | null
   readonly progress: Progress
   /** How often a person sent it again. */
   readonly redrives: number
@@ -94,10 +96,17 @@ export interface Words {
   /** `plain` after DingTalk refused the first form. */
   readonly form: 'full' | 'plain'
   /**
-   * Of one that came to nothing in a message with others: the delivery with which that message's
-   * words and attempts stand. The others have no parts.
+   * Of a digest that told nothing and is gone: the first that it folded, with which its words and
+   * attempts stand.
    */
   readonly standWith?: string
+}
+
+/** A try in a message with others, as those know of it with which its attempt does not stand. */
+export interface TriedWith {
+  readonly delivery: string
+  /** See `wording.ts`. */
+  readonly wording: string
 }
 
 /** How far a delivery has got: what is told is never told again. */
@@ -138,4 +147,6 @@ export interface Attempt {
   readonly code: string | null
   readonly detail: string | null
   readonly receipt: string | null
+  /** In which words, see `wording.ts`; those that an earlier release made do not say. */
+  readonly wording?: string
 }

@@ -44,7 +44,7 @@ function proofsOf(auth: Auth, defaults: SenderDefaults): readonly Proof[] {
     proofs.push((request) => isSigned(hmacSecret, request))
   }
   if (headerToken.length > 0) {
-    const header = (auth.headerTokenName ?? defaults.tokenHeader ?? 'x-token').toLowerCase()
+    const header = tokenHeaderOf(auth, defaults)
     proofs.push(({ headers }) => isAnyOf(headerToken, headers[header] ?? null))
   }
   if (queryToken.length > 0)
@@ -55,8 +55,14 @@ function proofsOf(auth: Auth, defaults: SenderDefaults): readonly Proof[] {
   return proofs
 }
 
+/** The header that holds a `header_token`, in lower case. */
+export const tokenHeaderOf = (
+  { headerTokenName }: Pick<Auth, 'headerTokenName'>,
+  { tokenHeader }: Pick<SenderDefaults, 'tokenHeader'>,
+): string => (headerTokenName ?? tokenHeader ?? 'x-token').toLowerCase()
+
 /** Query names under which senders that can only set a URL put a token. */
-const TOKEN_NAMES = ['token', 'access_token']
+export const TOKEN_NAMES = ['token', 'access_token'] as const
 
 /** The rest after the scheme. Two Authorization headers arrive joined and match nothing. */
 function credentialsOf(header: string | undefined, scheme: string): string | null {

@@ -1,7 +1,7 @@
 import type { Database } from './postgres-database.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { DEAD_KEPT, endOf, SWEEP } from './sqlite-history.ts'
-import { attemptOf, deliveryOf, unpack } from './sqlite-rows.ts'
+import { attemptOf, deliveryOf, unpack, wordsOf } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
@@ -66,6 +66,14 @@ export function openHistory(db: Database): Half {
         [delivery],
       )
       return rows.map(attemptOf)
+    },
+
+    async wordings(delivery) {
+      const rows = await db.query(
+        'SELECT words FROM dingbridge.wordings WHERE delivery = $1 ORDER BY n',
+        [delivery],
+      )
+      return rows.map(wordsOf)
     },
 
     async folded(digest) {

@@ -1,5 +1,6 @@
 import type { NewDelivery } from '../domain/delivery.ts'
 import { OWED } from '../domain/target.ts'
+import { MOST_WORDINGS } from '../domain/wording.ts'
 import type { Database, Row } from './postgres-database.ts'
 import type { WaitingCount } from './postgres-waiting.ts'
 import { searchTextOf } from './search-text.ts'
@@ -21,8 +22,8 @@ const UNTOLD = `(progress IS NULL OR state = 'sent' OR progress LIKE '{"partsDon
 
 const REDRIVE = `
   WITH RECURSIVE wished AS MATERIALIZED (
-    SELECT id, nextval('dingbridge.places') AS place FROM (
-      SELECT d.id FROM dingbridge.deliveries d
+    SELECT id, gone, nextval('dingbridge.places') AS place FROM (
+      SELECT d.id, CASE WHEN ${UNTOLD} THEN d.words END AS gone FROM dingbridge.deliveries d
       JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ON asked.id = d.id
       WHERE d.state IN ('dead', 'held', 'discarded')
         OR ($4::boolean AND d.state = 'sent' AND d.kind = 'notification')
@@ -38,6 +39,16 @@ const REDRIVE = `
       target = CASE WHEN state = 'sent' THEN replace(target, '${OWED}', '') ELSE target END
     FROM wished WHERE d.id = wished.id
     RETURNING d.id, d.target
+  ),
+  kept AS (
+    INSERT INTO dingbridge.wordings (delivery, n, words)
+    SELECT id, (SELECT coalesce(max(n), 0) + 1 FROM dingbridge.wordings WHERE delivery = id), gone
+    FROM wished WHERE gone IS NOT NULL
+  ),
+  forgotten AS (
+    DELETE FROM dingbridge.wordings w USING wished
+    WHERE w.delivery = wished.id AND (w.words = gone OR gone IS NOT NULL AND w.n <= 1
+      - ${MOST_WORDINGS} + (SELECT max(n) FROM dingbridge.wordings o WHERE o.delivery = wished.id))
   ),
   ${beneath('wished')},
   with_it AS (

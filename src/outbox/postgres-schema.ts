@@ -178,6 +178,21 @@ const STEPS: readonly Step[] = [
   ALTER TABLE dingbridge.rejected ADD COLUMN context text;
   `,
   },
+  {
+    readableBy: 1,
+    sql: `
+  -- Words in which a delivery was tried and that it has no more. The release before keeps none.
+  CREATE TABLE dingbridge.wordings (
+    delivery text COLLATE "C" NOT NULL
+      REFERENCES dingbridge.deliveries (id) ON DELETE CASCADE,
+    n integer NOT NULL,
+    words text NOT NULL,
+    PRIMARY KEY (delivery, n)
+  );
+  -- Of what was tried in a message with others: where its words stand.
+  ALTER TABLE dingbridge.deliveries ADD COLUMN tried_with text;
+  `,
+  },
 ]
 
 /** Any number, the same in every release: who migrates holds it, the others wait. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
-import { type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type Delivery, NO_PROGRESS, type Words } from '../domain/delivery.ts'
+import { MOST_WORDINGS } from '../domain/wording.ts'
 import type { Database } from './postgres-database.ts'
 import { BEFORE_TITLE, searchable, searchTextOf } from './search-text.ts'
 import type { DeliveryChange, OutboxStore, Settlement } from './store.ts'
@@ -44,6 +45,7 @@ const SETTLE = `
       detail = CASE WHEN c ? 'detail' THEN c->>'detail' ELSE detail END,
       words = CASE WHEN c ? 'words' THEN c->>'words' ELSE words END,
       title = CASE WHEN c ? 'words' THEN c->>'title' ELSE title END,
+      tried_with = CASE WHEN c ? 'triedWith' THEN c->>'triedWith' ELSE tried_with END,
       progress = CASE WHEN c ? 'progress' THEN c->>'progress' ELSE progress END,
       notification = coalesce(c->>'notification', notification),
       about = coalesce(c->>'about', about),
@@ -96,6 +98,23 @@ const SETTLE = `
       + row_number() OVER (PARTITION BY a->>0 ORDER BY i), a->>1
     FROM held CROSS JOIN jsonb_array_elements($6::jsonb) WITH ORDINALITY AS new (a, i)
   ),
+  tried AS MATERIALIZED (
+    SELECT w->>0 AS id, w->>1 AS words, i
+    FROM held CROSS JOIN jsonb_array_elements($11::jsonb) WITH ORDINALITY AS new (w, i)
+  ),
+  wording AS (
+    INSERT INTO dingbridge.wordings (delivery, n, words)
+    SELECT id, (SELECT coalesce(max(n), 0) FROM dingbridge.wordings WHERE delivery = id)
+      + row_number() OVER (PARTITION BY id ORDER BY i), words
+    FROM tried
+  ),
+  forgotten AS (
+    DELETE FROM dingbridge.wordings w USING (
+      SELECT id, array_agg(words) AS words, count(*) AS n FROM tried GROUP BY id
+    ) new
+    WHERE w.delivery = new.id AND (w.words = ANY(new.words) OR w.n <= new.n - ${MOST_WORDINGS}
+      + (SELECT max(n) FROM dingbridge.wordings o WHERE o.delivery = new.id))
+  ),
   line AS (
     SELECT EXISTS (
       SELECT FROM dingbridge.deliveries d
@@ -123,7 +142,7 @@ export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
   return {
     async settle(worker, settlement, now: Instant) {
       const { target, memory, next } = settlement
-      const { created, changes, attempts } = asWritten(settlement)
+      const { created, changes, attempts, tried } = asWritten(settlement)
       const written = await db.query(SETTLE, [
         target,
         worker,
@@ -135,6 +154,7 @@ export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
         next.kind === 'hold' ? next.leaseUntil : null,
         next.kind === 'release' ? next.dueAt : null,
         BEFORE_TITLE,
+        JSON.stringify(tried),
       ])
       return written.length > 0
     },
@@ -167,7 +187,7 @@ function asWritten(settlement: Settlement) {
       })),
     changes: [...merged.values()]
       .filter(({ id }) => !isNew.has(id))
-      .map(({ standsFor, ...change }) => ({
+      .map(({ standsFor, tried: _, ...change }) => ({
         ...textOf(change),
         ...(standsFor && {
           notification: JSON.stringify(standsFor.notification),
@@ -177,12 +197,19 @@ function asWritten(settlement: Settlement) {
         attempts: attemptsOf(change.id),
       })),
     attempts: attempts.map((attempt) => [attempt.delivery, JSON.stringify(attempt)]),
+    tried: [...merged.values()].flatMap(({ id, remove, tried = [] }) =>
+      remove ? [] : lastOf(tried).map((words) => [id, words]),
+    ),
   }
 }
 
+/** Each once, as the text that is kept. */
+const lastOf = (tried: readonly Words[]): readonly string[] =>
+  [...new Set(tried.map((words) => JSON.stringify(words)))].slice(-MOST_WORDINGS)
+
 /** Words and progress as the text that is kept; a field that is left out stays left out. */
-function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'>>>(change: T) {
-  const { words, progress, detail } = change
+function textOf<T extends Partial<Pick<Delivery, (typeof TEXTS)[number]>>>(change: T) {
+  const { words, triedWith, progress, detail } = change
   return {
     ...change,
     ...(words !== undefined && {
@@ -190,12 +217,15 @@ function textOf<T extends Partial<Pick<Delivery, 'words' | 'progress' | 'detail'
       title: readable(titleOf(words)),
       ...(words?.parts[0] && { found: searchable(words.parts[0].title) }),
     }),
+    ...(triedWith !== undefined && { triedWith: triedWith && JSON.stringify(triedWith) }),
     ...(progress !== undefined && {
       progress: progress === NO_PROGRESS ? null : progressText(progress),
     }),
     ...(detail !== undefined && { detail: readable(detail) }),
   }
 }
+
+const TEXTS = ['words', 'triedWith', 'progress', 'detail'] as const
 
 /** What is told of it stands first: a redrive asks for that. */
 const progressText = ({ partsDone, owed, ...rest }: Delivery['progress']): string =>

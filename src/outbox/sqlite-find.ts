@@ -99,5 +99,4 @@ function stateOf(branches: readonly Branch[]): Condition {
 
 const DELIVERIES = 'deliveries d'
 const ABOUT = '(SELECT about FROM summaries WHERE delivery = d.id)'
-const SHORT = `${listed(ABOUT)}, iif(d.words ->> '$.standWith' IS NULL,
-  d.words ->> '$.parts[0].title', NULL) AS title`
+const SHORT = `${listed(ABOUT)}, d.words ->> '$.parts[0].title' AS title`

@@ -5,6 +5,7 @@ import { OWED } from '../domain/target.ts'
 import { REJECTED_KEPT } from './sqlite-accept.ts'
 import { attemptOf, type DeliveryRow, deliveryOf, type Packed, type Shown } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
+import { openWordings } from './sqlite-wordings.ts'
 
 /** Rows removed in one step: small enough that no webhook waits for it. */
 export const SWEEP = 500
@@ -30,8 +31,10 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
        progress = iif(state = 'sent', NULL, progress),
        target = iif(state = 'sent', replace(target, '${OWED}', ''), target)
      WHERE id = ?3 AND (state IN ('dead', 'held', 'discarded')
-       OR (?4 AND state = 'sent' AND kind = 'notification')) RETURNING target`,
+       OR (?4 AND state = 'sent' AND kind = 'notification')) RETURNING target, words`,
   )
+  const wordsBefore = db.prepare('SELECT words FROM deliveries WHERE id = ?')
+  const wordings = openWordings(db)
   const discard = db.prepare(
     `UPDATE deliveries SET state = 'discarded', ended_at = ?
      WHERE id = ? AND (state IN ('dead', 'held', 'muted') OR (state = 'waiting' AND told_by IS NULL))`,
@@ -109,13 +112,17 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     attempts: (delivery: string): Attempt[] =>
       attempts.all(delivery).map((row) => attemptOf(row as DeliveryRow)),
 
+    wordings: wordings.of,
+
     folded: (digest: string): Packed<Delivery>[] =>
       folded.all(digest).map((row) => deliveryOf(row as DeliveryRow)),
 
     redrive(ids: readonly string[], now: Instant, expiresAt: Instant, again = false): string[] {
       return ids.filter((id) => {
+        const words = wordsBefore.get(id)?.['words']
         const row = redrive.get(nextPlace(), expiresAt, id, again ? 1 : 0)
         if (!row) return false
+        if (typeof words === 'string' && row['words'] === null) wordings.keepText(id, [words])
         backWithIt.run(id, expiresAt)
         touchLine.run(String(row['target']), now)
         return true

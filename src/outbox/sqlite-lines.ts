@@ -5,6 +5,7 @@ import { FRESH_LINE, type Line } from './line.ts'
 import { isShut } from './share.ts'
 import { type DeliveryRow, deliveryOf, type Packed, type PackedSettlement } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
+import { openWordings } from './sqlite-wordings.ts'
 import { type Claimed, type DeliveryChange, MOST_AT_ONCE } from './store.ts'
 
 /** As in `store.ts`, with the notifications packed. */
@@ -66,6 +67,7 @@ export function openLines(db: DatabaseSync) {
   )
   const standFor = db.prepare('UPDATE deliveries SET notification = ?, expires_at = ? WHERE id = ?')
   const changes = openChanges(db)
+  const wordings = openWordings(db)
   const search = openSearch(db)
 
   return {
@@ -139,6 +141,7 @@ export function openLines(db: DatabaseSync) {
       for (const change of settlement.changes) {
         if (change.remove) remove.run(change.id)
         else changes.apply(change, now)
+        if (!change.remove) wordings.keep(change.id, change.tried ?? [])
         const { standsFor } = change
         if (change.words?.parts[0]) search.title(change.id, change.words)
         if (standsFor) {
@@ -184,6 +187,7 @@ const COLUMNS = {
   reason: 'reason',
   detail: 'detail',
   words: 'words',
+  triedWith: 'tried_with',
   progress: 'progress',
 } as const
 

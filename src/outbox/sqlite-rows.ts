@@ -1,5 +1,5 @@
 import type { NewDelivery } from '../domain/delivery.ts'
-import { type Attempt, type Delivery, NO_PROGRESS } from '../domain/delivery.ts'
+import { type Attempt, type Delivery, NO_PROGRESS, type Words } from '../domain/delivery.ts'
 import { reviveNotification } from '../domain/notification.ts'
 import { searchTextOf } from './search-text.ts'
 import type { DeliveryChange, NewDigest, Settlement } from './store.ts'
@@ -71,6 +71,7 @@ export const deliveryOf = (row: DeliveryRow): Packed<Delivery> => ({
   ...historyOf(row),
   notification: String(row['notification']),
   words: parse(row['words']) as Delivery['words'],
+  triedWith: parse(row['tried_with']) as Delivery['triedWith'],
 })
 
 /** A summary on its way between the threads; `notification` only where `about` is not known. */
@@ -93,7 +94,7 @@ export function unpackSummary({ about, notification, ...rest }: PackedSummary): 
   return { ...rest, about: aboutOf({ kind: rest.kind, notification: revived }) }
 }
 
-function historyOf(row: DeliveryRow): Omit<Delivery, 'notification' | 'words'> {
+function historyOf(row: DeliveryRow): Omit<Delivery, 'notification' | 'words' | 'triedWith'> {
   return {
     id: String(row['id']),
     kind: row['kind'] as Delivery['kind'],
@@ -117,6 +118,8 @@ function historyOf(row: DeliveryRow): Omit<Delivery, 'notification' | 'words'> {
 }
 
 export const attemptOf = (row: DeliveryRow): Attempt => parse(row['attempt']) as Attempt
+
+export const wordsOf = (row: DeliveryRow): Words => parse(row['words']) as Words
 
 function parse(value: unknown): unknown {
   return typeof value === 'string' ? JSON.parse(value) : null

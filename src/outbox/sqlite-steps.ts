@@ -231,4 +231,15 @@ export const SQLITE_STEPS: readonly string[] = [
   -- What a refused body came with. Rows from before have it in memory, as long as they are kept.
   ALTER TABLE rejected ADD COLUMN context TEXT;
   `,
+  `
+  -- Words in which a delivery was tried and that it has no more. The release before keeps none.
+  CREATE TABLE wordings (
+    delivery TEXT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    n INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (delivery, n)
+  ) STRICT;
+  -- Of what was tried in a message with others: where its words stand.
+  ALTER TABLE deliveries ADD COLUMN tried_with TEXT;
+  `,
 ]

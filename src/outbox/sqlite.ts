@@ -72,6 +72,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
       return { ...page, items: page.items.map(unpackSummary) }
     },
     attempts: (delivery) => call('attempts', delivery),
+    wordings: (delivery) => call('wordings', delivery),
     folded: async (digest) => unpackAll(await call('folded', digest)),
     webhook: (id) => call('webhook', id),
     redrive: (...args) => call('redrive', ...args),

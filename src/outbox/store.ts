@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
-import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
+import type { Attempt, Delivery, DeliveryState, NewDelivery, Words } from '../domain/delivery.ts'
 import type { FailureReason } from '../domain/outcome.ts'
 import type { Line, LineMemory } from './line.ts'
 import type { DeliveryList, DeliveryPage, DeliveryQuery } from './query.ts'
@@ -52,6 +52,8 @@ export interface OutboxStore {
   list(query: DeliveryQuery): Promise<DeliveryList>
   /** Of one delivery, in order. */
   attempts(delivery: string): Promise<readonly Attempt[]>
+  /** The words that it was tried in before those it has, in order: the last few, each once. */
+  wordings(delivery: string): Promise<readonly Words[]>
   /** The deliveries that a digest told. */
   folded(digest: string): Promise<readonly Delivery[]>
   /** As it was accepted, with its body. */
@@ -67,7 +69,7 @@ export interface OutboxStore {
   /**
    * Puts dead, held or discarded ones at the end of their lines. Returns those that were. With
    * `again` also notifications that are sent: everybody hears them anew, in words of then, and when
-   * they were first told stays known.
+   * they were first told stays known. Words that go are kept among its wordings.
    */
   redrive(
     ids: readonly string[],
@@ -201,6 +203,9 @@ export interface DeliveryChange {
   readonly reason?: FailureReason | null
   readonly detail?: string | null
   readonly words?: Delivery['words']
+  /** Words in which it was tried and that are not its own, or are no more: kept for people to see. */
+  readonly tried?: readonly Words[]
+  readonly triedWith?: Delivery['triedWith']
   readonly progress?: Delivery['progress']
   /** Of a stored digest that folds more than it did. */
   readonly standsFor?: Pick<Delivery, 'notification' | 'expiresAt'>

@@ -7,9 +7,9 @@ import { asTitle } from '../message/fitting/title.ts'
  * A delivery as lists show it, without its alerts and its words: those may be megabytes, and a list
  * shows fifty deliveries. What it is about is worked out once, when it is stored.
  */
-export interface DeliverySummary extends Omit<Delivery, 'notification' | 'words'> {
+export interface DeliverySummary extends Omit<Delivery, 'notification' | 'words' | 'triedWith'> {
   readonly about: About
-  /** Of its words; null before they are made, and where they were a digest's. */
+  /** Of its words; null while it has none. */
   readonly title: string | null
 }
 
@@ -51,13 +51,13 @@ export function readAbout(text: string): About {
 }
 
 export function summaryOf(delivery: Delivery): DeliverySummary {
-  const { notification: _, words, ...rest } = delivery
+  const { notification: _, words, triedWith: __, ...rest } = delivery
   return { ...rest, about: aboutOf(delivery), title: titleOf(words) }
 }
 
-/** What it is known by in lists; of words that it had with others its own name says more. */
+/** What it is known by in lists. */
 export const titleOf = (words: Words | null | undefined): string | null =>
-  words?.standWith === undefined ? (words?.parts[0]?.title ?? null) : null
+  words?.parts[0]?.title ?? null
 
 function nameOf({ alerts }: Notification): string {
   const names = new Set<string>()

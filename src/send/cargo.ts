@@ -2,13 +2,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { Chance } from '../domain/chance.ts'
 import { newId } from '../domain/chance.ts'
 import type { Instant } from '../domain/clock.ts'
-import {
-  type Attempt,
-  type Delivery,
-  NO_PROGRESS,
-  type Progress,
-  type Words,
-} from '../domain/delivery.ts'
+import { type Delivery, NO_PROGRESS, type Progress, type Words } from '../domain/delivery.ts'
 import type { NonEmpty } from '../domain/result.ts'
 import type { Over } from '../message/voice.ts'
 import type { Line } from '../outbox/line.ts'
@@ -29,8 +23,6 @@ export interface Cargo {
   readonly beneath?: readonly Delivery[]
   /** A *firing* that is sent again, and is not what it was. */
   readonly over?: Over | null
-  /** The call with other words that DingTalk refused, in this turn; it stands with the row. */
-  readonly earlier?: Attempt | null
   /** Set when the digest's row does not exist yet. */
   readonly isNew: boolean
   /** A digest that stood for others before it had words. It stays when it told nothing. */
@@ -54,6 +46,7 @@ export function digestOf(rows: NonEmpty<Delivery>, now: Instant, chance: Chance)
     toldBy: null,
     attempts: 0,
     words: null,
+    triedWith: null,
     progress: NO_PROGRESS,
     redrives: 0,
   }
@@ -79,7 +72,9 @@ export function beginning(
   changes: readonly DeliveryChange[]
 } {
   const { row, folded, isNew, isStored } = cargo
-  const begun = { id: row.id, state: 'sending' as const, words }
+  const isOther = row.words !== null && row.words !== words
+  const before = isOther && { tried: [row.words] }
+  const begun = { id: row.id, state: 'sending' as const, words, ...before }
   if (isStored) {
     // Those behind it go on waiting: a refusal then changes one row, not thousands.
     const more = folded.filter(({ toldBy }) => toldBy !== row.id)
@@ -102,7 +97,7 @@ export function beginning(
  * A *resolved* that tells its *firing* as well stands where that one stood, so that nobody in
  * between is told while it is repeated; when neither is told, both go back.
  */
-function tradePlaces(
+export function tradePlaces(
   { row, folded }: Cargo,
   changes: readonly DeliveryChange[],
   isDue: boolean,
@@ -131,66 +126,6 @@ export function told(cargo: Cargo, progress: Delivery['progress'], now: Instant)
     ...cargo.folded.map((row) => ({ ...clean(row), toldBy: cargo.row.id })),
     ...(cargo.beneath ?? []).map(clean),
   ]
-}
-
-type Ending = Pick<DeliveryChange, 'reason' | 'detail' | 'progress'> & {
-  readonly state: 'waiting' | 'dead' | 'held'
-  /** The same words must go out again: the outcome is unknown, or a part is told. */
-  readonly keepWords: boolean
-}
-
-/**
- * The cargo is not told. A digest that said nothing goes away, and those it folded are again what
- * they were, so that the next one can tell more; unless its words must be repeated.
- */
-export function untold(cargo: Cargo, ending: Ending): DeliveryChange[] {
-  const { keepWords, progress, ...change } = ending
-  const { row, folded, beneath = [], isStored } = cargo
-  const own = {
-    id: row.id,
-    ...change,
-    ...(progress && { progress }),
-    // What is over keeps the words that nobody took, for people to see; a redrive makes others.
-    ...(!keepWords && ending.state === 'waiting' && { words: null }),
-  }
-  if ((keepWords || isStored) && ending.state === 'waiting') return [own]
-  const changes = [
-    row.kind === 'digest' ? ({ id: row.id, remove: true } as const) : own,
-    ...[...folded, ...beneath].map((each) => ({
-      ...{ id: each.id, ...change, toldBy: null },
-      ...(ending.state !== 'waiting' && wordsLeftTo(each, cargo)),
-    })),
-  ]
-  return tradePlaces(cargo, changes, true)
-}
-
-/**
- * The words of a message that told nothing stand where its attempt does: with its row, or, when a
- * digest goes, with the first that it folded. The others say where to look.
- */
-function wordsLeftTo(row: Delivery, cargo: Cargo): Pick<DeliveryChange, 'words'> {
-  const { words } = cargo.row
-  const keeper = cargo.row.kind === 'digest' ? cargo.folded[0] : cargo.row
-  // Words of its own are still to be told to the end.
-  if (words === null || !keeper || isFixed(row) || (keeper !== cargo.row && isFixed(keeper)))
-    return {}
-  const parts = row === keeper ? words.parts : []
-  return { words: { ...words, parts, standWith: keeper.id } }
-}
-
-/** The row of a digest that told nothing goes away: its attempts stay with the first it folded. */
-export function withRowThatStays(
-  attempt: Attempt | null,
-  cargo: Cargo,
-  state: Delivery['state'],
-  keepWords: boolean,
-): readonly Attempt[] {
-  const { row, folded, earlier, isStored } = cargo
-  const [head] = folded
-  const last = attempt ? [attempt] : []
-  const keepsRow = state === 'waiting' && (keepWords || isStored)
-  if (!head || row.kind !== 'digest' || keepsRow) return last
-  return [...(earlier ? [earlier] : []), ...last].map((each) => ({ ...each, delivery: head.id }))
 }
 
 export const isBegun = (progress: Progress): boolean =>

@@ -4,6 +4,7 @@ import type { Attempt, Progress, Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Pace, Target } from '../domain/target.ts'
+import { wordingOf } from '../domain/wording.ts'
 import type { LineMemory, Slot } from '../outbox/line.ts'
 import type { Cargo } from './cargo.ts'
 import type { Call, Channel } from './channel.ts'
@@ -118,6 +119,7 @@ async function carryPart(
   const { cargo, channel, memory } = journey
   let { progress } = journey
   const part = progress.partsDone
+  const wording = wordingOf(journey.words)
   const wanted = listeners(progress, journey.users)
   const deferred = wanted.filter((user) => journey.behind.includes(user))
   const toTell = wanted.filter((user) => !deferred.includes(user))
@@ -163,7 +165,8 @@ async function carryPart(
     await spacing(journey.app, channel.name, deps, signal)
     const at = deps.clock.now()
     const outcome = await deps.gateway.send(callTo(users), signal)
-    const attempt = attemptOf(cargo.row, part, users, outcome, at, deps.clock.now())
+    const said = { delivery: cargo.row.id, part, recipients: users, wording }
+    const attempt = attemptOf(said, outcome, at, deps.clock.now())
     deps.report(attempt)
     return { outcome, attempt }
   }

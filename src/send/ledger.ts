@@ -1,6 +1,6 @@
 import type { Chance } from '../domain/chance.ts'
 import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
-import type { Attempt, Delivery } from '../domain/delivery.ts'
+import type { Attempt, Delivery, Words } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
@@ -22,6 +22,13 @@ export interface Ledger {
   keep(step: Step): Promise<boolean>
   /** On disk, and the line given back, to be claimed from `dueAt` on. */
   release(dueAt: Instant, step: Step): Promise<boolean>
+  /** What stands with a row so far: of a digest that goes it is to stand elsewhere. */
+  history(id: string): Promise<History>
+}
+
+export interface History {
+  readonly attempts: readonly Attempt[]
+  readonly wordings: readonly Words[]
 }
 
 export interface Step {
@@ -44,21 +51,29 @@ export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal
   return {
     keep: (step) => settle(step, { kind: 'hold', leaseUntil: clock.now() + LEASE }),
     release: (dueAt, step) => settle(step, { kind: 'release', dueAt }),
+    async history(id) {
+      const attempts = await insist(() => store.attempts(id))
+      return { attempts, wordings: await insist(() => store.wordings(id)) }
+    },
   }
 
-  /**
-   * What has happened at DingTalk must reach the disk: while the store is away this asks again and
-   * again. Should the process die meanwhile, the row says `sending`, and its outcome is unknown.
-   */
   async function settle(
     step: Step,
     next: Parameters<OutboxStore['settle']>[1]['next'],
   ): Promise<boolean> {
     const { memory, changes = [], attempts = [], created = [] } = step
     const settlement = { target, memory, changes, attempts, created, next }
+    return insist(() => store.settle(worker, settlement, clock.now()))
+  }
+
+  /**
+   * What has happened at DingTalk must reach the disk: while the store is away this asks again and
+   * again. Should the process die meanwhile, the row says `sending`, and its outcome is unknown.
+   */
+  async function insist<T>(ask: () => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries++) {
       try {
-        return await store.settle(worker, settlement, clock.now())
+        return await ask()
       } catch (error) {
         if (!(error instanceof StoreUnavailable) || signal.aborted) throw error
         if (tries === 0) emit({ type: 'store.unavailable', detail: error.message })
@@ -69,14 +84,20 @@ export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal
 }
 
 export function attemptOf(
-  row: Delivery,
-  part: number,
-  recipients: readonly string[],
+  {
+    delivery,
+    part,
+    recipients,
+    wording,
+  }: Pick<Attempt, 'delivery' | 'part' | 'recipients'> & {
+    readonly wording: string
+  },
   outcome: Outcome,
   at: Instant,
   until: Instant,
 ): Attempt {
-  const call = { delivery: row.id, at, tookMs: until - at, part, recipients, outcome: outcome.kind }
+  const when = { at, tookMs: until - at }
+  const call = { delivery, ...when, part, recipients, outcome: outcome.kind, wording }
   if (outcome.kind === 'sent') {
     return { ...call, reason: null, code: null, detail: null, receipt: outcome.receipt }
   }

@@ -3,7 +3,7 @@ import type { Delivery, Words } from '../domain/delivery.ts'
 import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
 import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
 import { flowDelay } from './backoff.ts'
-import { beginning, type Cargo, isBegun, told, untold, withRowThatStays } from './cargo.ts'
+import { beginning, type Cargo, isBegun, told } from './cargo.ts'
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
@@ -20,6 +20,7 @@ import { audienceOf } from './recipients.ts'
 import { stillOwed } from './still-owed.ts'
 import { buried, overIn } from './stored-digest.ts'
 import { paceNow, untilFor } from './thrift.ts'
+import { untold } from './untold.ts'
 import { wordsFor } from './words-for.ts'
 
 export interface TellerDeps extends LedgerDeps, CompactDeps, Omit<CarryDeps, 'report'> {
@@ -85,8 +86,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
 
   async function bury(stored: Cargo, over: readonly Delivery[]): Promise<void> {
     const why = { reason: stored.row.reason ?? 'timeout', detail: stored.row.detail }
-    const changes = buried(stored, over, why)
-    if (!(await ledger.release(now, { memory, changes }))) return
+    const graves = await buried(stored, over, why, ledger)
+    if (!(await ledger.release(now, { memory, ...graves }))) return
     reportEnd({ ...stored, folded: over }, 'dead', why, now, emit)
   }
 
@@ -143,11 +144,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       ]
       if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
       // Its row is on disk since its first words.
-      return send(
-        { ...said, isNew: false, earlier: attempt },
-        { kind: 'send', fold: false, kept },
-        'plain',
-      )
+      return send({ ...said, isNew: false }, { kind: 'send', fold: false, kept }, 'plain')
     }
     if (arrival.kind === 'told') await countToday(target, free, words.parts.length, deps.store, now)
     return conclude(said, arrival)
@@ -211,12 +208,9 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       await deps.closures.close(outcome.closes, target.address, app, detail, at)
     }
     const keepWords = outcome.kind === 'unknown' || isBegun(progress)
-    const ok = await ledger.release(next.dueAt, {
-      memory: next.memory,
-      changes: untold(cargo, { state: next.state, reason, detail, progress, keepWords }),
-      attempts: withRowThatStays(attempt, cargo, next.state, keepWords),
-    })
-    if (!ok) return
+    const ending = { state: next.state, reason, detail, progress, keepWords, attempt }
+    const step = { memory: next.memory, ...(await untold(cargo, ending, ledger)) }
+    if (!(await ledger.release(next.dueAt, step))) return
     if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {
       emit({ type: 'target.unhealthy', receiver: target.receiver, target: target.name, detail })
     }
@@ -231,11 +225,11 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
   ): Promise<void> {
     const { progress } = cargo.row
     const at = clock.now()
-    const ok = await ledger.release(at, {
-      memory: { ...memory, failures: 0, retryingSince: null },
-      changes: untold(cargo, { state, reason, detail, progress, keepWords: isBegun(progress) }),
-    })
-    if (ok) reportEnd(cargo, state, { reason, detail }, at, emit)
+    const fresh = { ...memory, failures: 0, retryingSince: null }
+    const keepWords = isBegun(progress)
+    const ending = { state, reason, detail, progress, keepWords, attempt: null }
+    const step = { memory: fresh, ...(await untold(cargo, ending, ledger)) }
+    if (await ledger.release(at, step)) reportEnd(cargo, state, { reason, detail }, at, emit)
   }
 }
 

@@ -1,5 +1,7 @@
 import { SECOND } from '../domain/clock.ts'
 import type { InboundRequest, Source } from '../ingest/source.ts'
+import { wishesOf } from '../ingest/sources.ts'
+import { answerWish } from '../match/wish.ts'
 import { type Admitted, admit, type Refusal, readRequest } from './admit.ts'
 import { answerJson, answerProblem, type Problem, problem } from './problem.ts'
 import type { Arrival, Reception } from './reception.ts'
@@ -70,7 +72,10 @@ async function admitTo(
   const wished = request.query.get('receiver') || null
   const admitted = await admit(house, source, request, wished)
   if (!admitted.ok) return answerProblem(admitted.error, admitted.error.headers)
-  return answerAdmitted(house, admitted.value, waitOf(request.headers['prefer']), taken)
+  const answer = answerWish(wished, wishesOf(source), { has: house.hasReceiver })?.answer
+  const wish = answer && answer !== 'granted' ? { wish: answer } : {}
+  const said = { ...taken, ...wish }
+  return answerAdmitted(house, admitted.value, waitOf(request.headers['prefer']), said)
 }
 
 /** Before the first load nothing is known, so an unknown name may well exist a moment later. */

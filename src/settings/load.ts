@@ -3,6 +3,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { TemplateFile } from '../message/template-set.ts'
 import type { Place, SettingsIssue } from './issue.ts'
+import { systemWords } from './system-words.ts'
 import { followFiles } from './yaml/files.ts'
 import type { Environment } from './yaml/interpolate.ts'
 import { mergeTrees } from './yaml/merge-trees.ts'
@@ -36,8 +37,8 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
   const sights = new Map<string, Sight>()
   const tell = (issue: SettingsIssue) => void issues.push(issue)
   const unreadable = (place: Place, what: string, error?: unknown) => {
-    const why = (error as NodeJS.ErrnoException | undefined)?.code
-    const message = `cannot read ${what}${why ? ` (${why})` : ''}; check the path and its rights`
+    const why = error instanceof Error ? ` (${systemWords(error)})` : ''
+    const message = `cannot read ${what}${why}; check the path and its rights`
     tell({ ...place, code: 'file_unreadable', message, severity: 'error' })
   }
 
@@ -58,7 +59,7 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
   const readTree = (path: string, from: Place): Tree => {
     const source = readFile(path)
     const top = { file: path, line: 1, column: 1 }
-    if (source === null) unreadable(from, path)
+    if (source === null) unreadable(from, path, whyNot(path))
     const { tree, issues: found } = readYaml(path, source ?? '', env)
     issues.push(...found)
     if (tree.kind === 'map') return tree
@@ -102,13 +103,14 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
     return names.flatMap((name) => {
       const source = readFile(join(folder, name))
       const shown = isAbsolute(file) ? join(folder, name) : relative('.', join(folder, name))
-      if (source === null) unreadable(place, shown)
+      if (source === null) unreadable(place, shown, whyNot(join(folder, name)))
       return source === null ? [] : [{ name: name.slice(0, -4), file: shown, source }]
     })
   }
 
   const start = { file, line: 1, column: 1 }
-  const tree = followFiles(withIncludes(file, start, new Set()), readFile, tell)
+  const readSecret = (path: string) => readFile(path) ?? whyNot(path)
+  const tree = followFiles(withIncludes(file, start, new Set()), readSecret, tell)
   const folders = nodeAt(tree, ['templates'])
   const own = (folders?.kind === 'list' ? folders.items : []).flatMap((item) =>
     item.kind === 'leaf' && item.value !== null ? templatesIn(String(item.value), item.place) : [],
@@ -122,6 +124,16 @@ function textOf(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch {
     return null
+  }
+}
+
+/** Why it cannot be read. */
+function whyNot(path: string): Error {
+  try {
+    readFileSync(path)
+    return new Error('it changes just now')
+  } catch (error) {
+    return error as Error
   }
 }
 

@@ -99,7 +99,9 @@ function unknownKey(tree: Tree, path: Path, key: string, valid: readonly string[
   const isWord = word === key && key.length <= 40
   const isKey = isWord && (near !== '' || !isEmpty(nodeAt(tree, at)))
   const shown = isKey ? `unknown key \`${key}\`` : 'an unknown key (is a colon missing?)'
-  const message = `${shown} in ${nameOf(path)}${near || known}`
+  const remedy =
+    near || known || (isKey ? '; mend it, or start it with `x-` if it is your own' : '')
+  const message = `${shown} in ${nameOf(path)}${remedy}`
   return { ...placeOfKey(tree, at), code: 'unknown_key', message, severity: 'error' }
 }
 

@@ -40,7 +40,16 @@ export function describe(event: BridgeEvent): LogLine {
         fields,
       }
     case 'webhook.refused':
-      return { level: 'warn', message: 'Webhook refused.', fields }
+      return {
+        level: 'warn',
+        message: 'Webhook refused.',
+        fields: {
+          source: event.source,
+          status: event.status,
+          code: event.code,
+          detail: event.message,
+        },
+      }
     case 'template.failed':
       return { level: 'warn', message: 'Template failed; the plain one is used.', fields }
     case 'attempt.ended':

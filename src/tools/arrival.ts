@@ -19,13 +19,14 @@ export interface ArrivalOptions {
 
 /** Null after saying on stderr why the source would refuse it. Credentials are not asked for. */
 export async function readArrival(
-  source: Source,
+  from: Source | ((request: InboundRequest) => Source),
   options: ArrivalOptions,
   bench: Bench,
 ): Promise<Arrival | null> {
   const { payload, header = [], receiver, at = bench.now() } = options
   const headers = readHeaders(header)
   const request = requestByHand(await bench.readInput(payload), at, { headers, receiver })
+  const source = typeof from === 'function' ? from(request) : from
   const reading = source.read(request)
   if (reading.ok) return { source, request, reading: reading.value }
   const { status, code, message } = reading.error

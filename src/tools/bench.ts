@@ -58,7 +58,16 @@ export interface BenchRequest {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** Only over https. */
+  readonly trust?: Trust
   readonly timeoutMs: number
+}
+
+/** Whose certificate is believed. */
+export interface Trust {
+  readonly pem: string
+  /** Whether it is the very certificate, under whatever name; else it is of authorities. */
+  readonly isItsOwn: boolean
 }
 
 export interface BenchAnswer {

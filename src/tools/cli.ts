@@ -4,6 +4,7 @@ import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
 import { completion, SHELLS, type Shell } from './completion.ts'
+import { configOption, isConfigGiven, takeConfigBefore } from './config-option.ts'
 import { discover } from './discover.ts'
 import { explain } from './explain.ts'
 import { importSettings, PROGRAMS } from './import/import.ts'
@@ -43,14 +44,11 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .showSuggestionAfterError()
     .showHelpAfterError('See what there is with --help.')
     .addHelpText('after', HELP)
+  takeConfigBefore(program)
 
   const command = (name: string, about: string) => program.command(name).description(about)
-  const configured = (name: string, about: string) =>
-    command(name, about).addOption(
-      new Option('-c, --config <file>', 'the settings')
-        .env('DINGBRIDGE_CONFIG')
-        .default(bench.env['DINGBRIDGE_CONFIG'] || 'config/bridge.yaml'),
-    )
+  const configured = (name: string, about: string, parent = program) =>
+    parent.command(name).description(about).addOption(configOption(bench))
 
   configured('serve', 'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops')
     .option('--no-watch', 'reload on SIGHUP and POST /-/reload only, not when a file changes')
@@ -69,7 +67,7 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
   configured('explain', 'tell step by step what would become of a webhook; sends nothing')
     .requiredOption('-s, --source <name>', 'the source that it would come to')
     .requiredOption('-p, --payload <file>', 'its body; - reads standard input')
-    .option('--header <header>', "a header, as 'K: v'; may be repeated", gather, [])
+    .option('--header <header>', "a header, as 'K: v'; may be repeated", gather)
     .option('--receiver <name>', 'as ?receiver= in the address')
     .option('--at <time>', 'as if it came then (ISO 8601)', moment)
     .addOption(
@@ -86,8 +84,10 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
   configured('render', 'print the message that a template makes of a payload: msgKey and msgParam')
     .requiredOption('-t, --template <name>', 'the template')
     .requiredOption('-p, --payload <file>', 'the body of a webhook; - reads standard input')
-    .option('-s, --source <name>', 'the source that reads it', 'alertmanager')
-    .option('--locale <locale>', 'en or zh-CN; the settings say it otherwise')
+    .option('-s, --source <name>', 'the source that reads it; without it by the looks of it')
+    .addOption(
+      new Option('--locale <locale>', 'the settings say it otherwise').choices(['en', 'zh-CN']),
+    )
     .option('--at <time>', 'as if it were sent then (ISO 8601)', moment)
     .action(async (options) => end(await render(options, bench)))
 
@@ -98,10 +98,9 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
         .choices(['text', 'json', 'github'])
         .default('text'),
     )
-    .action(async (files, options, self: Command) => {
-      const isConfigGiven = self.getOptionValueSource('config') !== 'default'
-      end(await test(files, { ...options, isConfigGiven }, bench))
-    })
+    .action(async (files, options, self: Command) =>
+      end(await test(files, { ...options, isConfigGiven: isConfigGiven(self, bench) }, bench)),
+    )
 
   addRemoteCommands(program, configured, bench, end)
 
@@ -112,7 +111,11 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .action(async (options) => end(await discover(options, bench)))
 
   command('sandbox', 'a fake DingTalk to try settings against, with a page that shows the chats')
-    .option('--listen <host:port>', 'where', address, { host: '127.0.0.1', port: 8090 })
+    .addOption(
+      new Option('--listen <host:port>', 'where')
+        .argParser(address)
+        .default({ host: '127.0.0.1', port: 8090 }, '127.0.0.1:8090'),
+    )
     .action(async ({ listen }) => end(await bench.serveSandbox(listen)))
 
   command('import', 'print the settings of another program as ours')
@@ -145,10 +148,14 @@ Do the rules still do what you meant?         dingbridge test tests/*.yaml
 Completion in bash:                           source <(dingbridge completion bash)
 `
 
-const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+const gather = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
 
+/** Without an offset it is the time of this machine, as people write it. */
 function moment(text: string): number {
-  const at = Date.parse(text)
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(at)) throw new InvalidArgumentError('Write it like 2026-11-22T03:00:00+08:00.')
   return at
 }

@@ -7,6 +7,8 @@ interface Known {
   /** With its parent: `deliveries list`. */
   readonly path: string
   readonly about: string
+  /** What its arguments may be, where that is known. */
+  readonly values: readonly string[]
   readonly options: readonly Option[]
 }
 
@@ -26,7 +28,9 @@ export function completion(program: Command, shell: Shell): string {
 function commandsIn(command: Command, parents: readonly string[] = []): readonly Known[] {
   return command.commands.flatMap((each) => {
     const names = [...parents, each.name()]
-    const own = { path: names.join(' '), about: each.description(), options: each.options }
+    const options = each.options.filter(({ hidden }) => !hidden)
+    const values = each.registeredArguments.flatMap(({ argChoices }) => argChoices ?? [])
+    const own = { path: names.join(' '), about: each.description(), values, options }
     return [own, ...commandsIn(each, names)]
   })
 }
@@ -38,8 +42,9 @@ function wordsAfter(path: string, known: readonly Known[]): readonly string[] {
     .map((each) => each.path.split(' '))
     .filter((names) => names.length === depth && names.slice(0, -1).join(' ') === path)
     .map((names) => names.at(-1) ?? '')
-  const own = known.find((each) => each.path === path)?.options ?? []
-  return [...below, ...own.flatMap(({ long }) => long ?? []), '--help']
+  const own = known.find((each) => each.path === path)
+  const flags = (own?.options ?? []).flatMap(({ long }) => long ?? [])
+  return [...below, ...(own?.values ?? []), ...flags, '--help']
 }
 
 function bash(name: string, known: readonly Known[]): string {
@@ -78,7 +83,7 @@ complete -o filenames -F _${name} ${name}
 }
 
 function fish(name: string, known: readonly Known[]): string {
-  const lines = known.flatMap(({ path, about, options }) => {
+  const lines = known.flatMap(({ path, about, values, options }) => {
     const names = path.split(' ')
     const last = names.at(-1) ?? ''
     const parents = names.slice(0, -1)
@@ -93,6 +98,7 @@ function fish(name: string, known: readonly Known[]): string {
     const here = names.map((each) => `__fish_seen_subcommand_from ${each}`).join('; and ')
     return [
       `complete -c ${name} -n '${when}' -f -a ${last} -d ${quoted(about)}`,
+      ...(values.length > 0 ? [`complete -c ${name} -n '${here}' -a '${values.join(' ')}'`] : []),
       ...options.map((option) => fishOption(name, here, option)),
     ]
   })

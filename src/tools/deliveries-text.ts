@@ -22,12 +22,8 @@ export interface Detail extends Row {
   readonly told_again_at: string | null
   readonly webhook: string | null
   readonly labels: Readonly<Record<string, string>>
-  readonly words: {
-    readonly form: string
-    readonly outcome: string
-    readonly stand_with?: string
-    readonly parts: readonly { readonly title: string; readonly text: string }[]
-  } | null
+  readonly words: Said | null
+  readonly tried: readonly Said[]
   readonly refused: readonly { readonly user: string; readonly because: string }[]
   readonly attempt_list: readonly {
     readonly at: string
@@ -38,7 +34,16 @@ export interface Detail extends Row {
     readonly code: string | null
     readonly detail: string | null
     readonly receipt: string | null
+    readonly wording?: string
   }[]
+}
+
+interface Said {
+  readonly wording: string
+  readonly form: string
+  readonly outcome: string
+  readonly stand_with?: string
+  readonly parts: readonly { readonly title: string; readonly text: string }[]
 }
 
 /** One delivery a line, in columns; the title comes last, because it may be wide. */
@@ -57,16 +62,25 @@ export function tableText(rows: readonly Row[]): string {
   if (lines.length === 0) return ''
   const all = [head, ...lines]
   const widths = head.map((_, column) =>
-    Math.max(...all.map((cells) => cells[column]?.length ?? 0)),
+    Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))),
   )
   return all
-    .map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((cells) => cells.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '))
     .map((line) => `${line.trimEnd()}\n`)
     .join('')
 }
 
+const padded = (cell: string, width: number): string =>
+  cell + ' '.repeat(Math.max(0, width - widthOf(cell)))
+
+/** Columns of a terminal, in which a Chinese character takes two. */
+const widthOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0)
+
+const WIDE = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303F\uFF01-\uFF60]/gu
+
 export function detailText(one: Detail): string {
   const reason = one.reason ? ` (${one.reason})` : ''
+  const said = [...one.tried, ...(one.words ? [one.words] : [])]
   const isFirst = one.state !== 'sent' || one.told_again_at !== null
   const lines = [
     one.title,
@@ -86,29 +100,49 @@ export function detailText(one: Detail): string {
     ...pair('given up at', one.state === 'waiting' ? timeText(one.expires_at) : null),
     ...pair('sent again', one.redrives > 0 ? timesText(one.redrives) : null),
     ...one.refused.flatMap(({ user, because }) => pair('not told', `${user}: ${because}`)),
-    ...one.attempt_list.flatMap(({ at, took_ms, part, outcome, ...why }) => {
+    ...one.attempt_list.flatMap(({ at, took_ms, part, wording, outcome, ...why }) => {
       const answer = [outcome, why.reason, why.code, why.detail, why.receipt].filter(Boolean)
-      return pair('attempt', `${timeText(at)} part ${part + 1}, ${took_ms} ms: ${answer.join(' ')}`)
+      const words = numberOf(wording)
+      const call = `${timeText(at)} part ${part + 1}${words && `, ${words}`}, ${took_ms} ms`
+      return pair('attempt', `${call}: ${answer.join(' ')}`)
     }),
   ]
-  lines.push(...wordsLines(one))
-  const words = (one.words?.parts ?? []).flatMap(({ title, text }) => ['', `── ${title}`, text])
+  const words = said.flatMap((each) => [
+    ...(said.length > 1 ? [''] : []),
+    ...wordsLines(one, each, numberOf(each.wording)),
+    ...each.parts.flatMap(({ title, text }) => ['', `── ${title}`, text]),
+  ])
   return `${[...lines, ...words].join('\n')}\n`
+
+  /** The words are numbered where there are several. */
+  function numberOf(wording: string | undefined): string {
+    const at = said.findIndex((each) => each.wording === wording)
+    return said.length > 1 && at >= 0 ? `words ${at + 1}` : ''
+  }
 }
 
 const pair = (name: string, value: string | null | undefined): string[] =>
   value ? [`${name.padEnd(12)} ${value}`] : []
 
-/** Whether people have read the words below, where that is not plain. */
-function wordsLines({ id, words }: Detail): string[] {
-  if (!words || words.outcome === 'told' || words.outcome === 'open') return []
-  const isOfDigest = words.stand_with !== undefined
-  if (isOfDigest && words.stand_with !== id)
-    return pair('words', `they stand with ${words.stand_with}: it was one message for both`)
-  const whose = isOfDigest ? 'of a digest that is gone, ' : ''
-  const form = words.form === 'plain' ? ', in the plain second form' : ''
-  const fate = words.outcome === 'unknown' ? 'perhaps told' : 'not taken'
-  return pair('words', `${whose}${fate}${form}`)
+/** Whose words stand below, and whether people have read them, where that is not plain. */
+function wordsLines({ id, state }: Detail, words: Said, number: string): string[] {
+  const { form, outcome, stand_with } = words
+  const whose =
+    stand_with === undefined
+      ? ''
+      : stand_with === id
+        ? 'of a digest that is gone'
+        : `of one message with others, which stands with ${stand_with}`
+  const second = form === 'plain' ? 'in the plain second form' : ''
+  const next = state === 'waiting' && outcome === 'not_told' ? 'the next try makes others' : ''
+  const isPlain = outcome === 'open' || (outcome === 'told' && number === '')
+  const said = isPlain ? [whose] : [whose, OUTCOMES[outcome] ?? outcome, second, next]
+  const line = said.filter(Boolean).join(', ')
+  return number === '' && line === '' ? [] : pair(number || 'words', line || 'as they stand')
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  ...{ told: 'told', not_told: 'not taken', unknown: 'perhaps told' },
 }
 
 const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`)

@@ -1,8 +1,10 @@
-import { isState } from '../domain/delivery.ts'
+import { DELIVERY_STATES, isState } from '../domain/delivery.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { type Detail, detailText, type Row, tableText } from './deliveries-text.ts'
-import { ask, type RemoteOptions } from './remote.ts'
+import { ask } from './remote.ts'
+import { adminDoor, openDoor, type RemoteOptions } from './remote-door.ts'
+import { visible } from './visible.ts'
 
 interface Shown extends RemoteOptions {
   readonly format: 'text' | 'json'
@@ -20,18 +22,25 @@ export interface ListOptions extends Shown {
 /** The newest deliveries, one a line. */
 export async function listDeliveries(options: ListOptions, bench: Bench): Promise<ExitCode> {
   const { state, receiver, target, query: q, limit, cursor } = options
-  for (const each of state?.split(',') ?? [])
-    if (!isState(each)) throw new UsageError(`--state: there is no state "${each}".`)
-  const filters = Object.entries({ state, receiver, target, q, limit, cursor })
-  const query = new URLSearchParams(
+  const states = state?.split(',').map((each) => each.trim())
+  for (const each of states ?? [])
+    if (!isState(each)) {
+      const known = `There are ${DELIVERY_STATES.join(', ')}.`
+      throw new UsageError(`--state: there is no state "${each}". ${known}`)
+    }
+  if (limit !== undefined && !/^[1-9]\d*$/.test(limit))
+    throw new UsageError(`--limit: "${limit}" is no whole number from 1 on.`)
+  const filters = Object.entries({ state: states?.join(), receiver, target, q, limit, cursor })
+  const query = Object.fromEntries(
     filters.filter((pair): pair is [string, string] => pair[1] !== undefined),
   )
-  const path = `/api/v1/deliveries?${query}`
-  const answer = await ask(bench, options, { method: 'GET', path })
+  const door = await openDoor(options, bench, adminDoor)
+  const list = { method: 'GET', path: '/api/v1/deliveries', key: 'items', query } as const
+  const answer = door && (await ask(bench, door, list))
   if (!answer) return 1
   const { items, next } = answer.body as { items: readonly Row[]; next: string | null }
   if (options.format === 'json') return printJson(answer.body, bench)
-  bench.print(tableText(items))
+  bench.print(visible(tableText(items)))
   if (items.length === 0) bench.complain('There is none.\n')
   if (next !== null) bench.complain(`Older ones: --cursor ${next}\n`)
   return 0
@@ -40,10 +49,11 @@ export async function listDeliveries(options: ListOptions, bench: Bench): Promis
 /** One delivery: what was told, to whom, and what DingTalk answered. */
 export async function showDelivery(id: string, options: Shown, bench: Bench): Promise<ExitCode> {
   const path = `/api/v1/deliveries/${encodeURIComponent(id)}`
-  const answer = await ask(bench, options, { method: 'GET', path })
+  const door = await openDoor(options, bench, adminDoor)
+  const answer = door && (await ask(bench, door, { method: 'GET', path, key: 'id' }))
   if (!answer) return 1
   if (options.format === 'json') return printJson(answer.body, bench)
-  bench.print(detailText(answer.body as Detail))
+  bench.print(visible(detailText(answer.body as Detail)))
   return 0
 }
 
@@ -74,11 +84,15 @@ export async function redriveDeliveries(
     throw new UsageError('Name deliveries, or give --receiver and --since together.')
   if (parseDuration(since) === null)
     throw new UsageError(`--since: "${since}" is no duration; write it like 30m, 2h or 1d.`)
-  const answer = await ask(bench, options, {
-    method: 'POST',
-    path: '/api/v1/deliveries/redrive',
-    ...asJson({ receiver, since }),
-  })
+  const door = await openDoor(options, bench, adminDoor)
+  const answer =
+    door &&
+    (await ask(bench, door, {
+      method: 'POST',
+      path: '/api/v1/deliveries/redrive',
+      key: 'redriven',
+      ...asJson({ receiver, since }),
+    }))
   if (!answer) return 1
   const { redriven } = answer.body as { redriven: readonly string[] }
   bench.print(redriven.map((id) => `${id} waiting\n`).join(''))
@@ -101,11 +115,13 @@ async function actOnEach(
   bench: Bench,
   wish: { readonly receiver?: string; readonly again?: boolean } = {},
 ): Promise<ExitCode> {
+  const door = await openDoor(options, bench, adminDoor)
+  if (!door) return 1
   let code: ExitCode = 0
   for (const id of ids) {
     const path = `/api/v1/deliveries/${encodeURIComponent(id)}/${action}`
-    const answer = await ask(bench, options, {
-      ...{ method: 'POST', path },
+    const answer = await ask(bench, door, {
+      ...{ method: 'POST', path, key: 'id' },
       ...(Object.keys(wish).length > 0 && asJson(wish)),
     })
     const { state, sent_as: sentAs } = (answer?.body ?? {}) as Row & { sent_as?: string[] }

@@ -13,12 +13,13 @@ import type { Bench, ExitCode } from './bench.ts'
 import { explanationText } from './explain-text.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
 import { requestsFor, type ShownRequest } from './requests.ts'
+import { visible } from './visible.ts'
 
 export interface ExplainOptions {
   readonly config: string
   readonly source: string
   readonly payload: string
-  readonly header: readonly string[]
+  readonly header?: readonly string[]
   readonly receiver?: string
   readonly at?: number
   readonly format: 'text' | 'json'
@@ -61,7 +62,7 @@ export async function explain(options: ExplainOptions, bench: Bench): Promise<Ex
   bench.print(
     options.format === 'json'
       ? `${JSON.stringify(explanation, null, 2)}\n`
-      : explanationText(explanation),
+      : visible(explanationText(explanation)),
   )
   return 0
 }
@@ -152,6 +153,7 @@ export function aDelivery(
     reason: null,
     detail: null,
     words: null,
+    triedWith: null,
     progress: NO_PROGRESS,
     redrives: 0,
   }

@@ -1,17 +1,20 @@
 import { statusOf } from '../domain/notification.ts'
 import { isNonEmpty } from '../domain/result.ts'
+import type { InboundRequest } from '../ingest/source.ts'
 import { compose } from '../message/compose.ts'
 import { msgParam } from '../message/msg-param.ts'
 import { channels } from '../send/channels.ts'
 import { readArrival } from './arrival.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { guessSource } from './guess-source.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
 
 export interface RenderOptions {
   readonly config: string
   readonly template: string
   readonly payload: string
-  readonly source: string
+  /** Without it by the looks of the payload. */
+  readonly source?: string
   readonly locale?: string
   readonly at?: number
 }
@@ -25,7 +28,11 @@ export async function render(options: RenderOptions, bench: Bench): Promise<Exit
     const names = [...plan.templates.keys()].sort().join(', ')
     throw new UsageError(`There is no template "${template}". There are: ${names}.`)
   }
-  const arrival = await readArrival(sourceNamed(options.source, plan), options, bench)
+  const from =
+    options.source === undefined
+      ? (request: InboundRequest) => guessSource(plan, request)
+      : sourceNamed(options.source, plan)
+  const arrival = await readArrival(from, options, bench)
   if (!arrival) return 1
   const { source, reading } = arrival
   if (!isNonEmpty(reading.alerts)) {

@@ -1,17 +1,17 @@
 import { SECOND } from '../domain/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
-import { NO_LABELS } from '../domain/labels.ts'
 import { UTC } from '../domain/zone.ts'
 import { requestByHand } from '../ingest/request-by-hand.ts'
 import type { Source } from '../ingest/source.ts'
-import { openSource } from '../ingest/sources.ts'
 import type { Plan } from '../settings/plan.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import { bareSource } from './guess-source.ts'
 import { loadOrComplain, sourceNamed } from './load.ts'
-import { ask, type RemoteOptions } from './remote.ts'
+import { ask } from './remote.ts'
+import { openDoor, type RemoteOptions } from './remote-door.ts'
+import { sourceDoor } from './source-door.ts'
 
 export interface SendOptions extends RemoteOptions {
-  readonly config: string
   readonly receiver: string
   readonly payload?: string
   readonly source?: string
@@ -19,8 +19,6 @@ export interface SendOptions extends RemoteOptions {
   readonly text?: string
   readonly local?: boolean
   readonly wait: string
-  /** Whether the settings say where the bridge listens. */
-  readonly asksSettings: boolean
 }
 
 /** As long as the bridge holds an answer (`Prefer: wait`). */
@@ -53,16 +51,22 @@ async function sendThrough(
   waitMs: number,
   bench: Bench,
 ): Promise<ExitCode> {
-  const { receiver, source = 'generic' } = options
-  const url = options.asksSettings ? urlOfSettings(options, bench) : options.url
-  if (url === null) return 1
-  const query = new URLSearchParams({ receiver })
-  const answer = await ask(
-    bench,
-    { ...options, url },
-    {
+  const { receiver } = options
+  let source = options.source ?? 'generic'
+  const door = await openDoor(options, bench, (plan) => {
+    receiverNamed(receiver, plan)
+    const hasToken = options.tokenFile !== undefined || Boolean(bench.env['DINGBRIDGE_TOKEN'])
+    const known = sourceDoor(plan, { source: options.source ?? null, receiver, hasToken })
+    source = known.source
+    return known
+  })
+  const answer =
+    door &&
+    (await ask(bench, door, {
       method: 'POST',
-      path: `/webhook/${encodeURIComponent(source)}?${query}`,
+      path: `/webhook/${encodeURIComponent(source)}`,
+      key: 'deliveries',
+      query: { receiver },
       body,
       headers: {
         'content-type': 'application/json',
@@ -71,33 +75,21 @@ async function sendThrough(
         'idempotency-key': `send-${bench.now()}`,
       },
       waitMs,
-    },
-  )
+    }))
   if (!answer) return 1
-  const { id, deliveries } = answer.body as Answer
+  const { id, deliveries, wish } = answer.body as Answer
   const ends = deliveries.map((each) => (typeof each === 'string' ? { id: each } : each))
   for (const end of ends) bench.print(lineOf(end.id, end.state ?? 'waiting', end.reason))
   if (ends.length === 0) bench.complain(`Webhook ${id} was accepted; nobody is told of it.\n`)
   if (answer.status === 202 && ends.length > 0)
     bench.complain(`Not over after ${options.wait}. Look: dingbridge deliveries show ID\n`)
-  return ends.length > 0 && ends.every(({ state }) => state === 'sent') ? 0 : 1
+  if (wish !== undefined)
+    bench.complain(
+      `The receiver "${receiver}" is ${wish} for the source "${source}": the root receiver is told in its place.\n`,
+    )
+  const isTold = ends.length > 0 && ends.every(({ state }) => state === 'sent')
+  return isTold && wish === undefined ? 0 : 1
 }
-
-/** Where the bridge of these settings listens, as seen from its own machine. */
-function urlOfSettings({ config, receiver }: SendOptions, bench: Bench): string | null {
-  const plan = loadOrComplain(config, bench)
-  if (!plan) {
-    bench.complain('Where the bridge listens is not known without them; give --url.\n')
-    return null
-  }
-  receiverNamed(receiver, plan)
-  const { listen, tls } = plan.server
-  const host = EVERYWHERE.includes(listen.host) ? '127.0.0.1' : listen.host
-  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listen.port}`
-}
-
-/** Listening on all of its addresses, it listens here too. */
-const EVERYWHERE: readonly string[] = ['0.0.0.0', '::']
 
 function receiverNamed(name: string, { receivers }: Plan): void {
   if (receivers.has(name)) return
@@ -107,6 +99,8 @@ function receiverNamed(name: string, { receivers }: Plan): void {
 
 interface Answer {
   readonly id: string
+  /** Why the receiver that was asked for is not the one that hears of it. */
+  readonly wish?: 'unknown' | 'forbidden'
   /** Ids only, when the time ran out. */
   readonly deliveries: readonly (
     | string
@@ -146,17 +140,7 @@ async function sendLocally(
 const openToAll = (source: Source): Source => ({ ...source, auth: null })
 
 /** What reads `--title` and `--text` where no bridge does. */
-const BY_HAND: Source = openSource({
-  name: 'send',
-  type: 'generic',
-  auth: null,
-  labels: NO_LABELS,
-  receivers: [],
-  dedupWindowMs: 0,
-  linkRewrites: [],
-  map: null,
-  zone: UTC,
-})
+const BY_HAND = bareSource('send', 'generic', UTC)
 
 const lineOf = (name: string, state: string, reason?: string, detail?: string | null): string =>
   `${name} ${state}${reason ? ` ${reason}` : ''}${detail ? `: ${detail}` : ''}\n`

@@ -1,8 +1,9 @@
 import { formatIssues, type IssueFormat } from '../settings/format-issues.ts'
 import { placeText } from '../settings/issue.ts'
-import type { Bench, ExitCode } from './bench.ts'
+import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { type Difference, type Known, runTestCase } from './test-case.ts'
 import { readTestFile, type TestCase } from './test-file.ts'
+import { visible } from './visible.ts'
 
 export interface TestOptions {
   readonly config: string
@@ -40,21 +41,34 @@ export async function test(
     }
     const known: Known = new Map()
     for (const each of read.value.cases) {
-      const { payload } = each
-      const body =
-        payload.kind === 'file' ? await bench.readInput(payload.path) : Buffer.from(payload.body)
+      const body = await bodyOf(each, bench)
       // The words may name the time: all cases of a run have the same.
-      const differences = runTestCase(each, body, loaded.value.plan, bench.now(), known)
+      const differences =
+        body instanceof UsageError
+          ? [{ ...each.place(), message: body.message }]
+          : runTestCase(each, body, loaded.value.plan, bench.now(), known)
       const end = { file, test: each, differences }
       ended.push(end)
-      bench.print(lineOf(end, format))
+      bench.print(visible(lineOf(end, format)))
     }
   }
   const failed = ended.filter(({ differences }) => differences.length > 0).length
   const passed = ended.length - failed
   if (format === 'json') bench.print(jsonOf(ended))
   else if (ended.length > 0) bench.complain(`${passed} passed, ${failed} failed\n`)
+  else if (!isBroken) bench.complain(`There are no tests in ${files.join(', ')}.\n`)
   return failed === 0 && !isBroken ? 0 : 1
+}
+
+/** A payload that is not there fails its own test, and hides no other. */
+async function bodyOf({ payload }: TestCase, bench: Bench): Promise<Uint8Array | UsageError> {
+  if (payload.kind !== 'file') return Buffer.from(payload.body)
+  try {
+    return await bench.readInput(payload.path)
+  } catch (error) {
+    if (error instanceof UsageError) return error
+    throw error
+  }
 }
 
 function lineOf({ file, test, differences }: Ended, format: IssueFormat): string {

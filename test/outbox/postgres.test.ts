@@ -15,6 +15,7 @@ import {
 } from '../support/postgres.ts'
 import { crowdContract } from './crowd.contract.ts'
 import { storeContract } from './store.contract.ts'
+import { wordingsContract } from './wordings.contract.ts'
 
 const here = givenPostgres !== null || installedBinaries() !== null
 
@@ -37,6 +38,10 @@ describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)
 
   describe('with a crowd', () => {
     crowdContract(open)
+  })
+
+  describe('with words of earlier tries', () => {
+    wordingsContract(open)
   })
 
   describe('in detail', () => {

@@ -494,8 +494,7 @@ export function storeContract(
       const message = { msgKey: 'sampleText', title: 'Two disks', text: '', buttons: [] } as const
       const words = { template: 'alert', parts: [message], omitted: 0, form: 'full' } as const
       const line = await claimOne()
-      const ofDigest = { id: 'd1', words: { ...words, standWith: 'd1' } }
-      const changes = [{ id: 'd2', words }, ofDigest]
+      const changes = [{ id: 'd2', words }]
       await store.settle('w1', { ...nothing(line), changes }, NOON)
       const query = { limit: 10, text: 'p' }
       for (const asked of [{ limit: 1 }, { limit: 10 }, query]) {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { wordingOf } from '../../src/domain/wording.ts'
 import { openSqlite } from '../../src/outbox/sqlite.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
 import { badMessage, nobodyKnows, SENT, scriptedGateway } from '../support/gateway.ts'
+import { madeIn } from '../support/made-in.ts'
 import { aNotification, anAlert } from '../support/make.ts'
 import { type BridgeOptions, bridgeOn } from '../support/teller.ts'
 
@@ -48,16 +50,19 @@ describe('words that nobody took', () => {
     for (const id of ['d1', 'd2', 'd3']) await bridge.accept(id)
     await bridge.turn()
     const rows = await Promise.all(['d1', 'd2', 'd3'].map(store.get))
-    expect(rows.map((row) => [row!.state, row!.toldBy, row!.attempts])).toEqual([
-      ['dead', null, 2],
-      ['dead', null, 0],
-      ['dead', null, 0],
+    expect(rows.map((row) => [row!.state, row!.toldBy, row!.attempts, row!.words])).toEqual([
+      ['dead', null, 2, null],
+      ['dead', null, 0, null],
+      ['dead', null, 0, null],
     ])
-    expect(rows.map((row) => [row!.words!.standWith, row!.words!.parts.length])).toEqual([
-      ['d1', 1],
-      ['d1', 0],
-      ['d1', 0],
+    const [full, plain] = await store.wordings('d1')
+    expect([full!.standWith, full!.form, plain!.standWith, plain!.form]).toEqual([
+      ...['d1', 'full', 'd1', 'plain'],
     ])
+    expect(await madeIn(store, 'd1')).toEqual(['digest of d1 d2 d3', 'plain digest of d1 d2 d3'])
+    const pointer = { delivery: 'd1', wording: wordingOf(plain!) }
+    expect(rows.map((row) => row!.triedWith)).toEqual([null, pointer, pointer])
+
     await store.redrive(['d1', 'd2'], bridge.clock.now(), bridge.clock.now() + 9 * MINUTE)
     bridge.clock.advance(MINUTE)
     await bridge.turn()

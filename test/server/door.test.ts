@@ -49,6 +49,16 @@ test('the path that Prometheus appends, PUT and a wish for a receiver are taken 
   expect(accepted.map(({ wished }) => wished)).toEqual([null, null, 'dü b'])
 })
 
+test.each([
+  ['without a wish', '', undefined],
+  ['with one that is granted', '?receiver=sre', undefined],
+  ['with one for nobody', '?receiver=dba', 'unknown'],
+])('a webhook %s is answered whether that is so', async (_, query, wish) => {
+  const response = await aHouse().post(`/webhook/alertmanager${query}`, ALERT)
+  const answer = (await response.json()) as { wish?: string }
+  expect([response.status, answer.wish]).toEqual([202, wish])
+})
+
 test('what is understood but not told says so', async () => {
   const response = await aHouse().post('/webhook/grafana', '{"state":"paused","ruleId":1}')
   expect([response.status, await response.json()]).toMatchObject([202, { ignored: true }])

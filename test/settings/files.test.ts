@@ -77,7 +77,19 @@ test('a credential may be a list of files, so that old and new hold together', (
 
 test('a secret file that is not there is one issue', () => {
   expect(check(MAIN.replace('app_secret: s', 'app_secret_file: no')).issues).toEqual([
-    expect.stringMatching(/^main\.yaml:1:69: file_unreadable: cannot read the file no;/),
+    expect.stringMatching(
+      /^main\.yaml:1:69: file_unreadable: cannot read the file no \(there is no such file\);/,
+    ),
+  ])
+})
+
+test('a secret file in which nothing stands is one issue', () => {
+  const { issues } = checkFiles({
+    'main.yaml': MAIN.replace('app_secret: s', 'app_secret_file: none'),
+    none: '\n',
+  })
+  expect(issues).toEqual([
+    expect.stringMatching(/^main\.yaml:1:69: file_unreadable: the file none is empty; write/),
   ])
 })
 

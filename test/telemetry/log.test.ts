@@ -35,6 +35,24 @@ describe('the log', () => {
     })
   })
 
+  test('says why a webhook was refused, and each word once', () => {
+    const code = 'unknown_source'
+    const message = 'There is no source of this name.'
+    const [line] = lines('json', {
+      type: 'webhook.refused',
+      source: '-',
+      status: 404,
+      code,
+      message,
+    })
+    expect(line?.split('"message":')).toHaveLength(2)
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      detail: message,
+      message: 'Webhook refused.',
+      status: 404,
+    })
+  })
+
   test('leaves out what is below its level', () => {
     expect(lines('json', { type: 'token.refreshed', app: 'ops' })).toEqual([])
   })

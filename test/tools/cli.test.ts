@@ -56,6 +56,43 @@ describe('route', () => {
     })
   })
 
+  test.each([
+    [['"severity"="critical"'], 'dba\n'],
+    [['"sever\\u0069ty"="criti\\u0063al"', '负责 人=王 芳'], 'dba\n'],
+    [['severity=critical=x'], 'sre\n'],
+    [['path="~/x"', '"a=b"=c'], 'sre\n'],
+  ])('reads %j', async (labels, receivers) => {
+    expect(await ask(...labels)).toMatchObject({ code: 0, out: receivers })
+  })
+
+  test.each([
+    ['severity!=critical', 'is a matcher'],
+    ['severity=~critical', 'is a matcher'],
+    ['severity', 'is no label'],
+    ['=critical', 'is no label'],
+  ])('%s is wrong usage: it %s', async (label, why) => {
+    expect(await ask(label)).toMatchObject({ code: 2, err: expect.stringContaining(why) })
+  })
+
+  test('a label that is given twice is wrong usage', async () => {
+    expect(await ask('a=1', 'a=2')).toMatchObject({
+      code: 2,
+      err: 'error: The label "a" is given twice.\n',
+    })
+  })
+
+  test.each([['1'], ['tomorrow'], ['Nov 22 2026']])('--at %s is wrong usage', async (at) => {
+    expect((await ask('a=1', '--at', at)).code).toBe(2)
+  })
+
+  test('a receiver that is expected twice is expected', async () => {
+    expect((await ask('severity=critical', '--expect', 'dba, dba,')).code).toBe(0)
+    expect(await ask('severity=critical', '--expect', '')).toMatchObject({
+      code: 1,
+      err: 'expected nobody; found dba\n',
+    })
+  })
+
   test('says that a receiver is muted at that time', async () => {
     const { err } = await ask('severity=info', '--at', '2026-11-22T10:00:00Z')
     expect(err).toContain('sre is muted until 2026-11-23T00:00:00.000Z by weekends')
@@ -69,6 +106,15 @@ describe('explain', () => {
       ['explain', '-c', config, '-s', 'alertmanager', '-p', 'payload.json', ...args],
       files,
     )
+
+  test('shows what a sender wrote, and does nothing of it', async () => {
+    const payload = PAYLOAD.replace('db-1', 'db-1\\u001b[31m\\u202e')
+    const args = ['explain', '-c', config, '-s', 'alertmanager', '-p', 'p']
+    const { code, out } = await runCommand(args, { p: payload })
+    expect(code).toBe(0)
+    expect(out).toContain('db-1')
+    expect(out).not.toMatch(/\u001b\[31m|\u202e/)
+  })
 
   test('goes from the alert over each verdict to the request', async () => {
     const { code, out } = await ask()
@@ -111,6 +157,28 @@ describe('render', () => {
     expect(JSON.parse(out)).toMatchObject({
       msgKey: 'sampleMarkdown',
       msgParam: { title: expect.stringContaining('严重'), text: expect.stringContaining('db-1') },
+    })
+  })
+
+  test.each([
+    ['{ name: prod, type: alertmanager, auth: { bearer_token: t }, labels: { cluster: x } }'],
+    ['{ name: any, type: generic }'],
+    ['{ name: gh, type: github }'],
+  ])('takes the payload for what it looks like, beside %s', async (source) => {
+    const settings = join(folder, 'other.yaml')
+    writeFileSync(settings, `${SETTINGS}\nsources: [${source}]`)
+    const args = ['render', '-c', settings, '-t', 'alert', '-p', 'payload.json']
+    const { code, out } = await runCommand(args, { 'payload.json': PAYLOAD })
+    expect([code, out]).toEqual([0, expect.stringContaining('db-1')])
+  })
+
+  test('of what looks like nobody asks for a source', async () => {
+    const settings = join(folder, 'other.yaml')
+    writeFileSync(settings, `${SETTINGS}\nsources: [{ name: alertmanager, type: github }]`)
+    const args = ['render', '-c', settings, '-t', 'alert', '-p', '-']
+    expect(await runCommand(args, { '-': '[1]' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('name it with --source. The settings have: alertmanager'),
     })
   })
 

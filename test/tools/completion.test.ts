@@ -20,6 +20,11 @@ describe('bash is offered', () => {
     ],
     [['dingbridge', 'deliveries', 'list', '--st'], ['--state']],
     [
+      ['dingbridge', 'import', ''],
+      ['prometheus-webhook-dingtalk', 'alertmanager', '--templates', '--help'],
+    ],
+    [['dingbridge', 'completion', 'z'], ['zsh']],
+    [
       ['dingbridge', 'check', '--format', ''],
       ['text', 'json', 'github'],
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { wordingOf } from '../../src/domain/wording.ts'
 import { aNotification, anAlert } from '../support/make.ts'
 import { aDesk, aNewDelivery, NOON, SETTINGS } from '../web/make-desk.ts'
 import { aBench, answering, throughApp } from './make-bench.ts'
@@ -101,8 +102,6 @@ test.each([
   ['dead', { form: 'full' }, 'not taken'],
   ['dead', { form: 'plain' }, 'not taken, in the plain second form'],
   ['held', { form: 'full' }, 'perhaps told'],
-  ['dead', { form: 'full', standWith: 'd3' }, 'of a digest that is gone, not taken'],
-  ['dead', { form: 'full', standWith: 'd1' }, 'they stand with d1: it was one message for both'],
 ] as const)('of one that is %s with %j words it says: %s', async (state, over, line) => {
   const { run, settle } = await atDesk()
   const parts = [
@@ -113,6 +112,36 @@ test.each([
   const { printed } = await run('deliveries', 'show', 'd3')
   expect(/^words {8}(.*)$/m.exec(printed)?.[1]).toBe(line)
   expect(printed).toContain('── Disk\nDisk is full.\n')
+})
+
+test('of several tries it says which words each had, and what became of them', async () => {
+  const { run, settle } = await atDesk()
+  const wordsOf = (text: string) => {
+    const part = { msgKey: 'sampleMarkdown', title: 'Disk', text, buttons: [] } as const
+    return { template: 'alert', parts: [part], omitted: 0, form: 'full' } as const
+  }
+  const [first, second] = [{ ...wordsOf('80 %'), standWith: 'd3' }, wordsOf('90 %')]
+  const said = { delivery: 'd3', at: NOON, tookMs: 5, part: 0, recipients: [], receipt: null }
+  const call = { ...said, outcome: 'retry', reason: 'rate', code: '410100', detail: null } as const
+  const attempts = [first, second].map((words) => ({ ...call, wording: wordingOf(words) }))
+  const pointer = { delivery: 'd3', wording: wordingOf(first) }
+  const changes = [
+    { id: 'd3', tried: [first, second] },
+    { id: 'd1', triedWith: pointer },
+  ]
+  await settle('chat', { attempts, changes })
+  expect((await run('deliveries', 'show', 'd3')).printed.split('\n').slice(-13)).toEqual([
+    'attempt      2026-11-22 12:00:00Z part 1, words 1, 5 ms: retry rate 410100',
+    'attempt      2026-11-22 12:00:00Z part 1, words 2, 5 ms: retry rate 410100',
+    '',
+    'words 1      of a digest that is gone, not taken, the next try makes others',
+    ...['', '── Disk', '80 %', ''],
+    'words 2      not taken, the next try makes others',
+    ...['', '── Disk', '90 %', ''],
+  ])
+  expect((await run('deliveries', 'show', 'd1')).printed).toContain(
+    'words        of one message with others, which stands with d3, not taken\n\n── Disk\n80 %\n',
+  )
 })
 
 describe('deliveries redrive and discard', () => {
@@ -204,7 +233,7 @@ describe('the bridge', () => {
     const { code, complained } = await aBench({ fetch }).run('deliveries', 'list')
     expect(code).toBe(1)
     expect(complained).toBe(
-      'No bridge answers at http://127.0.0.1:8081 (ECONNREFUSED). Does it run? See --url.\n',
+      'No bridge answers at http://127.0.0.1:8081 (ECONNREFUSED). Does it run? See --url, or give its settings with -c.\n',
     )
   })
 

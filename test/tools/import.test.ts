@@ -223,3 +223,15 @@ test.each([
   const { code, err } = await runCommand(args, { 'am.yml': 'a: [' })
   expect([code, err]).toEqual([2, expect.stringContaining(sentence)])
 })
+
+test.each([
+  ['alertmanager', '', 'there is no `route`'],
+  ['alertmanager', '\u0000\u0001', 'no configuration of alertmanager'],
+  ['alertmanager', PWD, 'looks like one of prometheus-webhook-dingtalk'],
+  ['prometheus-webhook-dingtalk', 'route: { receiver: a }', 'looks like one of alertmanager'],
+  ['prometheus-webhook-dingtalk', 'timeout: 5s', 'there is no `targets`'],
+])('what is no configuration of %s is not made one: %j', async (program, text, why) => {
+  const { code, out, err } = await runCommand(['import', program, 'f'], { f: text })
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(why)
+})

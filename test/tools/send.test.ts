@@ -69,7 +69,7 @@ describe('send through a running bridge', () => {
   test('goes to where the settings that are named listen, for a receiver that they have', async () => {
     const plan = planOf(`${HEAD}
 server: { listen: 0.0.0.0:9301 }
-sources: [{ name: prod, type: alertmanager, auth: none }]
+sources: [{ name: any, type: generic, auth: none }]
 `)
     const load = () => ok({ plan, warnings: [], place: () => ({ file: '', line: 1, column: 1 }) })
     const fetch = answering(200, { id: 'w', deliveries: [{ id: 'd1', state: 'sent' }] })
@@ -77,7 +77,7 @@ sources: [{ name: prod, type: alertmanager, auth: none }]
     expect((await run(...BY_HAND, '-c', 'good.yaml')).code).toBe(0)
     expect((await run(...BY_HAND, '-c', 'good.yaml', '--url', 'http://b')).code).toBe(0)
     expect(asked.map(({ url }) => url)).toEqual([
-      'http://127.0.0.1:9301/webhook/generic?receiver=sre',
+      'http://127.0.0.1:9301/webhook/any?receiver=sre',
       'http://b/webhook/generic?receiver=sre',
     ])
     expect(await run('send', '-c', 'x', '-r', 'sree', '--title', 'T', '--text', 'X')).toMatchObject(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { loadPlan } from '../../src/settings/check.ts'
+import { UsageError } from '../../src/tools/bench.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
 import { aBench } from './make-bench.ts'
 
@@ -34,7 +35,8 @@ async function run(yaml: string, ...args: readonly string[]) {
   writeFileSync(file, yaml)
   const bench = aBench({
     load: (config) => loadPlan(config, {}, BUILT_IN_TEMPLATES),
-    readInput: (path) => readFile(path),
+    readInput: (path) =>
+      readFile(path).catch(() => Promise.reject(new UsageError(`Cannot read ${path}.`))),
   })
   const ran = await bench.run('test', file, ...args)
   const short = (text: string) => text.replaceAll(`${folder}/`, '')
@@ -138,4 +140,21 @@ test('the shipped example holds', async () => {
     readInput: (path) => readFile(path),
   }).run('test', file)
   expect(ran).toMatchObject({ code: 0, complained: '4 passed, 0 failed\n' })
+})
+
+test('a payload that is not there fails its test, and hides no other', async () => {
+  const { code, printed } = await run(`config: ./bridge.yaml
+tests:
+  - { name: lost, source: prod, payload_file: ./no.json, expect: { receivers: [sre] } }
+  - { name: there, source: prod, payload: { title: T }, expect: { receivers: [sre] } }
+`)
+  expect([code, printed]).toEqual([1, expect.stringMatching(/FAIL.*lost[\s\S]*ok .*there/)])
+  expect(printed).toContain('cases.yaml:3:5: Cannot read no.json')
+})
+
+test('files without a test say so', async () => {
+  expect(await run('config: ./bridge.yaml\ntests: []\n')).toMatchObject({
+    code: 0,
+    complained: 'There are no tests in cases.yaml.\n',
+  })
 })

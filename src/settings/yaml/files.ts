@@ -1,10 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import type { Place, SettingsIssue } from '../issue.ts'
+import { systemWords } from '../system-words.ts'
 import { twice } from './merge-trees.ts'
 import { type Branch, type Path, replaceAt, type Tree } from './tree.ts'
 
-/** How a file's text is had; null when it cannot be read. Only `load.ts` has a real one. */
-export type ReadText = (path: string) => string | null
+/** How a file's text is had, or why it cannot be. Only `load.ts` has a real one. */
+export type ReadText = (path: string) => string | Error
 
 interface FileKeys {
   /** `*` is any name or number. */
@@ -100,8 +101,11 @@ function contents(node: Tree, read: ReadText, tell: (issue: SettingsIssue) => vo
   if (node.kind === 'map' || node.value === null) return node
   const path = resolveBeside(node.place, String(node.value))
   const text = read(path)
-  if (text === null) {
-    const message = `cannot read the file ${path}; check the path and its rights`
+  if (text instanceof Error || text.trim() === '') {
+    const message =
+      text instanceof Error
+        ? `cannot read the file ${path} (${systemWords(text)}); check the path and its rights`
+        : `the file ${path} is empty; write into it what belongs here`
     tell({ ...node.place, code: 'file_unreadable', message, severity: 'error' })
     // A stand-in, so that the one mistake is not also told as a missing key.
     return { ...node, value: 'sqlite:unreadable' }

@@ -48,8 +48,10 @@ async function read(
   bench: Bench,
 ): Promise<Imported> {
   try {
+    const config = mapOf(readOldYaml(source).value)
+    expectHeart(program, config)
     if (program === 'alertmanager') return importAlertmanager(source)
-    const { template, templates } = mapOf(readOldYaml(source).value)
+    const { template, templates } = config
     const patterns = [...listOf(template), ...listOf(templates)].map(textOf)
     const files = await bench.readMatching(patterns, file)
     const builtIn = await bench.readTemplate('prometheus-webhook-dingtalk')
@@ -58,6 +60,19 @@ async function read(
     if (error instanceof UsageError) throw error
     throw new UsageError(`${file} is no configuration of ${program}: ${(error as Error).message}`)
   }
+}
+
+/** What the settings of a program cannot be without. */
+const HEARTS = { 'prometheus-webhook-dingtalk': 'targets', alertmanager: 'route' } as const
+
+/** An empty file, or one of another program, would be translated into nothing without a word. */
+function expectHeart(program: (typeof PROGRAMS)[number], config: Record<string, unknown>): void {
+  const has = (each: (typeof PROGRAMS)[number]) =>
+    Object.keys(mapOf(config[HEARTS[each]])).length > 0
+  if (has(program)) return
+  const other = PROGRAMS.find(has)
+  const hint = other === undefined ? '' : `; it looks like one of ${other}`
+  throw new Error(`there is no \`${HEARTS[program]}\`${hint}`)
 }
 
 /** A receiver whose template was not written has the look that it had by default. */

@@ -7,6 +7,7 @@ import { requestsFor } from '../../tools/requests.ts'
 import { type AdminContext, type AdminRoute, answerInvalid, readJson } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 import { redactPayload } from '../redact-payload.ts'
+import { saidOf } from '../said.ts'
 import { queryOf } from './delivery-query.ts'
 import { deliveryDetail, deliveryView } from './delivery-view.ts'
 import { redirect } from './redirect.ts'
@@ -49,11 +50,12 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
           delivery.toldBy === null ? null : store.get(delivery.toldBy),
           delivery.kind === 'digest' ? store.folded(delivery.id) : [],
         ])
+        const said = await saidOf(delivery, attempts, store)
         const requests = requestsOf(delivery, desk)
         const auth = desk.plan().sources.get(delivery.notification.source)?.auth ?? null
         const payload = webhook && redactPayload(webhook.body, auth, MOST_PAYLOAD)
         const ids = folded.map(({ id }) => id)
-        const story = { attempts, webhook, teller, payload, folded: ids, requests }
+        const story = { attempts, said, webhook, teller, payload, folded: ids, requests }
         return answerJson(200, deliveryDetail(delivery, story))
       }),
   },

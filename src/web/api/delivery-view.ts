@@ -1,14 +1,10 @@
 import type { Instant } from '../../domain/clock.ts'
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryState,
-  toldAgainAt,
-} from '../../domain/delivery.ts'
+import { type Attempt, type Delivery, toldAgainAt } from '../../domain/delivery.ts'
 import type { Message } from '../../domain/message.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { type DeliverySummary, summaryOf } from '../../outbox/summary.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
+import type { Said, Saying } from '../said.ts'
 
 /** A delivery as the API gives it in lists. Times are ISO 8601. */
 export function deliveryView(delivery: DeliverySummary) {
@@ -39,6 +35,7 @@ export function deliveryView(delivery: DeliverySummary) {
 /** Where the whole story of a delivery lies besides its own row. */
 export interface DeliveryStory {
   readonly attempts: readonly Attempt[]
+  readonly said: Said
   readonly webhook: StoredWebhook | null
   /** What told it in its place. */
   readonly teller: Delivery | null
@@ -46,14 +43,14 @@ export interface DeliveryStory {
   readonly payload: string | null
   /** Of a digest: the deliveries that it told. */
   readonly folded: readonly string[]
-  /** Null before it has words, or when the settings have its target no more. */
+  /** For the words that it has: null before, between two tries, or when the settings have its target no more. */
   readonly requests: readonly ShownRequest[] | null
 }
 
 /** The same with everything that is known of it. */
 export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
-  const { notification, words, progress, kind } = delivery
-  const { attempts, webhook, teller, payload, folded, requests } = story
+  const { notification, progress, kind } = delivery
+  const { attempts, said, webhook, teller, payload, folded, requests } = story
   return {
     ...deliveryView(summaryOf(delivery)),
     detail: delivery.detail,
@@ -69,15 +66,8 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
     headers: webhook?.headers ?? null,
     wished: webhook?.wished ?? null,
     payload,
-    words: words && {
-      template: words.template,
-      form: words.form,
-      omitted: words.omitted,
-      parts: words.parts.map(messageView),
-      parts_told: progress.partsDone,
-      outcome: WORDS_OUTCOME[delivery.state],
-      ...(words.standWith !== undefined && { stand_with: words.standWith }),
-    },
+    words: said.last && { ...sayingView(said.last), parts_told: progress.partsDone },
+    tried: said.earlier.map(sayingView),
     requests,
     refused: progress.refused,
     owed: progress.owed,
@@ -91,11 +81,15 @@ export function deliveryDetail(delivery: Delivery, story: DeliveryStory) {
   }
 }
 
-/** What became of the words that stand with it. */
-const WORDS_OUTCOME: Readonly<Record<DeliveryState, 'told' | 'not_told' | 'unknown' | 'open'>> = {
-  ...{ waiting: 'open', sending: 'open', muted: 'open' },
-  ...{ sent: 'told', dead: 'not_told', discarded: 'not_told', held: 'unknown' },
-}
+const sayingView = ({ wording, words, fate, standsWith }: Saying) => ({
+  wording,
+  template: words.template,
+  form: words.form,
+  omitted: words.omitted,
+  parts: words.parts.map(messageView),
+  outcome: fate,
+  ...(standsWith !== null && { stand_with: standsWith }),
+})
 
 const messageView = ({ msgKey, title, text, buttons, ...rest }: Message) => ({
   msg_key: msgKey,

@@ -39,6 +39,8 @@ export function schemas({ states, channels, reasons }: Lists) {
     pace: maybe(
       shape({ messages: number(), per_ms: number(), used: number('Of the last such stretch') }),
     ),
+    digest: { ...maybe(oneOf(['auto', 'off'])) },
+    on_unknown: maybe(oneOf(['retry', 'hold'])),
     waiting: number(),
     muted: number(),
     held: number(),
@@ -47,26 +49,43 @@ export function schemas({ states, channels, reasons }: Lists) {
     closed_until: maybe(time()),
     closed_because: maybe(text()),
     unhealthy_since: maybe(time()),
+    retrying_since: maybe(time()),
     waiting_since: maybe(time()),
     next_try_at: maybe(time()),
     last_failure: maybe(
       shape({ at: time(), reason: oneOf(reasons), code: maybe(text()), detail: maybe(text()) }),
     ),
   }
+  const saying = shape(
+    {
+      wording: text('As `attempt_list` names it'),
+      template: text(),
+      form: oneOf(['full', 'plain']),
+      omitted: number('Alerts that found no room'),
+      parts: list({ type: 'object' }),
+      outcome: oneOf(['told', 'not_told', 'unknown', 'open']),
+    },
+    { stand_with: text('The delivery with which a message for several stands') },
+  )
   const detail = {
     detail: maybe(text('Why the last call failed')),
     route: text('The way down the tree'),
+    group: { type: 'object', description: 'What its sender said of the alerts together' },
+    notice: maybe(text('What its message opens with')),
     muted_until: maybe(time()),
     expires_at: time(),
     redrives: number('How often a person sent it again'),
     told_again_at: { ...maybe(time()), description: 'The last time, if more than once' },
     webhook: maybe(text('The id that its sender was answered')),
+    webhook_accepted_at: maybe(time()),
     headers: maybe({ ...strings, description: 'Those it came with that prove nothing' }),
     wished: maybe(text('What `?receiver=` of its webhook said')),
     payload: maybe(text('The body as it came, at most 1 MiB, without secrets')),
-    words: maybe({ type: 'object' }),
+    words: maybe({ ...saying, description: 'Those that it has, or else those of its last try' }),
+    tried: { ...list(saying), description: 'In which it was tried before, as many as are kept' },
     requests: maybe(list({ type: 'object' })),
     refused: list({ type: 'object' }),
+    owed: maybe(list(text('Users who still have to hear the part that is under way'))),
     attempt_list: list({ type: 'object' }),
     alert_list: list({ type: 'object' }),
   }

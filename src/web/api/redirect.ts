@@ -24,7 +24,8 @@ export async function redirect(
     return err(problem('no_target', `No target of ${receiver} takes ${delivery.id}.`))
   const isGone = !targets.has(targetOfLine(delivery.target))
   const now = clock.now()
-  const why = `Sent to ${receiver} instead, as ${elsewhere.map(({ id }) => id).join(', ')}.`
+  const ids = elsewhere.map(({ id }) => id)
+  const why = whyRedirected(receiver, ids)
   const from = [...(isGone ? (['waiting'] as const) : []), ...MAY_REDRIVE]
   if (!(await store.redirect(delivery.id, from, elsewhere, why, now))) {
     const { state } = (await store.get(delivery.id)) ?? delivery
@@ -33,8 +34,23 @@ export async function redirect(
   const { reason } = delivery
   reportEnd(alone(delivery), 'discarded', { reason, detail: why }, now, emit)
   await desk.knock([...new Set(elsewhere.map(({ target }) => target))])
-  return ok(elsewhere.map(({ id }) => id))
+  return ok(ids)
 }
 
 const NEEDED =
   'cannot be sent elsewhere: it has to be dead, held or discarded, or waiting for a target that the settings have no more'
+
+/** What the delivery that is left behind says of itself. */
+const whyRedirected = (receiver: string, ids: readonly string[]): string =>
+  `Sent to ${receiver} instead, as ${ids.join(', ')}.`
+
+/** The same read back, for pages that lead there; null of one that was taken out otherwise. */
+export function redirectedTo({
+  state,
+  detail,
+}: Pick<Delivery, 'state' | 'detail'>): { receiver: string; ids: readonly string[] } | null {
+  const found = /^Sent to (.*) instead, as ([\w, ]+)\.$/.exec(detail ?? '')
+  const [, receiver, ids] = found ?? []
+  if (state !== 'discarded' || receiver === undefined || ids === undefined) return null
+  return { receiver, ids: ids.split(', ') }
+}

@@ -68,7 +68,8 @@ export const pagesStyle = `
   text-overflow: ellipsis; }
 .counts dd { font-size: 17px; font-weight: 600; } .counts a { color: var(--text); }
 .why { overflow-wrap: anywhere; }
-.standing .why { flex-basis: 100%; }
+.standing .why, .standing .lead { flex-basis: 100%; margin: 0; }
+.lead { font-size: 15px; max-width: 90ch; }
 .lines .why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .lines { min-height: 84px; margin-top: 6px; }
 .target:target, .card:target { border-color: var(--accent); }

@@ -1,28 +1,23 @@
 import { html } from 'hono/html'
 import type { Alert } from '../../domain/alert.ts'
-import {
-  type Attempt,
-  type Delivery,
-  isOver,
-  isSaidAgain,
-  toldAgainAt,
-} from '../../domain/delivery.ts'
+import { type Attempt, type Delivery, isSaidAgain, toldAgainAt } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { summaryOf } from '../../outbox/summary.ts'
+import { isBegun } from '../../send/cargo.ts'
 import { deliveryView } from '../api/delivery-view.ts'
 import type { TargetView } from '../api/target-view.ts'
-import { adviceOn } from '../look/advice.ts'
 import { conditionMark, mark, stateMark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
+import type { Said } from '../said.ts'
 import { latest } from './delivery-rows.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, notice, step, timeTag } from './parts.ts'
 
 /*
- * The steps of a delivery's way, in their order; what was said has a file of its own,
- * `message-step.ts`.
+ * The steps of a delivery's way, in their order; what was said and tried has files of its own,
+ * `message-step.ts` and `attempts-step.ts`.
  */
 
 export function arrivedStep(
@@ -81,52 +76,23 @@ function alertLine({ status, labels, annotations, startsAt }: Alert, view: View)
   return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${say('since', moment(startsAt))}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
 }
 
-export function attemptsStep({ state }: Delivery, attempts: readonly Attempt[], view: View): Html {
-  const { say } = view.speech
-  const last = attempts.slice(-SHOWN_ATTEMPTS)
-  return step(
-    say('tries'),
-    last.length === 0
-      ? html`<p class="note">${say(isOver(state) ? 'no_tries_own' : 'no_tries')}</p>`
-      : html`<ol class="tries">${last.map((attempt) => attemptLine(attempt, view))}</ol>`,
-  )
+export interface Standing {
+  readonly attempts: readonly Attempt[]
+  readonly said: Said
+  /** The target of one that waits. */
+  readonly place: TargetView | null
+  /** What told it in its place. */
+  readonly teller: Delivery | null
 }
 
-const SHOWN_ATTEMPTS = 30
-
-const OUTCOMES = {
-  sent: ['good', 'tick'],
-  retry: ['warn', 'clock'],
-  unknown: ['warn', 'question'],
-  reject: ['bad', 'cross'],
-} as const
-
-function attemptLine(attempt: Attempt, view: View): Html {
-  const { say, exact, lang } = view.speech
-  const { outcome, at, tookMs, reason, code, detail, receipt, recipients } = attempt
-  const [tone, shape] = OUTCOMES[outcome]
-  const advice = reason && adviceOn(reason, lang)
-  return html`<li><p>${mark(tone, shape, reason ?? say('sent'))} ${timeTag(at, view, exact(at))} <span class="under num">${say('took', tookMs)}</span></p>
-${recipients.length > 0 ? html`<p class="under">${say('to_people', recipients.join(', '))}</p>` : ''}
-${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail === null ? '' : html`<p>${view.speech.why(detail)}</p>`}${receipt === null ? '' : html`<p class="under"><code>${receipt}</code></p>`}
-${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.happened}</dd></div><div><dt>${say('bridge_does')}</dt><dd>${advice.bridge}</dd></div><div><dt>${say('you_do')}</dt><dd>${advice.remedy}</dd></div></dl>` : ''}</li>`
-}
-
-/**
- * `inTheWay`: the target of one that waits, where that is what it waits for; `teller`: what told it
- * in its place.
- */
-export function endStep(
-  delivery: Delivery,
-  attempts: readonly Attempt[],
-  { inTheWay, teller }: { readonly inTheWay: TargetView | null; readonly teller: Delivery | null },
-  view: View,
-): Html {
+export function endStep(delivery: Delivery, standing: Standing, view: View): Html {
   const { say } = view.speech
+  const { attempts, place, teller } = standing
   const { state, toldBy, progress } = delivery
+  const inTheWay = place && (place.condition !== 'open' || !place.configured) ? place : null
   return step(
     say('end'),
-    html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, teller, view)}</p>
+    html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, standing, view)}</p>
 ${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(summaryOf(teller)).title}</span>` : ''}</p>`}
 ${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
@@ -155,7 +121,12 @@ function targetLine(place: TargetView, { speech }: View): Html {
   return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
-function endWords(delivery: Delivery, teller: Delivery | null, { speech }: View): string {
+/** How it stands, in a sentence. */
+export function endWords(
+  delivery: Delivery,
+  { said, teller }: Pick<Standing, 'said' | 'teller'>,
+  { speech }: View,
+): string {
   const { state, targetName, expiresAt, mutedUntil, acceptedAt, toldAt, toldBy } = delivery
   const { say, moment, duration } = speech
   switch (state) {
@@ -171,6 +142,8 @@ function endWords(delivery: Delivery, teller: Delivery | null, { speech }: View)
       )
     }
     case 'dead':
+      if (isBegun(delivery.progress)) return say('end_dead_partly')
+      if (said.last?.fate === 'unknown') return say('end_dead_unknown')
       return say(toldAt === null ? 'end_dead' : 'end_dead_again')
     case 'held':
       return say('end_held')

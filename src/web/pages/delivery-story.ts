@@ -80,7 +80,7 @@ export function wordsNow(delivery: Delivery, desk: Desk) {
   const target: Target | null = house.target(delivery)
   const { words, kind } = delivery
   // Beside the plain form that was refused stands the full one, which is the one to mend.
-  const isSaid = words !== null && words.parts.length > 0 && words.form === 'full'
+  const isSaid = words?.form === 'full'
   if (!target || isSaid || kind === 'digest') return { target, words: null }
   return { target, words: house.words(delivery, target, 'full', desk.clock.now()) }
 }

@@ -13,11 +13,15 @@ import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
 import { deliveryView } from '../api/delivery-view.ts'
+import { redirectedTo } from '../api/redirect.ts'
 import { discard, redrive, sayAgain } from '../api/redrive.ts'
 import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
-import { alertsStep, arrivedStep, attemptsStep, endStep } from './delivery-steps.ts'
+import { saidOf } from '../said.ts'
+import { attemptsStep } from './attempts-step.ts'
+import { deliveryLead } from './delivery-lead.ts'
+import { alertsStep, arrivedStep, endStep } from './delivery-steps.ts'
 import { routedAgain, wordsNow } from './delivery-story.ts'
 import { messagePage } from './message-page.ts'
 import { messageStep } from './message-step.ts'
@@ -71,7 +75,10 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     delivery.toldBy === null ? null : store.get(delivery.toldBy),
     delivery.kind === 'digest' ? store.list({ toldBy: delivery.id, limit: SHOWN_FOLDED }) : NONE,
   ])
+  const said = await saidOf(delivery, attempts, store)
   const { target, words: wordsOfNow } = wordsNow(delivery, desk)
+  const requests = requestsOf(delivery, desk) ?? []
+  const standing = { attempts, said, place: await placeOf(delivery, view), teller }
   const shown = deliveryView(summaryOf(delivery))
   return {
     title: shown.title,
@@ -79,15 +86,15 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     isLive: !isOver(delivery.state),
     body: html`<div class="head"><h1>${shown.title}</h1></div>
 ${doneNotice(delivery, view)}
-<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${whyLine(delivery, view)}</div>
+<div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${deliveryLead(delivery, standing, view)}${whyLine(delivery, view)}</div>
 <div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
 ${alertsStep(delivery, folded, view)}
 ${delivery.kind === 'digest' ? routedStepOfDigest(folded, view) : routedStep(delivery, routedAgain(delivery, webhook, desk), view)}
-${messageStep(delivery, { target, wordsOfNow, requests: requestsOf(delivery, desk) ?? [] }, view)}
-${attemptsStep(delivery, attempts, view)}
-${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller }, view)}
+${messageStep(delivery, { said, target, wordsOfNow, requests }, view)}
+${attemptsStep(delivery, { attempts, said, target }, view)}
+${endStep(delivery, standing, view)}
 </ol></div>`,
   }
 }
@@ -95,21 +102,19 @@ ${endStep(delivery, attempts, { inTheWay: await inTheWay(delivery, view), teller
 const SHOWN_FOLDED = 50
 const NONE = { items: [], next: null }
 
-/** Of a delivery that waits: its target, where that is what it waits for. */
-async function inTheWay({ state, target, receiver }: Delivery, { desk }: View) {
+/** Of a delivery that waits: its target, and how that is. */
+async function placeOf({ state, target, receiver }: Delivery, { desk }: View) {
   if (state !== 'waiting') return null
   const key = targetOfLine(target)
-  const place = (await targetViews(desk, key)).find(
-    (each) => each.id === key && each.receiver === receiver,
-  )
-  return place && (place.condition !== 'open' || !place.configured) ? place : null
+  const places = await targetViews(desk, key)
+  return places.find((each) => each.id === key && each.receiver === receiver) ?? null
 }
 
-/** What a person looks for first, where it was not told. */
-const whyLine = ({ state, reason, detail }: Delivery, { speech }: View) =>
-  reason === null || state === 'sent'
+/** What DingTalk said, where it was not told. */
+const whyLine = (delivery: Delivery, { speech }: View) =>
+  delivery.reason === null || delivery.state === 'sent' || redirectedTo(delivery)
     ? ''
-    : html`<span class="why"><code>${reason}</code> ${speech.why(detail)}</span>`
+    : html`<span class="why"><code>${delivery.reason}</code> ${speech.why(delivery.detail)}</span>`
 
 function doneNotice({ state }: Delivery, { url, speech }: View) {
   const done = DONE.find((each) => each === url.searchParams.get('done'))
@@ -157,7 +162,6 @@ function playLink({ webhook, receiver, words, notification }: Delivery, { desk, 
   if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
   const query = new URLSearchParams({ example: webhook, receiver })
   // Plain words are nobody's template.
-  if (words && words.template !== 'plain' && words.standWith === undefined)
-    query.set('template', words.template)
+  if (words && words.template !== 'plain') query.set('template', words.template)
   return html`<a class="act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

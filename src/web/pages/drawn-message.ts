@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import type { Words } from '../../domain/delivery.ts'
 import type { Message } from '../../domain/message.ts'
 import type { Target } from '../../domain/target.ts'
 import { renderBubble } from '../../drawing/bubble.ts'
@@ -6,6 +7,18 @@ import { channels } from '../../send/channels.ts'
 import type { ShownRequest } from '../../tools/requests.ts'
 import type { Html, View } from './page.ts'
 import { gauge } from './parts.ts'
+
+/** All parts of the words of a delivery, by which template, and what found no room. */
+export function drawnWords(
+  { template, parts, omitted }: Words,
+  target: Target | null,
+  view: View,
+): Html {
+  const { say } = view.speech
+  return html`<p class="under">${say('template_used', template)}</p>
+${parts.map((part, i) => html`${parts.length > 1 ? html`<h3>${say('part', i + 1, parts.length)}</h3>` : ''}${drawnMessage(part, target, view)}`)}
+${omitted > 0 ? html`<p class="note">${say('omitted', omitted)}</p>` : ''}`
+}
 
 /** A message as its readers see it, with its push title, its size and what else is known of it. */
 export function drawnMessage(message: Message, target: Target | null, view: View): Html {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startWords, systemWords } from '../../src/tools/system-words.ts'
+import { startWords, systemWords } from '../../src/settings/system-words.ts'
 
 const refused = (code: string, more: object) =>
   Object.assign(new Error(`${code}: raw`), { code }, more)

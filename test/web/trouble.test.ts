@@ -3,6 +3,7 @@ import { NO_PROGRESS } from '../../src/domain/delivery.ts'
 import { heartbeatKey } from '../../src/match/heartbeat.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { BY_REASON } from '../../src/send/dingtalk/remedy.ts'
+import { aNotification, anAlert } from '../support/make.ts'
 import { aDesk, aNewDelivery, type House, look, NOON, press, SETTINGS } from './make-desk.ts'
 
 /* What the pages say of trouble, and whether it leads anywhere. */
@@ -198,4 +199,17 @@ test('of a source with a kept body the refusals without one are counted as well'
   expect(await counted()).toBe(false)
   house.emit({ ...refused, code: 'unauthorized', status: 401, message: 'no token' })
   expect(await counted()).toBe(true)
+})
+
+test('lists tell the alerts of a storm apart, and say who was left out', async () => {
+  const house = await aDesk()
+  const labels = { alertname: 'DiskFull', severity: 'critical', instance: 'db-7:9100' }
+  const notification = aNotification([anAlert({ labels })])
+  await house.accept('chat', aNewDelivery('d1', { notification }))
+  const progress = { ...NO_PROGRESS, refused: [{ user: 'nobody1', because: 'x' }] }
+  await house.settle('chat', { changes: [{ id: 'd1', state: 'sent', progress }] })
+  expect(wordsOf((await look(house, '/')).html)).toContain(
+    'sre · chat · not to everybody · severity=critical · instance=db-7:9100',
+  )
+  expect(wordsOf((await look(house, '/deliveries')).html)).toContain('1 alert · not to everybody')
 })

@@ -105,6 +105,7 @@ export const EN = {
   newer_waiting: 'There are newer ones: show them',
   no_deliveries: 'No delivery is like this.',
   alert_count: '{0} alerts',
+  not_everybody: 'not to everybody',
   'alert_count.one': '{0} alert',
   digest: 'digest',
   bad_filter: 'This cannot be shown',

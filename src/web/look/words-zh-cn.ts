@@ -103,6 +103,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   newer_waiting: '有新的投递：点击查看',
   no_deliveries: '没有符合条件的投递。',
   alert_count: '{0} 条告警',
+  not_everybody: '部分人没有收到',
   'alert_count.one': '{0} 条告警',
   digest: '汇总',
   bad_filter: '无法显示',

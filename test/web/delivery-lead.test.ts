@@ -167,3 +167,19 @@ test('Chinese sentences follow each other without a space', async () => {
     '钉钉出现故障。目前还没有人得知。它在 chat 的队列中等待，最晚尝试到 13:00。下次尝试：5 分钟后。怎么办：无需处理。',
   )
 })
+
+test('what was told in a digest leads to that at once, and without delay is at once', async () => {
+  const house = await aHouse(aNewDelivery('d2'))
+  const told = { state: 'sent', toldAt: NOON } as const
+  await house.settle('chat', {
+    changes: [
+      { id: 'd1', ...told },
+      { id: 'd2', ...told, toldAt: NOON + 3_000, toldBy: 'd1' },
+    ],
+  })
+  expect(await leadOf(house)).toBe('It was told at once.')
+  const { html } = await look(house, '/deliveries/d2')
+  expect(/<p class="lead">(.*?)<\/p>/s.exec(html)?.[1]).toMatch(
+    /^It was told after 3 s\. <a href="\/deliveries\/d1">.+<\/a>\.$/,
+  )
+})

@@ -207,6 +207,7 @@ export const EN = {
   end_waiting: 'It waits in the line of {0} and is tried until {1}.',
   end_sending: 'It is being sent.',
   end_sent: 'It was told after {0}.',
+  end_sent_at_once: 'It was told at once.',
   end_folded: 'It was told in a digest after {0}.',
   end_dead: 'It was given up. Nobody heard of it by this delivery.',
   end_dead_again: 'It was given up. When it was said again, nobody heard of it.',

@@ -200,6 +200,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   end_waiting: '它在 {0} 的队列中等待，最晚尝试到 {1}。',
   end_sending: '正在发送。',
   end_sent: '{0}后送达。',
+  end_sent_at_once: '立即送达。',
   end_folded: '{0}后随汇总送达。',
   end_dead: '已放弃。没有人通过这次投递得知。',
   end_dead_again: '已放弃。再次发送时没有人得知。',

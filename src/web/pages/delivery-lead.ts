@@ -2,7 +2,9 @@ import { html } from 'hono/html'
 import { type Delivery, isSaidAgain } from '../../domain/delivery.ts'
 import type { FailureReason } from '../../domain/outcome.ts'
 import { unreachable } from '../../domain/result.ts'
+import { summaryOf } from '../../outbox/summary.ts'
 import { isBegun } from '../../send/cargo.ts'
+import { deliveryView } from '../api/delivery-view.ts'
 import { redirectedTo } from '../api/redirect.ts'
 import { adviceOn } from '../look/advice.ts'
 import { endWords, type Standing } from './delivery-steps.ts'
@@ -34,12 +36,23 @@ function linesOf(delivery: Delivery, standing: Standing, view: View): readonly (
     case 'discarded':
       return discardedLines(delivery, end, view)
     case 'sent':
-      return [end, delivery.progress.refused.length > 0 ? say('lead_refused') : '']
+      return [
+        end,
+        tellerLine(delivery, standing, view),
+        delivery.progress.refused.length > 0 ? say('lead_refused') : '',
+      ]
     case 'sending':
       return [end]
     default:
       return unreachable(delivery.state)
   }
+}
+
+/** Whose words people read stands at the end of the page as well; who is in a hurry needs it here. */
+function tellerLine({ toldBy }: Delivery, { teller }: Standing, { speech }: View): string | Html {
+  if (toldBy === null) return ''
+  const title = teller ? deliveryView(summaryOf(teller)).title : toldBy
+  return html`<a href="/deliveries/${toldBy}">${title}</a>${speech.lang === 'zh-CN' ? '。' : '.'}`
 }
 
 function waitingLines(delivery: Delivery, standing: Standing, end: string, view: View) {

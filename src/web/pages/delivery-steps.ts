@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Alert } from '../../domain/alert.ts'
+import { SECOND } from '../../domain/clock.ts'
 import { type Attempt, type Delivery, isSaidAgain, toldAgainAt } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
@@ -142,11 +143,10 @@ export function endWords(
     case 'sending':
       return say('end_sending')
     case 'sent': {
-      const took = duration((toldAt ?? acceptedAt) - (mutedUntil ?? acceptedAt))
-      return say(
-        toldBy === null || teller?.kind === 'notification' ? 'end_sent' : 'end_folded',
-        took,
-      )
+      const took = (toldAt ?? acceptedAt) - (mutedUntil ?? acceptedAt)
+      const isAlone = toldBy === null || teller?.kind === 'notification'
+      if (isAlone && took < SECOND) return say('end_sent_at_once')
+      return say(isAlone ? 'end_sent' : 'end_folded', duration(took))
     }
     case 'dead':
       if (isBegun(delivery.progress)) return say('end_dead_partly')

@@ -201,7 +201,7 @@ test('a refused reload is shown with what is wrong', async () => {
   const lastLoad = () => ({ at: NOON, successful: false, issues: [issue] })
   const house = await aDesk(SETTINGS, { lastLoad })
   const { html } = await look(house, '/')
-  expect(html).toContain('<code>b.yaml:3:1: unknown_key: no &lt;key&gt;</code>')
+  expect(html).toContain('<li>b.yaml:3:1: unknown_key: no &lt;key&gt;</li>')
   expect((await press(house, '/reload')).status).toBe(422)
 })
 

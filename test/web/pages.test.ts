@@ -129,7 +129,7 @@ test('the overview says what waits, what died, and which targets are in trouble'
     'Oldest waits': '0 s',
     'Dead letters': '1',
     Held: '0',
-    'Targets in trouble': '1',
+    'In trouble': '1',
     Settings: 'in force',
   })
 })

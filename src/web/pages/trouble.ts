@@ -40,8 +40,11 @@ async function silences({ plan, store, clock }: Desk): Promise<readonly Silence[
 export function troubleList({ targets, silent }: Trouble, view: View): Html {
   const { say } = view.speech
   if (targets.length + silent.length === 0) return html`<p class="note">${say('no_trouble')}</p>`
-  return html`<ul class="plain-list">${silent.map((each) => silentLine(each, view))}${targets.map((each) => targetLine(each, view))}</ul>`
+  return html`<ul class="plain-list">${silent.map((each) => silentLine(each, view))}${targets.slice(0, MOST).map((each) => targetLine(each, view))}</ul>`
 }
+
+/** Where so much is wrong, the page of the targets has the rest. */
+const MOST = 50
 
 function silentLine({ heartbeat, since }: Silence, view: View): Html {
   const { say } = view.speech

@@ -214,6 +214,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   end_held: '钉钉可能已发送，也可能没有。请先到群里查看，再重发或丢弃。',
   end_muted: '被时间区间静默到 {0}。',
   end_discarded: '已被人工移除。',
+  end_dropped: '被时间区间静默，且此类消息不会保留到静默结束。',
   refused_people: '钉钉拒绝了这些人',
   redrive: '重发',
   redrive_ask: '要重发吗？它会排到队尾，并重新生成文字。',

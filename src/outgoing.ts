@@ -47,7 +47,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     remember: store.remember,
     lease: (key, until) => store.lease(key, self, clock.now(), until),
   }
-  const closures = createClosures(memory)
+  const closures = createClosures(memory, () => plan().robots.proxy)
   const gateway = createGateway({
     clock,
     client: createClient({ version: deps.version, clock }),

@@ -16,6 +16,7 @@ import {
   type Incoming,
   type RoutingPlan,
 } from './match/dispatch.ts'
+import { droppedBecause } from './match/dropped.ts'
 import type { DispatchEvent } from './match/trace.ts'
 import type { Accepted, OutboxStore } from './outbox/store.ts'
 import { OWN_SOURCE } from './telemetry/report.ts'
@@ -50,7 +51,7 @@ export async function accept(
 ): Promise<Accepted> {
   const { source, reading, request, wished } = webhook
   const drafts = await routeInSteps(webhook, deps.routing, now)
-  const deliveries = drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? [])
+  const deliveries = drafts.map((draft) => deliveryOf(draft, deps, now))
   const { group, key, windowMs } = duplicateKeyOf(source, request, reading)
   const accepted = await deps.store.accept(
     {
@@ -112,7 +113,7 @@ export function acceptDrafts(
       // A full queue is no reason to hide that it is full.
       maxWaiting: Number.MAX_SAFE_INTEGER,
     },
-    drafts.flatMap((draft) => deliveryOf(draft, deps, now) ?? []),
+    drafts.map((draft) => deliveryOf(draft, deps, now)),
     now,
   )
 }
@@ -168,14 +169,12 @@ export function reroute(
     },
     now,
   )
-  return drafts.flatMap(
-    (draft) => deliveryOf({ ...draft, mute: null, dropped: null }, deps, now) ?? [],
-  )
+  return drafts.map((draft) => deliveryOf({ ...draft, mute: null, dropped: null }, deps, now))
 }
 
-function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery | null {
-  if (draft.dropped) return null
-  const { target, notification, mute } = draft
+function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery {
+  const { target, notification, dropped } = draft
+  const mute = dropped === null ? draft.mute : null
   // A mute without an end is looked at again tomorrow: time intervals change with the settings.
   const mutedUntil = mute ? (mute.until ?? now + 86_400_000) : null
   return {
@@ -187,6 +186,7 @@ function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery
     notification,
     mutedUntil,
     expiresAt: (mutedUntil ?? now) + deps.retryForMs,
+    ...(draft.mute && dropped !== null && { dropped: droppedBecause(draft.mute, dropped) }),
   }
 }
 

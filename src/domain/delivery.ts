@@ -85,7 +85,10 @@ export type NewDelivery = Pick<
   | 'notification'
   | 'mutedUntil'
   | 'expiresAt'
->
+> & {
+  /** Set when it is never told: why. It is discarded from the beginning, and only listed. */
+  readonly dropped?: string
+}
 
 /** The messages made for a delivery, in the order in which they go out. */
 export interface Words {

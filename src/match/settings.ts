@@ -18,7 +18,9 @@ const routeKeys = {
   mute_time_intervals: muteTimeIntervals().optional(),
   active_time_intervals: activeTimeIntervals().optional(),
   on_mute: oneOf('hold', 'drop')
-    .describe('hold (default): told in one digest when the mute ends; drop: never told')
+    .describe(
+      'hold (default): told in one digest when the mute ends; drop: never told, and listed as discarded, as news of CI, deployments and commits always is',
+    )
     .optional(),
   send_resolved: flag().describe('Whether the end of an alert is told; default true').optional(),
 }

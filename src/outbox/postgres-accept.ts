@@ -13,6 +13,7 @@ import {
   rejectedHead,
 } from './rejected-rows.ts'
 import { searchTextOf } from './search-text.ts'
+import { stateOf } from './state-of.ts'
 import type { Accepted, NewWebhook, OutboxStore } from './store.ts'
 import { writeAbout } from './summary.ts'
 import { writeNotification } from './write-notification.ts'
@@ -39,33 +40,37 @@ const ACCEPT = `
   ),
   rows AS (
     SELECT * FROM go CROSS JOIN unnest($10::text[], $11::text[], $12::text[], $13::text[],
-      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[], $20::text[])
+      $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::text[], $19::text[], $20::text[],
+      $21::text[])
       WITH ORDINALITY AS r (id, target, receiver, target_name, channel, state, muted_until,
-      expires_at, notification, search, about, n)
+      expires_at, notification, search, about, dropped, n)
   ),
   stored AS (
     INSERT INTO dingbridge.webhooks (id, source, source_type, accepted_at, headers, body,
       wished)
-    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $21::text FROM go
+    SELECT webhook, $6::text, $7::text, at, $8::text, $9::bytea, $22::text FROM go
     RETURNING id
   ),
   placed AS (
     INSERT INTO dingbridge.deliveries (id, kind, webhook, target, receiver, target_name, channel,
-      state, accepted_at, muted_until, expires_at, notification, about)
+      state, accepted_at, muted_until, expires_at, notification, about, ended_at, detail)
     SELECT id, 'notification', webhook, target, receiver, target_name, channel,
-      state, at, muted_until, expires_at, notification, about FROM rows ORDER BY n
+      state, at, muted_until, expires_at, notification, about,
+      CASE state WHEN 'discarded' THEN at END, dropped FROM rows ORDER BY n
   ),
   found_by AS (
     INSERT INTO dingbridge.search (accepted_at, id, text, receiver, target, target_name)
     SELECT at, id, search, receiver, target, target_name FROM rows
   ),
   line AS (
-    INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows ORDER BY target
+    INSERT INTO dingbridge.lines (target) SELECT DISTINCT target FROM rows
+    WHERE state <> 'discarded' ORDER BY target
     ON CONFLICT DO NOTHING
   ),
   news AS (
     INSERT INTO dingbridge.arrivals (target, due_at)
-    SELECT target, min(CASE state WHEN 'muted' THEN muted_until ELSE at END) FROM rows GROUP BY target
+    SELECT target, min(CASE state WHEN 'muted' THEN muted_until ELSE at END) FROM rows
+    WHERE state <> 'discarded' GROUP BY target
   )
   SELECT id FROM stored`
 
@@ -127,7 +132,7 @@ export function openAccept(
     now: Instant,
   ): Promise<Accepted> {
     const { dedup, maxWaiting } = webhook
-    const wanted = deliveries.length
+    const wanted = deliveries.filter(({ dropped }) => dropped === undefined).length
     if (wanted > 0 && !(await waiting.hasRoom(wanted, maxWaiting, now))) {
       const duplicate = await duplicateOf(webhook, now)
       if (duplicate) return duplicate
@@ -150,7 +155,7 @@ export function openAccept(
       webhook.wished,
     ])
     if (stored.length > 0) {
-      waiting.add(deliveries.filter((delivery) => !isMuted(delivery, now)).length)
+      waiting.add(deliveries.filter((delivery) => stateOf(delivery, now) === 'waiting').length)
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
     }
     const duplicate = await duplicateOf(webhook, now)
@@ -181,17 +186,15 @@ async function columnsOf(deliveries: readonly NewDelivery[], now: Instant): Prom
     column(({ receiver }) => receiver),
     column(({ targetName }) => targetName),
     column(({ channel }) => channel),
-    column((delivery) => (isMuted(delivery, now) ? 'muted' : 'waiting')),
+    column((delivery) => stateOf(delivery, now)),
     column(({ mutedUntil }) => mutedUntil),
     column(({ expiresAt }) => expiresAt),
     written,
     column(({ notification }) => searchTextOf(notification)),
     column(({ notification }) => writeAbout({ kind: 'notification', notification })),
+    column(({ dropped }) => dropped ?? null),
   ]
 }
-
-const isMuted = ({ mutedUntil }: NewDelivery, now: Instant): boolean =>
-  mutedUntil !== null && mutedUntil > now
 
 const deflate = promisify(gzip)
 const inflate = promisify(gunzip)

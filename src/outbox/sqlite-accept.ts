@@ -13,6 +13,7 @@ import {
 import { shareOf } from './share.ts'
 import type { Packed, Shown } from './sqlite-rows.ts'
 import { openSearch } from './sqlite-search.ts'
+import { stateOf } from './state-of.ts'
 import type {
   Accepted,
   NewWebhook,
@@ -35,8 +36,8 @@ export function openAccept(db: DatabaseSync) {
   )
   const putDelivery = db.prepare(
     `INSERT INTO deliveries (id, kind, webhook, target, receiver, target_name, channel, state,
-       place, accepted_at, muted_until, expires_at, notification)
-     VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       place, accepted_at, muted_until, expires_at, notification, ended_at, detail)
+     VALUES (?, 'notification', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const search = openSearch(db)
   const touchLine = db.prepare(
@@ -74,7 +75,8 @@ export function openAccept(db: DatabaseSync) {
         const id = String(known['webhook'])
         return { id, deliveries: idsOf.all(id).map((row) => String(row['id'])), duplicate: true }
       }
-      if (deliveries.length > 0) insistOnRoom(deliveries.length, webhook.maxWaiting)
+      const wanted = deliveries.filter(({ dropped }) => dropped === undefined).length
+      if (wanted > 0) insistOnRoom(wanted, webhook.maxWaiting)
       putWebhook.run(
         webhook.id,
         webhook.source,
@@ -86,7 +88,8 @@ export function openAccept(db: DatabaseSync) {
       )
       if (dedup) putLatest.run(dedup.group, dedup.key, webhook.id, now, now + dedup.windowMs)
       for (const delivery of deliveries) {
-        const muted = delivery.mutedUntil !== null && delivery.mutedUntil > now
+        const state = stateOf(delivery, now)
+        const isOver = state === 'discarded'
         putDelivery.run(
           delivery.id,
           webhook.id,
@@ -94,15 +97,17 @@ export function openAccept(db: DatabaseSync) {
           delivery.receiver,
           delivery.targetName,
           delivery.channel,
-          muted ? 'muted' : 'waiting',
+          state,
           ++place,
           now,
           delivery.mutedUntil,
           delivery.expiresAt,
           delivery.notification,
+          isOver ? now : null,
+          delivery.dropped ?? null,
         )
         search.put(now, delivery.target, { ...delivery, words: null })
-        touchLine.run(delivery.target, muted ? delivery.mutedUntil : now)
+        if (!isOver) touchLine.run(delivery.target, state === 'muted' ? delivery.mutedUntil : now)
       }
       return { id: webhook.id, deliveries: deliveries.map(({ id }) => id), duplicate: false }
     },

@@ -162,9 +162,11 @@ async function carryPart(
   return { kind: 'done', progress: { ...progress, partsDone: part + 1, owed: null } }
 
   async function call(users: readonly string[]) {
-    await spacing(journey.app, channel.name, deps, signal)
+    const { app } = journey
+    const unready = app && (await deps.gateway.prepare(app, signal))
+    if (!unready) await spacing(app, channel.name, deps, signal)
     const at = deps.clock.now()
-    const outcome = await deps.gateway.send(callTo(users), signal)
+    const outcome = unready ?? (await deps.gateway.send(callTo(users), signal))
     const said = { delivery: cargo.row.id, part, recipients: users, wording }
     const attempt = attemptOf(said, outcome, at, deps.clock.now())
     deps.report(attempt)

@@ -30,7 +30,8 @@ export interface Shut {
 
 const FRESH_FOR = 5 * SECOND
 
-export function createClosures(memory: Memory): Closures {
+/** `robotProxy`: the way out of custom robots, which belong to no app. */
+export function createClosures(memory: Memory, robotProxy: () => string | null): Closures {
   const known = new Map<string, { readonly shut: Shut | null; readonly readAt: Instant }>()
 
   async function read(key: string, now: Instant): Promise<Shut | null> {
@@ -44,7 +45,7 @@ export function createClosures(memory: Memory): Closures {
 
   return {
     async until(address, app, now) {
-      const all = await Promise.all(keysOf(address, app).map((key) => read(key, now)))
+      const all = await Promise.all(keysOf(address, app, robotProxy()).map((key) => read(key, now)))
       return all.reduce<Shut | null>(
         (worst, shut) =>
           shut && shut.until > now && shut.until > (worst?.until ?? 0) ? shut : worst,
@@ -53,7 +54,7 @@ export function createClosures(memory: Memory): Closures {
     },
 
     async close(closure, address, app, why, now) {
-      const key = keyOf(closure.scope, address, app)
+      const key = keyOf(closure.scope, address, app, robotProxy())
       if (!key) return
       const shut: Shut = { until: now + closure.forMs, why }
       known.set(key, { shut, readAt: now })
@@ -71,12 +72,17 @@ export function createClosures(memory: Memory): Closures {
 
 const SCOPES = ['api', 'app', 'org', 'egress'] as const
 
-const keysOf = (address: Address, app: App | null): string[] =>
-  SCOPES.map((scope) => keyOf(scope, address, app)).filter((key) => key !== null)
+const keysOf = (address: Address, app: App | null, robotProxy: string | null): string[] =>
+  SCOPES.map((scope) => keyOf(scope, address, app, robotProxy)).filter((key) => key !== null)
 
 const keyOfApp = (name: string): string => `closed:app:${name}`
 
-function keyOf(scope: Closure['scope'], address: Address, app: App | null): string | null {
+function keyOf(
+  scope: Closure['scope'],
+  address: Address,
+  app: App | null,
+  robotProxy: string | null,
+): string | null {
   switch (scope) {
     case 'target':
       return null
@@ -86,8 +92,10 @@ function keyOf(scope: Closure['scope'], address: Address, app: App | null): stri
       return app && keyOfApp(app.name)
     case 'org':
       return app?.org ? `closed:org:${app.org}` : app && keyOfApp(app.name)
-    case 'egress':
-      return `closed:egress:${app?.endpoints.proxy ?? 'direct'}:${hostOf(address, app)}`
+    case 'egress': {
+      const proxy = app ? app.endpoints.proxy : robotProxy
+      return `closed:egress:${proxy ?? 'direct'}:${hostOf(address, app)}`
+    }
   }
 }
 

@@ -47,7 +47,8 @@ function delayOf(outcome: Extract<Failed, { kind: 'retry' }>, c: Circumstances):
   const { closes } = outcome
   const usual =
     outcome.code === ASKED_TO_WAIT
-      ? flowDelay(c.line.failures)
+      ? // They had waited once before they came to this line.
+        flowDelay(c.line.failures + 1)
       : backoff(c.line.failures, c.fraction)
   if (closes?.scope !== 'target') return usual
   // A target that is refused again right after its penalty is left alone for longer.

@@ -5,6 +5,12 @@ import type { Call } from './channel.ts'
 
 /** DingTalk as the worker sees it. Never throws: whatever happens is an outcome. */
 export interface Gateway {
+  /**
+   * Fetches what calls of an app need before they can be made; null when they can. Asked before a
+   * call takes its turn among the app's calls per second, or those that wait here for one token
+   * would go out together afterwards.
+   */
+  prepare(app: App, signal: AbortSignal): Promise<Exclude<Outcome, { kind: 'sent' }> | null>
   send(call: Call, signal: AbortSignal): Promise<Outcome>
   /** Who was left out of what was accepted; null where that cannot be known. */
   confirm(

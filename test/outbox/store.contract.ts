@@ -224,6 +224,27 @@ export function storeContract(
   })
 
   describe('mutes', () => {
+    test('what a mute drops is listed, never claimed, takes no room, and can be sent after all', async () => {
+      const ci = aNewDelivery('ci', { dropped: 'Muted by weekends.' })
+      await store.accept(aWebhook('w', { maxWaiting: 0 }), [ci], NOON)
+      expect(await store.get('ci')).toMatchObject({
+        state: 'discarded',
+        detail: 'Muted by weekends.',
+        reason: null,
+        toldAt: null,
+      })
+      expect((await store.find({ states: ['discarded'], limit: 9 })).items).toHaveLength(1)
+      expect(await store.claim('w1', 10, NOON, NOON + SECOND)).toEqual({ lines: [], nextDue: null })
+      await store.redrive(['ci'], NOON, NOON + 60 * SECOND)
+      expect((await claimOne(NOON + SECOND)).head.id).toBe('ci')
+    })
+
+    test('what a mute drops is kept no longer than what was told', async () => {
+      await accept('w', aNewDelivery('ci', { dropped: 'Muted by weekends.' }))
+      while (await store.sweep(NOON + SECOND, NOON + SECOND));
+      expect(await store.get('ci')).toBeNull()
+    })
+
     test('a muted delivery is told when its mute ends', async () => {
       await accept('w', aNewDelivery('d1', { mutedUntil: NOON + 60 * SECOND }))
       expect((await store.get('d1'))!.state).toBe('muted')

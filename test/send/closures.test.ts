@@ -8,7 +8,7 @@ const WRONG = { scope: 'app', forMs: MINUTE } as const
 test('what one replica shut, another one that never met it opens for all', async () => {
   const clock = handClock()
   const memory = mapMemory(clock)
-  const [one, two] = [createClosures(memory), createClosures(memory)]
+  const [one, two] = [createClosures(memory, () => null), createClosures(memory, () => null)]
   const until = (closures: typeof one) => closures.until(ADDRESSES.group, anApp(), clock.now())
   await one.close(WRONG, ADDRESSES.group, anApp(), 'The secret is wrong.', clock.now())
   await two.forget(['ops', 'shop'], clock.now())
@@ -18,7 +18,7 @@ test('what one replica shut, another one that never met it opens for all', async
 
 test('a penalty of DingTalk’s is not forgotten with it', async () => {
   const clock = handClock()
-  const closures = createClosures(mapMemory(clock))
+  const closures = createClosures(mapMemory(clock), () => null)
   const punished = { scope: 'egress', forMs: MINUTE } as const
   await closures.close(punished, ADDRESSES.group, anApp(), 'Blocked.', clock.now())
   await closures.forget(['ops'], clock.now())
@@ -27,3 +27,20 @@ test('a penalty of DingTalk’s is not forgotten with it', async () => {
     why: 'Blocked.',
   })
 })
+
+test.each([
+  ['http://proxy:3128', true],
+  [null, false],
+])(
+  'a block behind a proxy shuts the custom robots that go out by %s: %s',
+  async (proxy, isShut) => {
+    const clock = handClock()
+    const closures = createClosures(mapMemory(clock), () => proxy)
+    const { endpoints } = anApp()
+    const app = anApp({ endpoints: { ...endpoints, proxy: 'http://proxy:3128' } })
+    const blocked = { scope: 'egress', forMs: 5 * MINUTE } as const
+    await closures.close(blocked, ADDRESSES.group, app, 'Blocked.', clock.now())
+    const shut = await closures.until(ADDRESSES.robot, null, clock.now())
+    expect(shut).toEqual(isShut ? { until: clock.now() + 5 * MINUTE, why: 'Blocked.' } : null)
+  },
+)

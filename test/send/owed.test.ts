@@ -59,6 +59,21 @@ describe('of a list of people', () => {
     expect((await store.get('d1'))!.state).toBe('sent')
   })
 
+  test('those who are asked again and again are left alone for a minute, doubling to ten', async () => {
+    const script = Array.from({ length: 9 }, () => ({ ...SENT, flowControlled: ['u3'] }))
+    const bridge = aBridge({ target: { address: people(['u1', 'u3']) }, script })
+    await bridge.accept('d1', about('d1'))
+    const begun = bridge.clock.now()
+    const minutes: number[] = []
+    for (let minute = 0; minute <= 36; minute++) {
+      const calls = bridge.calls.length
+      await bridge.turn()
+      if (bridge.calls.length > calls) minutes.push((bridge.clock.now() - begun) / MINUTE)
+      bridge.clock.advance(MINUTE)
+    }
+    expect(minutes).toEqual([0, 1, 3, 7, 15, 25, 35])
+  })
+
   test('those asked to wait hear all that they missed at once, and the others nothing twice', async () => {
     const toWait = (...flowControlled: string[]) => ({ ...SENT, flowControlled })
     const address = people(['u1', 'u2', 'u3'])

@@ -57,16 +57,19 @@ test('a mute holds what comes and tells it in one message when it ends', async (
   expect(new Set(told.map(({ toldBy }) => toldBy))).toEqual(new Set([late!.id]))
 })
 
-test('where a mute drops, nothing is told and nothing waits', async () => {
+test('where a mute drops, nothing is told and nothing waits, but it is listed with the reason', async () => {
   const house = await aHouse(quietNow('drop'))
   const answer = await house.post(ALERTMANAGER, anAlertNamed('Disk'))
-  expect(answer).toMatchObject({ status: 202, body: { deliveries: [] } })
+  expect(answer).toMatchObject({ status: 202, body: { deliveries: [expect.any(String)] } })
   house.clock.advance(2 * HOUR)
   await house.post(ALERTMANAGER, anAlertNamed('Loud'))
   const [message] = await house.told(1)
   await house.settled()
   expect(message!.title).toContain('Loud')
   expect(house.sandbox.messages()).toHaveLength(1)
+  expect(await house.rows('discarded')).toMatchObject([
+    { id: answer.body.deliveries[0], detail: 'Muted by quiet: its route says on_mute: drop.' },
+  ])
 })
 
 test('a mute outlives a restart', async () => {

@@ -8,6 +8,9 @@ export function scriptedGateway(...script: readonly Outcome[]) {
   const answers = [...script]
   const people = new Map<string, string>()
   const gateway: Gateway = {
+    async prepare() {
+      return null
+    },
     async send(call) {
       calls.push(call)
       return answers.shift() ?? { ...SENT, receipt: `receipt-${calls.length}` }

@@ -75,7 +75,7 @@ export function bridgeOn(
     store,
     gateway,
     channels: plainChannels,
-    closures: createClosures(memory),
+    closures: createClosures(memory, () => null),
     limiter: createLimiter(null, clock),
     share: () => share,
     clock,

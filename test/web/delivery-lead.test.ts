@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Attempt, Delivery, Words } from '../../src/domain/delivery.ts'
 import { NO_PROGRESS } from '../../src/domain/delivery.ts'
 import { wordingOf } from '../../src/domain/wording.ts'
+import { droppedBecause } from '../../src/match/dropped.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
 import type { DeliveryChange } from '../../src/outbox/store.ts'
 import { aDesk, aNewDelivery, type House, look, NOON, SETTINGS } from './make-desk.ts'
@@ -127,6 +128,15 @@ test('a muted one says when it is told', async () => {
   const house = await aHouse(aNewDelivery('d2', { mutedUntil: NOON + 30 * MINUTE }))
   expect(await leadOf(house, 'd2')).toBe(
     'A time interval holds it back until 12:30. What still fires then is told in one message. What to do: Nothing.',
+  )
+})
+
+test('one that a mute dropped does not blame a person', async () => {
+  const mute = { until: NOON + 30 * MINUTE, by: ['weekends'] }
+  const dropped = droppedBecause(mute, 'stale')
+  const house = await aHouse(aNewDelivery('d2', { dropped }))
+  expect(await leadOf(house, 'd2')).toBe(
+    'A time interval muted it, and such news is not kept until it ends. Nothing more is said by this delivery. If it is wanted after all, send it again.',
   )
 })
 

@@ -3,6 +3,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from '
 import type { Clock } from '../../domain/clock.ts'
 import type { Answer } from '../channel.ts'
 import { describeFailure } from './client-failure.ts'
+import { unpack } from './unpack.ts'
 
 /** A request as it goes over the wire, secrets and all. */
 export interface WireRequest {
@@ -72,7 +73,7 @@ export function createClient(options: {
           kind: 'answered',
           status: response.statusCode,
           contentType: contentTypeOf(response.headers),
-          body: await response.body.text(),
+          body: await textOf(response),
           at: options.clock.now(),
         }
       } catch (error) {
@@ -117,9 +118,17 @@ function open(proxy: string | null, timeoutMs: number, proxies: ProxyVariables):
   })
 }
 
-function contentTypeOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
-  const value = headers['content-type']
-  return (Array.isArray(value) ? value[0] : value) ?? null
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+const contentTypeOf = (headers: Headers) => first(headers['content-type']) ?? null
+
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
+
+/** Nobody asked for a packed answer, but a gateway in between may send one all the same. */
+async function textOf({ headers, body }: Dispatcher.ResponseData): Promise<string> {
+  const encoding = first(headers['content-encoding'])
+  if (encoding === undefined) return body.text()
+  return unpack(Buffer.from(await body.arrayBuffer()), encoding, MAX_ANSWER_BYTES)
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'its address')

@@ -92,6 +92,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   return {
+    async prepare(app, signal) {
+      try {
+        const token = await tokens.get(app, signal)
+        return token.ok ? null : token.error
+      } catch (error) {
+        emit({ type: 'bug', where: 'prepare', error })
+        return notSent(BUG)
+      }
+    },
     async send(call, signal) {
       try {
         return await sendCall(call, signal)

@@ -240,6 +240,7 @@ export const EN = {
     'DingTalk may or may not have sent it. Look into the chat, then send it again or discard it.',
   end_muted: 'A time interval holds it back until {0}.',
   end_discarded: 'Somebody took it out.',
+  end_dropped: 'A time interval muted it, and such news is not kept until it ends.',
   refused_people: 'DingTalk refused these people',
   refused_invalid:
     'The organisation has no such user, or the app may not see them: correct the id, or widen the scope of the app.',

@@ -231,6 +231,7 @@ export const ZH_CN: Readonly<Record<WordKey, string>> = {
   end_held: '钉钉可能已发送，也可能没有。请先到群里查看，再重发或丢弃。',
   end_muted: '被时间区间静默到 {0}。',
   end_discarded: '已被人工移除。',
+  end_dropped: '被时间区间静默，且此类消息不会保留到静默结束。',
   refused_people: '钉钉拒绝了这些人',
   refused_invalid: '组织里没有这个用户，或应用看不到他：请更正 ID，或扩大应用的可见范围。',
   refused_filtered: '钉钉把他过滤掉，没有说明原因：请确认他是否屏蔽了机器人或已离职。',

@@ -3,6 +3,7 @@ import type { Alert } from '../../domain/alert.ts'
 import { SECOND } from '../../domain/clock.ts'
 import { type Attempt, type Delivery, isSaidAgain, toldAgainAt } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
+import { isDropped } from '../../match/dropped.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
 import type { StoredWebhook } from '../../outbox/store.ts'
 import { summaryOf } from '../../outbox/summary.ts'
@@ -157,7 +158,7 @@ export function endWords(
     case 'muted':
       return say('end_muted', moment(mutedUntil ?? acceptedAt))
     case 'discarded':
-      return say('end_discarded')
+      return say(isDropped(delivery) ? 'end_dropped' : 'end_discarded')
     default:
       return unreachable(state)
   }

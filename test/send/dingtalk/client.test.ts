@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import type { Answer } from '../../../src/send/channel.ts'
 import { type Client, createClient, type WireRequest } from '../../../src/send/dingtalk/client.ts'
@@ -83,6 +84,28 @@ test('an answer is given as it came, and the request went out as it was', async 
     },
     '{"text":"告警"}',
   ])
+})
+
+test.each([
+  ['gzip', gzipSync('{"processQueryKey":"k"}'), '{"processQueryKey":"k"}'],
+  ['deflate', deflateSync('{}'), '{}'],
+  ['br', brotliCompressSync('茶'), '茶'],
+  ['deflate, GZIP', gzipSync(deflateSync('twice')), 'twice'],
+  ['identity', Buffer.from('as it is'), 'as it is'],
+  ['gzip', Buffer.from('not packed at all'), 'not packed at all'],
+])('an answer that something in between packed with %s is read', async (encoding, packed, body) => {
+  const host = await http((_request, response) => {
+    response.writeHead(200, { 'content-encoding': encoding }).end(packed)
+  })
+  expect(await aClient().send(to(host), forever())).toMatchObject({ status: 200, body })
+})
+
+test('a small answer does not become a huge one when it is unpacked', async () => {
+  const packed = gzipSync('x'.repeat(3_000_000))
+  const host = await http((_request, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed)
+  })
+  expect(await aClient().send(to(host), forever())).toMatchObject({ body: packed.toString() })
 })
 
 test('a redirect is an answer and is not followed', async () => {

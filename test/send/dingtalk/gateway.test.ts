@@ -54,6 +54,26 @@ test('an app’s message goes out with its token in the header, as the channel w
   ])
 })
 
+test('an app is prepared with a token, which its calls then use', async () => {
+  const { gateway, requests } = setUp(() => OK)
+  expect(await gateway.prepare(anApp(), forever())).toBeNull()
+  await gateway.send(aCall('group'), forever())
+  expect(requests.map(({ url }) => new URL(url).pathname)).toEqual([
+    '/v1.0/oauth2/accessToken',
+    '/v1.0/robot/groupMessages/send',
+  ])
+})
+
+test('an app whose secret is refused cannot be prepared', async () => {
+  const client = scriptedClient(() => answered({ code: 'invalidClientIdOrSecret' }, 400))
+  const { gateway } = setUp(() => OK, { client })
+  expect(await gateway.prepare(anApp(), forever())).toMatchObject({
+    kind: 'reject',
+    reason: 'config',
+    closes: { scope: 'app' },
+  })
+})
+
 test('the old API gets the same token in its query', async () => {
   const { gateway, calls } = setUp(() => answered({ errcode: 0, task_id: 7 }))
   await gateway.send(aCall('group'), forever())

@@ -76,7 +76,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       since,
       until: alert.endsAt === null ? '' : speech.moment(alert.endsAt),
       duration,
-      age: ageOf(alert, since, duration, speech),
+      age: ageOf(alert, speech),
       opens: speech.say(linkWord(notification.sourceType)),
       links: linksOf(alert, notification, speech),
     }
@@ -127,10 +127,17 @@ function textsOf(alert: Alert): { readonly summary: string; readonly description
   }
 }
 
-function ageOf(alert: Alert, since: string, duration: string, speech: Speech): string {
-  if (since === '' || duration === '') return ''
-  if (alert.status === 'firing') return speech.say('since for', since, duration)
-  return speech.say('from to', since, speech.moment(alert.endsAt ?? 0), duration)
+/** Since when it fires, or from when to when it did; nothing where the sender does not say so. */
+export function ageOf({ status, startsAt, endsAt }: Alert, speech: Speech): string {
+  if (startsAt <= 0) return ''
+  if (status === 'firing') {
+    const { now } = speech.voice
+    return speech.say('since for', speech.moment(startsAt), speech.duration(now - startsAt))
+  }
+  if (endsAt === null || endsAt < startsAt) return ''
+  // Senders that say only the end have it for the start too.
+  if (endsAt === startsAt) return speech.say('resolved at', speech.moment(endsAt))
+  return speech.span(startsAt, endsAt)
 }
 
 /**

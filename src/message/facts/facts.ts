@@ -190,8 +190,8 @@ function spanOf(alerts: readonly Alert[], speech: Speech): string {
   const [from, to] = [earliest(alerts), latest(alerts)]
   if (from === null || to === null || to < from) return ''
   // Senders that say only the end have it for the start too.
-  if (from === to) return speech.moment(to)
-  return speech.say('from to', speech.moment(from), speech.moment(to), speech.duration(to - from))
+  if (from === to) return speech.say('resolved at', speech.moment(to))
+  return speech.span(from, to)
 }
 
 function lastedOf(alerts: readonly Alert[], speech: Speech): string {

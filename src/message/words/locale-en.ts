@@ -22,6 +22,8 @@ export const EN = {
   in: 'in {0}',
   'since for': 'since {0} ({1})',
   'from to': '{0} to {1}, lasted {2}',
+  within: '{0}, lasted {1}',
+  'resolved at': 'resolved at {0}',
   lasted: 'lasted {0}',
   times: 'times {0}',
   Graph: 'Graph',

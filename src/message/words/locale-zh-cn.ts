@@ -20,6 +20,8 @@ export const ZH_CN: Readonly<Record<Word, string>> = {
   in: '{0}',
   'since for': '{0} 起，已 {1}',
   'from to': '{0} 至 {1}，历时 {2}',
+  within: '{0}，历时 {1}',
+  'resolved at': '恢复于 {0}',
   lasted: '历时 {0}',
   times: '时间为 {0}',
   Graph: '图表',

@@ -4,7 +4,8 @@ import { DEFAULT_SEVERITY } from '../../../src/message/voice.ts'
 import { createCalendar } from '../../../src/message/words/calendar.ts'
 import { say, sayDuration } from '../../../src/message/words/locale.ts'
 import { severityOf } from '../../../src/message/words/severity.ts'
-import { NOW } from '../../support/make.ts'
+import { createSpeech } from '../../../src/message/words/speech.ts'
+import { aVoice, NOW } from '../../support/make.ts'
 
 test.each([
   [0, '0 s', '0 秒'],
@@ -28,6 +29,21 @@ describe('moments', () => {
     const at = Date.parse(iso)
     expect(createCalendar('Asia/Shanghai', 'en').short(at, NOW)).toBe(en)
     expect(createCalendar('Asia/Shanghai', 'zh-CN').short(at, NOW)).toBe(zh)
+  })
+
+  test.each([
+    ['2026-11-22T06:02:00Z', '2026-11-22T06:25:00Z', '14:02 to 14:25, lasted 23 min'],
+    ['2026-11-22T06:02:05Z', '2026-11-22T06:02:25Z', '14:02, lasted 20 s'],
+    ['2026-11-20T06:02:00Z', '2026-11-20T06:25:00Z', '20 Nov 14:02 to 14:25, lasted 23 min'],
+    ['2026-11-20T06:02:00Z', '2026-11-22T06:02:00Z', '20 Nov 14:02 to 22 Nov 14:02, lasted 2 d'],
+    [
+      '2025-12-31T15:00:00Z',
+      '2026-01-01T15:00:00Z',
+      '2025-12-31 23:00 to 2026-01-01 23:00, lasted 1 d',
+    ],
+  ])('from %s to %s are told as %s', (from, to, expected) => {
+    const speech = createSpeech(aVoice({ timezone: 'Asia/Shanghai' }))
+    expect(speech.span(Date.parse(from), Date.parse(to))).toBe(expected)
   })
 
   test('that no calendar has are nothing', () => {

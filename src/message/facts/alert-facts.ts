@@ -2,7 +2,7 @@ import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/clock.ts'
 import type { Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
-import { iconFor, severityOf } from '../words/severity.ts'
+import { iconFor, severityOf, severityWord } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
 import { type Links, linksOf, linkWord } from './links.ts'
 import { differing, headingsOf, pairs, placesOf } from './where.ts'
@@ -41,7 +41,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       fingerprint: alert.fingerprint,
       value: alert.value ?? '',
       severity: severity.value,
-      severityWord: severity.value === '' ? '' : speech.say(severity.value),
+      severityWord: severityWord(severity, speech),
       rank: severity.rank,
       icon: iconFor(alert, severity),
       isNew: isNew.has(index),

@@ -10,6 +10,7 @@ export const EN = {
   warning: 'warning',
   info: 'info',
   'no severity': 'no severity',
+  'severity number': 'severity {0}',
   alert: 'alert',
   message: 'message',
   new: 'new',

@@ -8,6 +8,7 @@ export const ZH_CN: Readonly<Record<Word, string>> = {
   warning: '警告',
   info: '提示',
   'no severity': '未分级',
+  'severity number': '级别 {0}',
   alert: '告警',
   message: '消息',
   new: '新增',

@@ -3,7 +3,7 @@ import { labelsOf } from '../../../src/domain/labels.ts'
 import { DEFAULT_SEVERITY } from '../../../src/message/voice.ts'
 import { createCalendar } from '../../../src/message/words/calendar.ts'
 import { say, sayDuration } from '../../../src/message/words/locale.ts'
-import { severityOf } from '../../../src/message/words/severity.ts'
+import { severityOf, severityWord } from '../../../src/message/words/severity.ts'
 import { createSpeech } from '../../../src/message/words/speech.ts'
 import { aVoice, NOW } from '../../support/make.ts'
 
@@ -82,4 +82,22 @@ test('a key that is no word is said as it is, also when objects have it', () => 
   expect(say('en', 'Pay team')).toBe('Pay team')
   expect(say('en', 'constructor')).toBe('constructor')
   expect(say('de', 'firing')).toBe('firing')
+})
+
+test.each([
+  ['critical', '严重'],
+  ['P1', 'P1'],
+  ['2', '级别 2'],
+  ['none', ''],
+  ['', ''],
+])('the severity %j is called %j', (value, expected) => {
+  const speech = createSpeech(aVoice({ locale: 'zh-CN' }))
+  const severity = severityOf(labelsOf([['severity', value]]), DEFAULT_SEVERITY)
+  expect(severityWord(severity, speech)).toBe(expected)
+})
+
+test('a severity "none" that the scale names is told', () => {
+  const scale = { labels: ['severity'], order: [['none']] }
+  const severity = severityOf(labelsOf([['severity', 'none']]), scale)
+  expect(severityWord(severity, createSpeech(aVoice({ severity: scale })))).toBe('none')
 })

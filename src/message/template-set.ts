@@ -169,7 +169,7 @@ function shift(issue: ExpressionIssue, placed: PlacedSource): ExpressionIssue {
 }
 
 const DEFAULT_TITLE: PlacedSource = {
-  source: '{{brief 40 (concat icon " " headline) name scope}}',
+  source: '{{brief 40 (concat icon " " headline) name places}}',
   line: 1,
   column: 1,
 }

@@ -87,7 +87,8 @@ function wholeOf({ notification, speech, common, items }: Told) {
     tally: tally(items, speech),
     headline: headline(items, worst, speech),
     where: placesOf(common.labels),
-    scope: shortPlaces(common.labels),
+    places: shortPlaces(common.labels),
+    scope: shortPlaces(common.labels).join(' '),
     summary: sharedText(items, 'summary'),
     description: sharedText(items, 'description'),
     span: spanOf(notification.alerts, speech),
@@ -163,10 +164,8 @@ function headline(
 }
 
 /** The places for a title: a port says little there. */
-const shortPlaces = (labels: Labels): string =>
-  placesOf(labels)
-    .map((place) => place.replace(/:\d+$/, ''))
-    .join(' ')
+const shortPlaces = (labels: Labels): readonly string[] =>
+  placesOf(labels).map((place) => place.replace(/:\d+$/, ''))
 
 function sharedText(items: readonly AlertBrief[], field: 'summary' | 'description'): string {
   const text = items[0]?.full[field] ?? ''

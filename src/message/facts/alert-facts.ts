@@ -2,10 +2,11 @@ import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/clock.ts'
 import type { Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
+import { readableNumbers } from '../words/number.ts'
 import { iconFor, severityOf, severityWord } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
 import { type Links, linksOf, linkWord } from './links.ts'
-import { differing, headingsOf, pairs, placesOf } from './where.ts'
+import { differing, headingsOf, pairs, placesBesideName, placesOf } from './where.ts'
 
 interface Common {
   readonly labels: Labels
@@ -39,7 +40,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       labels: alert.labels,
       annotations: alert.annotations,
       fingerprint: alert.fingerprint,
-      value: alert.value ?? '',
+      value: readableNumbers(alert.value ?? ''),
       severity: severity.value,
       severityWord: severityWord(severity, speech),
       rank: severity.rank,
@@ -67,7 +68,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       ...brief,
       heading: headingOf(index) || (alerts.length > 1 ? name : ''),
       differs: differing(alert.labels, common.labels),
-      where: placesOf(alert.labels),
+      where: placesBesideName(alert.labels, name),
       pairs: pairs(alert.labels, placesOf(alert.labels), [...silent, ...UNSAID]),
       summary: alerts.length > 1 && shared.summary ? '' : full.summary,
       description: alerts.length > 1 && shared.description ? '' : full.description,

@@ -4,7 +4,7 @@ import type { Notification } from '../../domain/notification.ts'
 import type { Speech } from '../words/speech.ts'
 import { type AlertBrief, type AlertFacts, alertFacts } from './alert-facts.ts'
 import { isAlertmanager, type Links, linkWord, NO_LINKS, silenceUrl } from './links.ts'
-import { placesOf } from './where.ts'
+import { placesBesideName } from './where.ts'
 
 /** Where a render finds its voice: a symbol, which no template can name. */
 export const SPEECH = Symbol('speech')
@@ -59,11 +59,15 @@ function wholeOf({ notification, speech, common, items }: Told) {
   const { group, status } = notification
   const worst = worstOf(items)
   const { kind } = notification.alerts[0]
+  const name = groupName(items, common.labels)
+  const where = placesBesideName(common.labels, name)
+  // A port says little in a title.
+  const places = where.map((place) => place.replace(/:\d+$/, ''))
   return {
     [SPEECH]: speech,
     status,
     kind,
-    name: groupName(items, common.labels),
+    name,
     receiver: notification.receiver,
     source: notification.source,
     opens: speech.say(linkWord(notification.sourceType)),
@@ -86,9 +90,9 @@ function wholeOf({ notification, speech, common, items }: Told) {
     severities: severities(items),
     tally: tally(items, speech),
     headline: headline(items, worst, speech),
-    where: placesOf(common.labels),
-    places: shortPlaces(common.labels),
-    scope: shortPlaces(common.labels).join(' '),
+    where,
+    places,
+    scope: places.join(' '),
     summary: sharedText(items, 'summary'),
     description: sharedText(items, 'description'),
     span: spanOf(notification.alerts, speech),
@@ -162,10 +166,6 @@ function headline(
   if (firing === 1) return worst?.severityWord || speech.say('firing')
   return speech.say('count firing', firing)
 }
-
-/** The places for a title: a port says little there. */
-const shortPlaces = (labels: Labels): readonly string[] =>
-  placesOf(labels).map((place) => place.replace(/:\d+$/, ''))
 
 function sharedText(items: readonly AlertBrief[], field: 'summary' | 'description'): string {
   const text = items[0]?.full[field] ?? ''

@@ -3,6 +3,7 @@ import { labelsOf } from '../../../src/domain/labels.ts'
 import { DEFAULT_SEVERITY } from '../../../src/message/voice.ts'
 import { createCalendar } from '../../../src/message/words/calendar.ts'
 import { say, sayDuration } from '../../../src/message/words/locale.ts'
+import { readableNumbers } from '../../../src/message/words/number.ts'
 import { severityOf, severityWord } from '../../../src/message/words/severity.ts'
 import { createSpeech } from '../../../src/message/words/speech.ts'
 import { aVoice, NOW } from '../../support/make.ts'
@@ -100,4 +101,21 @@ test('a severity "none" that the scale names is told', () => {
   const scale = { labels: ['severity'], order: [['none']] }
   const severity = severityOf(labelsOf([['severity', 'none']]), scale)
   expect(severityWord(severity, createSpeech(aVoice({ severity: scale })))).toBe('none')
+})
+
+test.each([
+  ['B=44.23943737541908, C=1', 'B=44.2394, C=1'],
+  ['97.31234567%', '97.3123%'],
+  ['0.30000000000000004', '0.3'],
+  ['-0.000123456789 s', '-0.000123457 s'],
+  ['1234567.891234567', '1234567.89'],
+  ['1.23456789e-7', '1.23457e-7'],
+  ['0.00000000', '0'],
+  ['99.9995 %', '99.9995 %'],
+  ['1062305.0', '1062305.0'],
+  ['10.0.0.12345678', '10.0.0.12345678'],
+  ['v1.20261122', 'v1.20261122'],
+  ['NaN', 'NaN'],
+])('the value %s reads %s', (value, expected) => {
+  expect(readableNumbers(value)).toBe(expected)
 })

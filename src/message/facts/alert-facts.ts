@@ -104,7 +104,7 @@ export interface AlertFacts extends AlertBrief {
 }
 
 /** Labels that say how something is watched, not what is wrong with it. */
-const UNSAID = ['job', 'endpoint', 'prometheus', 'container', 'team']
+const UNSAID = ['job', 'endpoint', 'prometheus', 'container', 'team', 'datasource_uid', 'ref_id']
 
 /** An alert without a name is called by its summary, else by the word for it. */
 export function nameOf(alert: Alert, speech: Speech): string {

@@ -2,8 +2,8 @@ import { type Labels, labelsOf, NO_LABELS } from '../../domain/labels.ts'
 
 /** What an alert is about, the most telling label first. */
 const SUBJECTS = ['instance', 'pod', 'node', 'host', 'service', 'job', 'repository', 'project']
-/** Where that is. */
-const SURROUNDINGS = ['service', 'namespace', 'cluster']
+/** Where that is; Grafana puts the rule there when the rule itself could not be asked. */
+const SURROUNDINGS = ['rulename', 'service', 'namespace', 'cluster']
 
 /** Most differing labels that are named beside the subject. */
 const MOST_PAIRS = 3

@@ -21,3 +21,12 @@ test('nor does its heading beside other names, but beside its like it is all the
   expect(headings('disk')).toEqual(['server1 · prod-cn', 'disk · server1 · prod-cn'])
   expect(headings('server1')).toEqual(['server1 · prod-cn', 'server1 · prod-cn'])
 })
+
+test('of a rule that could not be asked the rule is named', () => {
+  const labels = labelsOf([
+    ['rulename', 'CPU high'],
+    ['datasource_uid', 'P1'],
+    ['cluster', 'prod-cn'],
+  ])
+  expect(placesBesideName(labels, 'DatasourceNoData')).toEqual(['CPU high', 'prod-cn'])
+})

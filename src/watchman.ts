@@ -4,7 +4,14 @@ import { formatDuration } from './domain/duration.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import { StoreUnavailable } from './domain/store-unavailable.ts'
 import type { Reading } from './ingest/source.ts'
-import { type Heartbeat, heartbeatKey, heartbeatText, takePulse } from './match/heartbeat.ts'
+import {
+  type Beat,
+  type Heartbeat,
+  heartbeatKey,
+  heartbeatText,
+  readBeat,
+  takePulse,
+} from './match/heartbeat.ts'
 import type { Memory } from './send/gateway.ts'
 import type { Plan } from './settings/plan.ts'
 import { heartbeatReport, reportOf } from './telemetry/report.ts'
@@ -30,11 +37,6 @@ export interface Watchman {
   listen(source: string, sourceType: string, reading: Reading): Promise<Reading>
   /** Looks for heartbeats that stay away until `signal` fires. */
   watch(signal: AbortSignal): Promise<void>
-}
-
-interface Beat {
-  readonly seenAt: Instant
-  readonly isMissing: boolean
 }
 
 const LOOK_EVERY = 2 * SECOND
@@ -109,8 +111,7 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
   }
 
   async function read(heartbeat: Heartbeat): Promise<Beat | null> {
-    const text = await memory.recall(heartbeatKey(heartbeat))
-    return text === null ? null : (JSON.parse(text) as Beat)
+    return readBeat(await memory.recall(heartbeatKey(heartbeat)))
   }
 
   function write(heartbeat: Heartbeat, value: Beat): Promise<void> {

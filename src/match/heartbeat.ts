@@ -1,4 +1,5 @@
 import type { Alert } from '../domain/alert.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { Matcher } from './matcher.ts'
 import { labelsForMatching, type Origin } from './meta-labels.ts'
 
@@ -36,6 +37,16 @@ export function takePulse(
   })
   return { beats: [...beats], alerts: rest }
 }
+
+/** When one came last, as it is kept from one start to the next. */
+export interface Beat {
+  readonly seenAt: Instant
+  readonly isMissing: boolean
+}
+
+/** What is kept under `heartbeatKey`; null where nothing is yet. */
+export const readBeat = (kept: string | null): Beat | null =>
+  kept === null ? null : (JSON.parse(kept) as Beat)
 
 /** The same after a reload, as long as it is written the same. */
 export const heartbeatKey = ({ source, matchers }: Heartbeat): string =>

@@ -93,7 +93,7 @@ function compileFile(file: TemplateFile, issues: ExpressionIssue[]): Template | 
   const { yaml, body, bodyLine, isOpen } = splitFile(file.source)
   const { front, issues: found } = readFrontMatter(yaml)
   const frontIssues = isOpen ? [NEVER_CLOSED] : found
-  issues.push(...frontIssues)
+  issues.push(...frontIssues, ...foreignBytes(file.source))
   const shape = file.name === 'digest' ? DIGEST_SHAPE : TEMPLATE_SHAPE
   let broken = frontIssues.length > 0
 
@@ -166,6 +166,16 @@ function shift(issue: ExpressionIssue, placed: PlacedSource): ExpressionIssue {
     line: placed.line + issue.line - 1,
     column: issue.line === 1 ? placed.column + issue.column - 1 : issue.column,
   }
+}
+
+/** Read as UTF-8, bytes of another encoding are these signs, and people would be sent them. */
+function foreignBytes(source: string): readonly ExpressionIssue[] {
+  const before = source.split('\uFFFD', 1)[0] ?? ''
+  if (before.length === source.length) return []
+  const lines = before.split('\n')
+  const column = (lines.at(-1)?.length ?? 0) + 1
+  const message = 'These bytes are not UTF-8; save the file as UTF-8.'
+  return [{ code: 'template_syntax', message, line: lines.length, column }]
 }
 
 const DEFAULT_TITLE: PlacedSource = {

@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../domain/delivery.ts'
 import { type DeliveryQuery, readCursor } from './query.ts'
 
 /** What is asked for, with `?` for each value. */
@@ -10,6 +11,8 @@ export interface Condition {
 export interface Branch extends Condition {
   /** The part of it that an index answers by itself; null where nothing narrows it down. */
   readonly indexed: Condition | null
+  /** The state, where it is one with an index. */
+  readonly rare: DeliveryState | null
 }
 
 /** What a list reads of a row: no alerts but where they are not known in short, and no words. */
@@ -30,63 +33,65 @@ export const FEW = 100_000
  */
 export function branchesOf(query: DeliveryQuery, paged: 'd' | 's' = 'd'): readonly Branch[] {
   const { states, target, receiver } = query
-  const common = commonOf(query, paged)
-  const byState: readonly Condition[] = states
-    ? [...new Set(states)].map((state) => ({
-        // Said a second time where the index is a partial one, and has to know.
-        where: state === 'sent' ? ['d.state = ?'] : ['d.state = ?', `d.state <> 'sent'`],
-        values: [state],
-      }))
-    : [NO_MORE]
-  const byTarget: readonly Condition[] =
-    target === undefined
-      ? [NO_MORE]
-      : [
-          { where: ['d.target = ?'], values: [target] },
-          { where: ['d.target_name = ?', 'd.target <> ?'], values: [target, target] },
-        ]
   const byReceiver =
     receiver === undefined ? null : { where: ['d.receiver = ?'], values: [receiver] }
+  const common = [
+    { where: ['true'], values: [] },
+    byReceiver ?? NO_MORE,
+    detailsOf(query),
+    beginOf(query, paged),
+  ].reduce(also)
+  const byState = states ? [...new Set(states)].map(ofState) : [{ ...NO_MORE, rare: null }]
+  const byTarget = target === undefined ? [{ ...NO_MORE, indexed: null }] : placesOf(target)
   return byState.flatMap((state) =>
     byTarget.map((place) => {
-      const isRare = state !== NO_MORE && !state.values.includes('sent')
-      const indexed = isRare ? state : place !== NO_MORE ? place : byReceiver
-      return { ...also(also(common, state), place), indexed }
+      const indexed = state.rare === null ? (place.indexed ?? byReceiver) : state
+      return { ...also(also(common, state), place), indexed, rare: state.rare }
     }),
   )
 }
 
-/** What the texts themselves say of a question; a text from before they did may be anybody's. */
-export function textsOf({ receiver, target }: DeliveryQuery): Condition {
-  const parts: readonly Condition[] = [
-    ...(receiver === undefined ? [] : [{ where: ['s.receiver = ?'], values: [receiver] }]),
-    ...(target === undefined
-      ? []
-      : [{ where: ['(s.target = ? OR s.target_name = ?)'], values: [target, target] }]),
+function ofState(state: DeliveryState): Condition & Pick<Branch, 'rare'> {
+  if (state === 'sent') return { where: ['d.state = ?'], values: [state], rare: null }
+  // Said a second time: the index is a partial one, and has to know.
+  return { where: ['d.state = ?', `d.state <> 'sent'`], values: [state], rare: state }
+}
+
+function placesOf(target: string): readonly (Condition & Pick<Branch, 'indexed'>)[] {
+  const byKey = { where: ['d.target = ?'], values: [target] }
+  const byName = { where: ['d.target_name = ?'], values: [target] }
+  const notByKey = { where: ['d.target <> ?'], values: [target] }
+  return [
+    { ...byKey, indexed: byKey },
+    // The key is not in the index: to count by it would read each row.
+    { ...also(byName, notByKey), indexed: byName },
   ]
-  if (parts.length === 0) return NO_MORE
-  const { where, values } = parts.reduce(also)
+}
+
+/** What the texts themselves say of a question; a text from before they did may be anybody's. */
+export function textsOf(query: DeliveryQuery): Condition {
+  const { where, values } = ownerOf(query, 's')
+  if (where.length === 0) return NO_MORE
   return { where: [`(s.receiver IS NULL OR (${where.join(' AND ')}))`], values }
 }
 
-/** What any of them asks for. */
-export const anyOf = (branches: readonly Branch[]): Condition => ({
-  where: [`(${branches.map(({ where }) => where.join(' AND ')).join(' OR ')})`],
-  values: branches.flatMap(({ values }) => values),
-})
+/** Whose is asked for, as either table says it. */
+export function ownerOf({ receiver, target }: DeliveryQuery, table: 'd' | 's'): Condition {
+  const byReceiver = { where: [`${table}.receiver = ?`], values: [receiver ?? ''] }
+  const byTarget = {
+    where: [`(${table}.target = ? OR ${table}.target_name = ?)`],
+    values: [target ?? '', target ?? ''],
+  }
+  return also(
+    receiver === undefined ? NO_MORE : byReceiver,
+    target === undefined ? NO_MORE : byTarget,
+  )
+}
 
-const NO_MORE: Condition = { where: [], values: [] }
-
-export const also = (one: Condition, other: Condition): Condition => ({
-  where: [...one.where, ...other.where],
-  values: [...one.values, ...other.values],
-})
-
-function commonOf(query: DeliveryQuery, paged: 'd' | 's'): Condition {
-  const { receiver, webhook, endedSince, line, acceptedSince, toldBy, group, cursor } = query
-  const from = cursor === undefined ? null : readCursor(cursor)
-  const given: readonly (Condition | false | null)[] = [
-    receiver !== undefined && { where: ['d.receiver = ?'], values: [receiver] },
+/** What only a delivery itself can say. */
+export function detailsOf(query: DeliveryQuery): Condition {
+  const { webhook, endedSince, line, acceptedSince, toldBy, group } = query
+  const given: readonly (Condition | false)[] = [
     webhook !== undefined && { where: ['d.webhook = ?'], values: [webhook] },
     endedSince !== undefined && { where: ['d.ended_at >= ?'], values: [endedSince] },
     line !== undefined && { where: ['d.target = ?'], values: [line] },
@@ -97,13 +102,25 @@ function commonOf(query: DeliveryQuery, paged: 'd' | 's'): Condition {
       where: ["replace(d.notification, ?, '') <> d.notification"],
       values: [`"group":{"key":${JSON.stringify(group)},`],
     },
-    from && {
-      where: [`(${paged}.accepted_at, ${paged}.id) < (?, ?)`],
-      values: from,
-    },
   ]
-  return given.reduce<Condition>((all, each) => (each ? also(all, each) : all), {
-    where: ['true'],
-    values: [],
-  })
+  return given.filter((each) => each !== false).reduce(also, NO_MORE)
 }
+
+/** Where the page begins. */
+export function beginOf({ cursor }: DeliveryQuery, table: 'd' | 's'): Condition {
+  const from = cursor === undefined ? null : readCursor(cursor)
+  return from ? { where: [`(${table}.accepted_at, ${table}.id) < (?, ?)`], values: from } : NO_MORE
+}
+
+/** What any of them asks for. */
+export const anyOf = (branches: readonly Branch[]): Condition => ({
+  where: [`(${branches.map(({ where }) => where.join(' AND ')).join(' OR ')})`],
+  values: branches.flatMap(({ values }) => values),
+})
+
+export const NO_MORE: Condition = { where: [], values: [] }
+
+export const also = (one: Condition, other: Condition): Condition => ({
+  where: [...one.where, ...other.where],
+  values: [...one.values, ...other.values],
+})

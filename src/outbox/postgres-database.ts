@@ -93,6 +93,12 @@ export async function openDatabase(
   }
 }
 
+/** A statement with `?` for each value: each with its number. */
+export function numbered(sql: string): string {
+  let n = 0
+  return sql.replaceAll('?', () => `$${++n}`)
+}
+
 async function prepare(client: Client, place: string): Promise<void> {
   // Said by the query that it breaks; without a listener it would end the process.
   client.on('error', () => {})

@@ -64,9 +64,13 @@ const SETTLE = `
     FROM held CROSS JOIN jsonb_array_elements($5::jsonb) c
   ),
   titled AS (
-    UPDATE dingbridge.search s SET text = concat(split_part(s.text, $10::text, 1), $10::text, c->>'found')
+    UPDATE dingbridge.search s SET
+      text = CASE WHEN c ? 'found'
+        THEN concat(split_part(s.text, $10::text, 1), $10::text, c->>'found') ELSE s.text END,
+      target = CASE WHEN c ? 'moveTo' THEN c->'moveTo'->>'line' ELSE s.target END
     FROM change JOIN dingbridge.deliveries d USING (id)
-    WHERE s.accepted_at = d.accepted_at AND s.id = d.id AND c ? 'found' AND NOT c ? 'remove'
+    WHERE s.accepted_at = d.accepted_at AND s.id = d.id AND (c ? 'found' OR c ? 'moveTo')
+      AND NOT c ? 'remove'
   ),
   moved AS (
     SELECT c->'moveTo'->>'line' AS target, (c->'moveTo'->>'dueAt')::bigint AS due_at

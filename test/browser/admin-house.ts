@@ -1,22 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { type DemoHouse, EXPECTED, startDemo, tellDemo } from '../../scripts/demo/demo-house.ts'
 import { realClock } from '../../src/process.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
-
-export const isThere = existsSync(CHROMIUM)
-export const why = isThere ? '' : ` (skipped: there is no ${CHROMIUM}; apt-get install chromium)`
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+import { faultsOf } from './chromium.ts'
 
 /** What stands when `npm run demo` says that it is ready. */
 export async function demoHouse() {
@@ -43,14 +32,7 @@ export async function openAdmin(
   const context = await browser.newContext({ viewport, timezoneId: 'Asia/Shanghai', ...options })
   onTestFinished(() => context.close())
   const page = await context.newPage()
-  const wrong: string[] = []
-  page.on('pageerror', (error) => wrong.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') wrong.push(message.text())
-  })
-  page.on('request', (request) => {
-    if (!request.url().startsWith(bridge.adminUrl)) wrong.push(request.url())
-  })
+  const wrong = faultsOf(page, bridge.adminUrl)
   await page.goto(`${bridge.adminUrl}${path}`)
   return { page, wrong }
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { realClock } from '../../src/process.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
 import { accessibilityIssues, unseenFocus } from './accessibility.ts'
-import { demoHouse, isThere, launch, openAdmin, post, why } from './admin-house.ts'
+import { demoHouse, openAdmin, post } from './admin-house.ts'
+import { isThere, launch, why } from './chromium.ts'
 
 const PHONE = { width: 360, height: 740 }
 const DESK = { width: 1280, height: 900 }

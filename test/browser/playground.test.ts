@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { demoHouse, isThere, launch, openAdmin, post, why } from './admin-house.ts'
+import { demoHouse, openAdmin, post } from './admin-house.ts'
+import { isThere, launch, why } from './chromium.ts'
 
 describe.skipIf(!isThere)(`the playground in a browser, from the demo${why}`, () => {
   let browser: Browser

@@ -1,22 +1,14 @@
-import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ListeningSandbox, listenSandbox } from '../../src/sandbox/listen.ts'
+import { faultsOf, isThere, launch, why } from './chromium.ts'
 import { fillSandbox, NAMES } from './sandbox-messages.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
-const found = existsSync(CHROMIUM)
-const why = found ? '' : ` (skipped: there is no ${CHROMIUM}; apt-get install chromium)`
-
-describe.skipIf(!found)(`the sandbox’s chat page in a browser${why}`, () => {
+describe.skipIf(!isThere)(`the sandbox’s chat page in a browser${why}`, () => {
   let browser: Browser
   let sandbox: ListeningSandbox
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+    browser = await launch()
   })
   afterAll(() => browser.close())
   beforeEach(async () => {
@@ -29,14 +21,7 @@ describe.skipIf(!found)(`the sandbox’s chat page in a browser${why}`, () => {
   async function open(options: BrowserContextOptions): Promise<{ page: Page; wrong: string[] }> {
     const context = await browser.newContext({ timezoneId: 'Asia/Shanghai', ...options })
     const page = await context.newPage()
-    const wrong: string[] = []
-    page.on('pageerror', (error) => wrong.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error') wrong.push(message.text())
-    })
-    page.on('request', (request) => {
-      if (!request.url().startsWith(sandbox.url)) wrong.push(request.url())
-    })
+    const wrong = faultsOf(page, sandbox.url)
     const listening = page.waitForResponse(`${sandbox.url}/sandbox/events*`)
     await page.goto(`${sandbox.url}/`)
     await listening

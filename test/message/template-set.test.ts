@@ -40,6 +40,10 @@ test('a later file replaces an earlier one, and a broken one harms no other', ()
 describe('what is wrong is said with its place in the file', () => {
   test.each([
     [
+      '---\ntitle: a\n---\nfine\nup to \uFFFD here',
+      'mine.hbs:5:7: template_syntax: These bytes are not UTF-8; save the file as UTF-8.',
+    ],
+    [
       '---\ntitle: "{{name}}"\n\n{{name}}',
       'mine.hbs:1:1: template_front_matter: The front matter that begins here never ends; close it with a line of ---.',
     ],

@@ -133,7 +133,9 @@ test('a muted one says when it is told', async () => {
 test('one whose target is gone says how it can be told', async () => {
   const house = await aHouse()
   const other = await aDesk(SETTINGS.replace('cidSecretGroup', 'cidOther'), { store: house.store })
-  expect(await leadOf(other)).toContain('Its target is gone from the settings, so nobody tries.')
+  expect(await leadOf(other)).toBe(
+    'It waits for chat, which the settings have no more, so nobody tries; at 13:00 it is given up. What to do: bring the target back, or send it elsewhere with the button below.',
+  )
 })
 
 test('one that was sent to another receiver leads there', async () => {
@@ -163,5 +165,21 @@ test('Chinese sentences follow each other without a space', async () => {
   await tried(house, 'transient', { tried: [WORDS] })
   expect(await leadOf(house, 'd1', 'zh-CN')).toBe(
     '钉钉出现故障。目前还没有人得知。它在 chat 的队列中等待，最晚尝试到 13:00。下次尝试：5 分钟后。怎么办：无需处理。',
+  )
+})
+
+test('what was told in a digest leads to that at once, and without delay is at once', async () => {
+  const house = await aHouse(aNewDelivery('d2'))
+  const told = { state: 'sent', toldAt: NOON } as const
+  await house.settle('chat', {
+    changes: [
+      { id: 'd1', ...told },
+      { id: 'd2', ...told, toldAt: NOON + 3_000, toldBy: 'd1' },
+    ],
+  })
+  expect(await leadOf(house)).toBe('It was told at once.')
+  const { html } = await look(house, '/deliveries/d2')
+  expect(/<p class="lead">(.*?)<\/p>/s.exec(html)?.[1]).toMatch(
+    /^It was told after 3 s\. <a href="\/deliveries\/d1">.+<\/a>\.$/,
   )
 })

@@ -129,7 +129,7 @@ test('the overview says what waits, what died, and which targets are in trouble'
     'Oldest waits': '0 s',
     'Dead letters': '1',
     Held: '0',
-    'Targets in trouble': '1',
+    'In trouble': '1',
     Settings: 'in force',
   })
 })
@@ -201,7 +201,7 @@ test('a refused reload is shown with what is wrong', async () => {
   const lastLoad = () => ({ at: NOON, successful: false, issues: [issue] })
   const house = await aDesk(SETTINGS, { lastLoad })
   const { html } = await look(house, '/')
-  expect(html).toContain('<code>b.yaml:3:1: unknown_key: no &lt;key&gt;</code>')
+  expect(html).toContain('<li>b.yaml:3:1: unknown_key: no &lt;key&gt;</li>')
   expect((await press(house, '/reload')).status).toBe(422)
 })
 

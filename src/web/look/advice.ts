@@ -1,12 +1,36 @@
 import { FAILURE_ADVICE, type FailureAdvice } from '../../domain/failure-advice.ts'
 import type { FailureReason } from '../../domain/outcome.ts'
+import { BY_REASON } from '../../send/dingtalk/remedy.ts'
 import type { Language } from './page-speech.ts'
 
-/** What a failed attempt means and asks for, without the marks of Markdown. */
-export function adviceOn(reason: FailureReason, lang: Language): FailureAdvice {
+/**
+ * What a failed attempt means and asks for, without the marks of Markdown. `detail` is what is kept
+ * of it: a blocked address has the reason of a busy one and asks for something else.
+ */
+export function adviceOn(
+  reason: FailureReason,
+  detail: string | null | undefined,
+  lang: Language,
+): FailureAdvice {
+  if (detail?.startsWith(BY_REASON.blocked)) return BLOCKED[lang]
   const { happened, bridge, remedy } = lang === 'zh-CN' ? ZH_CN[reason] : FAILURE_ADVICE[reason]
   const plain = (text: string): string => text.replaceAll('`', '')
   return { happened: plain(happened), bridge: plain(bridge), remedy: plain(remedy) }
+}
+
+const BLOCKED: Readonly<Record<Language, FailureAdvice>> = {
+  en: {
+    happened: 'DingTalk blocks the address that we call from, or a proxy on the way refuses us.',
+    bridge: 'Nothing was sent. All that goes out by this address waits five minutes.',
+    remedy:
+      'If it comes again, look what else calls DingTalk from this address, and whether dingtalk.proxy lets us through. Nothing is lost until delivery.retry_for.',
+  },
+  'zh-CN': {
+    happened: '钉钉封禁了我们的出口地址，或途中的代理拒绝我们。',
+    bridge: '没有发送。经由这个地址的消息都等待五分钟。',
+    remedy:
+      '如果再次出现，请检查还有什么程序从这个地址调用钉钉，以及 dingtalk.proxy 是否放行。在 delivery.retry_for 之前不会丢失。',
+  },
 }
 
 const ZH_CN: Readonly<Record<FailureReason, FailureAdvice>> = {

@@ -11,6 +11,9 @@ export type Language = keyof typeof LANGUAGES
 export const isLanguage = (text: string | undefined): text is Language =>
   text === 'en' || text === 'zh-CN'
 
+/** Words that have a form for one. */
+export type CountKey = WordKey extends infer K ? (K extends `${infer C}.one` ? C : never) : never
+
 /** How one page speaks to one reader. */
 export interface PageSpeech {
   readonly lang: Language
@@ -18,15 +21,15 @@ export interface PageSpeech {
   /** Of the settings: `UTC+8`. */
   readonly zone: string
   say(key: WordKey, ...values: readonly unknown[]): string
-  /** The same with a plural of its own for one. */
-  count(key: 'alert_count', count: number): string
+  /** The same of so many, with words of their own for one; the number stands first. */
+  count(key: CountKey, count: number, ...values: readonly unknown[]): string
   /** Why an attempt failed or a target is closed: nothing for null. */
   why(detail: string | null | undefined): string
   number(value: number): string
   duration(ms: number): string
   /** As short as is clear today: `14:02`. */
   moment(at: Instant): string
-  /** With seconds and day: `2026-11-22 14:02:07`. */
+  /** With seconds, day and zone: `2026-11-22 14:02:07 UTC+8`. */
   exact(at: Instant): string
   /** `3 min ago`, `in 20 s`. */
   ago(at: Instant): string
@@ -45,11 +48,12 @@ export function createPageSpeech(lang: Language, timezone: string, now: Instant)
     zone: calendar.zone(now),
     say,
     why: (detail) => detailIn(lang, detail ?? ''),
-    count: (key, count) => (count === 1 ? say(`${key}.one`, 1) : say(key, numbers.format(count))),
+    count: (key, count, ...values) =>
+      say(count === 1 ? `${key}.one` : key, numbers.format(count), ...values),
     number: (value) => numbers.format(value),
     duration,
     moment: (at) => calendar.short(at, now),
-    exact: (at) => calendar.format(at, 'YYYY-MM-DD HH:mm:ss'),
+    exact: (at) => `${calendar.format(at, 'YYYY-MM-DD HH:mm:ss')} ${calendar.zone(at)}`,
     ago(at) {
       const past = now - at
       if (Math.abs(past) < 2 * SECOND) return say('now')

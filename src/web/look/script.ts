@@ -76,6 +76,18 @@ for (const form of document.querySelectorAll('form[data-auto]'))
     if (event.target.matches('select')) form.requestSubmit()
   })
 
+/* An id is one tap away; where the browser lets nobody write there, a tap on it marks it whole. */
+if (navigator.clipboard) document.body.classList.add('can-copy')
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy]')
+  if (!button) return
+  await navigator.clipboard.writeText(button.dataset.copy)
+  const word = button.textContent
+  if (word === button.dataset.done) return
+  button.textContent = button.dataset.done
+  setTimeout(() => { button.textContent = word }, 1500)
+})
+
 /* Only one question at a time; Escape takes it back. */
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return

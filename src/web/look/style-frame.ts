@@ -30,7 +30,8 @@ a:hover { text-decoration: underline; }
   margin-bottom: 2px; border-radius: 8px; color: var(--soft); }
 .bar li a:hover { background: var(--hover); color: var(--text); text-decoration: none; }
 .bar li a[aria-current] { background: var(--chosen); color: var(--busy); font-weight: 600; }
-.bar-end { display: flex; flex-direction: column; gap: 8px; margin-top: auto; padding: 8px;
+.zone { margin-top: auto; padding: 0 8px; font-size: 12px; color: var(--soft); }
+.bar-end { display: flex; flex-direction: column; gap: 8px; padding: 8px;
   font-size: 12px; color: var(--soft); }
 .live { display: flex; align-items: center; gap: 7px; min-height: 18px; }
 .live::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: var(--live); }
@@ -68,6 +69,7 @@ h3 { font-size: 14px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
   .bar li a { justify-content: center; min-height: 44px; margin: 0; padding: 6px 4px;
     text-align: center; font-size: 13px; }
   .bar li .symbol { display: none; }
+  .zone { padding: 4px 4px 0; }
   .bar-end { position: absolute; top: 8px; right: 8px; flex-direction: row; align-items: center;
     gap: 8px; padding: 0; }
   .languages { gap: 0; }

@@ -9,6 +9,9 @@ export const pagesStyle = `
 .legend .out::before { background: var(--live); }
 .legend .died::before { background: var(--unread); }
 
+.now { align-items: stretch; }
+#trouble-rows { height: 136px; overflow-y: auto; scrollbar-width: thin; overflow-wrap: anywhere; }
+
 .rows { list-style: none; padding: 0; }
 #rows { min-height: 368px; }
 .rows li { display: grid; grid-template-columns: 128px minmax(0, 1fr) 104px; gap: 0 12px;
@@ -124,6 +127,7 @@ export const pagesStyle = `
   .col-name { width: 34%; } .col-n { width: 62px; }
   .rows li { grid-template-columns: minmax(0, 1fr) auto; height: 78px; align-content: center; }
   #rows { min-height: 624px; }
+  #trouble-rows { height: 190px; }
   .rows .what { grid-row: 2; grid-column: 1 / 3; }
   .col-state { width: 108px; }
   .mark { padding-right: 7px; }

@@ -27,6 +27,9 @@ pre { max-height: 420px; padding: 10px 12px; overflow: auto; border: 1px solid v
   border-radius: 8px; background: var(--sunken); color: var(--text); line-height: 1.5;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; }
+.id { user-select: all; }
+.copy { display: none; }
+.can-copy .copy { display: inline; }
 .num { font-variant-numeric: tabular-nums; }
 
 .tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 10px;
@@ -105,6 +108,7 @@ details[open] > summary { margin-bottom: 8px; }
   :is(input, select, textarea) { min-height: 44px; font-size: 16px; }
   textarea { font-size: 13px; }
   details > summary.act, .act { min-height: 44px; }
+  .can-copy .copy { display: inline-flex; align-items: center; min-height: 44px; }
 }
 @media (min-width: 760px) { .narrow-only { display: none; } }
 `

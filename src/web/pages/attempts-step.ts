@@ -69,10 +69,10 @@ function attemptLine(attempt: Attempt, words: Html | '', view: View): Html {
   const { say, exact, lang } = view.speech
   const { outcome, at, tookMs, reason, code, detail, receipt, recipients } = attempt
   const [tone, shape] = OUTCOMES[outcome]
-  const advice = reason && adviceOn(reason, lang)
+  const advice = reason && adviceOn(reason, detail, lang)
   return html`<li><p>${mark(tone, shape, reason ?? say('sent'))} ${timeTag(at, view, exact(at))} <span class="under num">${say('took', tookMs)}</span></p>
 ${recipients.length > 0 ? html`<p class="under">${say('to_people', recipients.join(', '))}</p>` : ''}
-${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail === null ? '' : html`<p>${view.speech.why(detail)}</p>`}${receipt === null ? '' : html`<p class="under"><code>${receipt}</code></p>`}
+${code === null ? '' : html`<p>${say('code')} <code>${code}</code></p>`}${detail === null ? '' : html`<p>${view.speech.why(detail)}</p>`}${receipt === null ? '' : html`<p class="under">${say('receipt')} <code class="id">${receipt}</code></p>`}
 ${words}
 ${advice ? html`<dl class="advice"><div><dt>${say('advice')}</dt><dd>${advice.happened}</dd></div><div><dt>${say('bridge_does')}</dt><dd>${advice.bridge}</dd></div><div><dt>${say('you_do')}</dt><dd>${advice.remedy}</dd></div></dl>` : ''}</li>`
 }

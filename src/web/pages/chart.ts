@@ -7,10 +7,14 @@ const HALF = 40
 
 /** What came in above the line, what went out below it. The words under it say the sums. */
 export function chart(steps: readonly TrafficStep[], { speech }: View): Html {
-  const { say, number } = speech
+  const { say, count, number } = speech
   const sum = (key: 'alerts' | 'told' | 'dead') =>
     steps.reduce((total, step) => total + step[key], 0)
-  const sums = [sum('alerts'), sum('told'), sum('dead')].map(number)
+  const [came, told, died] = [
+    count('traffic_in', sum('alerts')),
+    count('traffic_out', sum('told')),
+    say('traffic_dead', number(sum('dead'))),
+  ]
   const most = Math.max(1, ...steps.flatMap(({ alerts, told, dead }) => [alerts, told + dead]))
   const height = (value: number) => (value === 0 ? 0 : Math.max(1.5, (value / most) * (HALF - 2)))
   const wide = WIDTH / steps.length
@@ -26,6 +30,6 @@ export function chart(steps: readonly TrafficStep[], { speech }: View): Html {
       bar('died', i, HALF + 1 + down, died)
     )
   })
-  return html`<svg class="chart" role="img" aria-label="${say('traffic_alt', ...sums)}" viewBox="0 0 ${WIDTH} ${2 * HALF}" preserveAspectRatio="none">${raw(`<path class="axis" d="M0 ${HALF}h${WIDTH}"/>${bars.join('')}`)}</svg>
-<p class="legend num"><span>${sums[0]} ${say('traffic_in')}</span><span class="out">${sums[1]} ${say('traffic_out')}</span><span class="died">${sums[2]} ${say('traffic_dead')}</span></p>`
+  return html`<svg class="chart" role="img" aria-label="${[say('last_hours'), came, told, died].join(', ')}" viewBox="0 0 ${WIDTH} ${2 * HALF}" preserveAspectRatio="none">${raw(`<path class="axis" d="M0 ${HALF}h${WIDTH}"/>${bars.join('')}`)}</svg>
+<p class="legend num"><span>${came}</span><span class="out">${told}</span><span class="died">${died}</span></p>`
 }

@@ -2,7 +2,9 @@ import { html } from 'hono/html'
 import { type Delivery, isSaidAgain } from '../../domain/delivery.ts'
 import type { FailureReason } from '../../domain/outcome.ts'
 import { unreachable } from '../../domain/result.ts'
+import { summaryOf } from '../../outbox/summary.ts'
 import { isBegun } from '../../send/cargo.ts'
+import { deliveryView } from '../api/delivery-view.ts'
 import { redirectedTo } from '../api/redirect.ts'
 import { adviceOn } from '../look/advice.ts'
 import { endWords, type Standing } from './delivery-steps.ts'
@@ -34,7 +36,11 @@ function linesOf(delivery: Delivery, standing: Standing, view: View): readonly (
     case 'discarded':
       return discardedLines(delivery, end, view)
     case 'sent':
-      return [end, delivery.progress.refused.length > 0 ? say('lead_refused') : '']
+      return [
+        end,
+        tellerLine(delivery, standing, view),
+        delivery.progress.refused.length > 0 ? say('lead_refused') : '',
+      ]
     case 'sending':
       return [end]
     default:
@@ -42,14 +48,23 @@ function linesOf(delivery: Delivery, standing: Standing, view: View): readonly (
   }
 }
 
+/** Whose words people read stands at the end of the page as well; who is in a hurry needs it here. */
+function tellerLine({ toldBy }: Delivery, { teller }: Standing, { speech }: View): string | Html {
+  if (toldBy === null) return ''
+  const title = teller ? deliveryView(summaryOf(teller)).title : toldBy
+  return html`<a href="/deliveries/${toldBy}">${title}</a>${speech.lang === 'zh-CN' ? '。' : '.'}`
+}
+
 function waitingLines(delivery: Delivery, standing: Standing, end: string, view: View) {
-  const { say, ago, now, lang } = view.speech
+  const { say, ago, moment, why, now, lang } = view.speech
   const { toldBy, attempts, triedWith, progress } = delivery
   const { place, said } = standing
-  if (place && !place.configured) return [end, say('lead_gone')]
+  if (place && !place.configured)
+    return [say('lead_gone', delivery.targetName, moment(delivery.expiresAt))]
   const next = place?.next_try_at ? Date.parse(place.next_try_at) : 0
   const reason = delivery.reason ?? (place?.condition === 'open' ? null : lastReason(place))
-  const advice = reason && adviceOn(reason, lang)
+  const detail = delivery.reason ? delivery.detail : place?.last_failure?.detail
+  const advice = reason && adviceOn(reason, detail, lang)
   const isTried = attempts > 0 || triedWith !== null
   // It says so already, and what it asks for is to be done when it is held.
   const isAmbiguous = reason === 'ambiguous'
@@ -63,7 +78,8 @@ function waitingLines(delivery: Delivery, standing: Standing, end: string, view:
     isTried && !isAmbiguous && !isSaidAgain(delivery) ? say(heard) : '',
     toldBy === null ? '' : say('lead_in_digest'),
     end,
-    advice && next > now ? say('lead_next', ago(next)) : '',
+    advice || !place?.closed_because ? '' : say('lead_shut', why(place.closed_because)),
+    (advice || place?.closed_because) && next > now ? say('lead_next', ago(next)) : '',
     say('lead_do', advice && !isAmbiguous ? advice.remedy : say('lead_nothing')),
   ]
 }
@@ -71,10 +87,10 @@ function waitingLines(delivery: Delivery, standing: Standing, end: string, view:
 const lastReason = (place: Standing['place']): FailureReason | null =>
   place?.last_failure?.reason ?? null
 
-function deadLines({ reason, expiresAt, attempts }: Delivery, { speech }: View) {
+function deadLines({ reason, detail, expiresAt, attempts }: Delivery, { speech }: View) {
   const { say, moment, lang } = speech
   if (reason === null) return [say('lead_do', say('lead_again'))]
-  const { happened, remedy } = adviceOn(reason, lang)
+  const { happened, remedy } = adviceOn(reason, detail, lang)
   const why = FOR_GOOD.has(reason) ? happened : say('lead_late', moment(expiresAt), happened)
   const mend = reason === 'config' ? say('lead_settings') : remedy
   const todo = PASSING.has(reason) ? say('lead_again') : say('lead_mend', mend)

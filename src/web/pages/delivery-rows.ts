@@ -12,9 +12,10 @@ export function latest(deliveries: readonly DeliverySummary[], view: View): Html
   const { speech } = view
   if (deliveries.length === 0) return firstSteps(view)
   return html`<ul class="rows">${deliveries.map((delivery) => {
-    const { id, title, receiver, target } = deliveryView(delivery)
+    const { id, title, receiver, target, labels } = deliveryView(delivery)
+    const about = [receiver, target, ...refusedMark(delivery, view), ...inShort(labels)]
     return html`<li><span>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</span>
-<span class="what"><a class="clip title-link" href="/deliveries/${id}">${title}</a><span class="clip under">${receiver} · ${target}</span></span>
+<span class="what"><a class="clip title-link" href="/deliveries/${id}">${title}</a><span class="clip under">${about.join(' · ')}</span></span>
 <span class="when">${timeTag(delivery.acceptedAt, view)}</span></li>`
   })}</ul>`
 }
@@ -34,11 +35,21 @@ function row(delivery: DeliverySummary, view: View): Html {
   const isDigest = delivery.kind === 'digest'
   return html`<tr id="d-${id}"><td>${stateMark(delivery.state, speech, delivery.toldBy !== null)}</td>
 <td><a class="clip title-link" href="/deliveries/${id}">${title}</a>
-<span class="clip under">${receiver} · ${target} · ${source} · ${isDigest ? `${speech.say('digest')}, ` : ''}${speech.count('alert_count', alerts)}${delivery.reason ? ` · ${delivery.reason}` : ''}</span>
+<span class="clip under">${receiver} · ${target} · ${source} · ${isDigest ? `${speech.say('digest')}, ` : ''}${speech.count('alert_count', alerts)}${[...(delivery.reason ? [delivery.reason] : []), ...refusedMark(delivery, view)].map((word) => ` · ${word}`)}</span>
 <span class="wide-only one-line">${labelChips(withoutName(labels), 6)}</span><span class="narrow-only under">${timeTag(delivery.acceptedAt, view)}</span></td>
 <td class="wide-only">${timeTag(delivery.acceptedAt, view)}<span class="clip under num">${speech.moment(delivery.acceptedAt)}</span></td>
 <td class="end wide-only">${attempts}</td></tr>`
 }
+
+/** Told, and yet not to all: nobody would look further where it only says that it was sent. */
+const refusedMark = ({ progress }: DeliverySummary, { speech }: View): readonly string[] =>
+  progress.refused.length > 0 ? [speech.say('not_everybody')] : []
+
+/** What tells the alerts of a storm apart, as far as a line has room. */
+const inShort = (labels: Labels): readonly string[] =>
+  Object.entries(withoutName(labels))
+    .slice(0, 6)
+    .map(([name, value]) => `${name}=${value}`)
 
 /** The title has said that already. */
 const withoutName = (labels: Labels): Labels =>

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Alert } from '../../domain/alert.ts'
+import { SECOND } from '../../domain/clock.ts'
 import { type Attempt, type Delivery, isSaidAgain, toldAgainAt } from '../../domain/delivery.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { DeliveryList } from '../../outbox/query.ts'
@@ -14,6 +15,7 @@ import type { Said } from '../said.ts'
 import { latest } from './delivery-rows.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, notice, step, timeTag } from './parts.ts'
+import { becauseIn } from './refused-person.ts'
 
 /*
  * The steps of a delivery's way, in their order; what was said and tried has files of its own,
@@ -65,15 +67,20 @@ export function alertsStep(
   return step(
     say('what_it_says'),
     html`${notification.notice ? notice('warn', notification.notice) : ''}${alerts.slice(0, SHOWN_ALERTS).map((alert) => alertLine(alert, view))}
-${rest.length > 0 ? html`<details id="more-alerts"><summary>${say('more_alerts', alerts.length - SHOWN_ALERTS)}</summary>${rest.map((alert) => alertLine(alert, view))}${alerts.length > MOST_ALERTS ? html`<p class="note">${say('alerts_unshown', alerts.length - MOST_ALERTS)}</p>` : ''}</details>` : ''}`,
+${rest.length > 0 ? html`<details id="more-alerts"><summary>${view.speech.count('more_alerts', alerts.length - SHOWN_ALERTS)}</summary>${rest.map((alert) => alertLine(alert, view))}${alerts.length > MOST_ALERTS ? html`<p class="note">${view.speech.count('alerts_unshown', alerts.length - MOST_ALERTS)}</p>` : ''}</details>` : ''}`,
   )
 }
 
-function alertLine({ status, labels, annotations, startsAt }: Alert, view: View): Html {
+function alertLine(alert: Alert, view: View): Html {
   const { say, moment } = view.speech
+  const { status, labels, annotations, startsAt, endsAt } = alert
   const isFiring = status === 'firing'
+  const span =
+    isFiring || endsAt === null
+      ? say('since', moment(startsAt))
+      : say('from_to', moment(startsAt), moment(endsAt))
   const name = labels['alertname'] ?? annotations['title'] ?? annotations['summary'] ?? ''
-  return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${say('since', moment(startsAt))}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
+  return html`<div class="alert"><h3>${mark(isFiring ? 'bad' : 'good', isFiring ? 'warn' : 'tick', say(status))} ${name} <span class="under">${span}</span></h3>${annotations['summary'] ? html`<p>${annotations['summary']}</p>` : ''}${labelChips(labels)}</div>`
 }
 
 export interface Standing {
@@ -93,9 +100,9 @@ export function endStep(delivery: Delivery, standing: Standing, view: View): Htm
   return step(
     say('end'),
     html`<p>${stateMark(state, view.speech, toldBy !== null)} ${endWords(delivery, standing, view)}</p>
-${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, view) : ''}
+${toldBefore(delivery, attempts, teller, view)}${inTheWay ? targetLine(inTheWay, delivery.targetName, view) : ''}
 ${toldBy === null ? '' : html`<p><a href="/deliveries/${toldBy}">${say(teller?.kind === 'notification' ? 'told_with_end' : 'folded_into')}</a>${teller ? html` <span class="under">${deliveryView(summaryOf(teller)).title}</span>` : ''}</p>`}
-${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code>${user}</code> ${because}</li>`)}</ul>` : ''}`,
+${progress.refused.length > 0 ? html`<p>${say('refused_people')}:</p><ul>${progress.refused.map(({ user, because }) => html`<li><code class="id">${user}</code> ${becauseIn(because, view.speech)}</li>`)}</ul>` : ''}`,
   )
 }
 
@@ -114,11 +121,12 @@ function toldBefore(
   return again === null ? '' : html`<p>${say('told_again', moment(again))}</p>`
 }
 
-function targetLine(place: TargetView, { speech }: View): Html {
-  const { id, target, condition, configured, closed_because, last_failure, next_try_at } = place
-  const next = next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
+function targetLine(place: TargetView, name: string, { speech }: View): Html {
+  const { id, condition, configured, closed_because, last_failure, next_try_at } = place
+  const next =
+    configured && next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
   const lines = [speech.why(closed_because ?? last_failure?.detail), next].filter(Boolean)
-  return html`<p><a href="/targets#t-${id}">${target ?? id.slice(0, 12)}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
+  return html`<p><a href="/targets#t-${id}">${name}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
 /** How it stands, in a sentence. */
@@ -135,11 +143,10 @@ export function endWords(
     case 'sending':
       return say('end_sending')
     case 'sent': {
-      const took = duration((toldAt ?? acceptedAt) - (mutedUntil ?? acceptedAt))
-      return say(
-        toldBy === null || teller?.kind === 'notification' ? 'end_sent' : 'end_folded',
-        took,
-      )
+      const took = (toldAt ?? acceptedAt) - (mutedUntil ?? acceptedAt)
+      const isAlone = toldBy === null || teller?.kind === 'notification'
+      if (isAlone && took < SECOND) return say('end_sent_at_once')
+      return say(isAlone ? 'end_sent' : 'end_folded', duration(took))
     }
     case 'dead':
       if (isBegun(delivery.progress)) return say('end_dead_partly')

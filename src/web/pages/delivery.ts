@@ -1,32 +1,26 @@
 import { html } from 'hono/html'
-import {
-  type Attempt,
-  type Delivery,
-  isOver,
-  MAY_DISCARD,
-  MAY_REDRIVE,
-  maySayAgain,
-} from '../../domain/delivery.ts'
+import { type Delivery, isOver } from '../../domain/delivery.ts'
 import { targetOfLine } from '../../domain/target.ts'
 import { summaryOf } from '../../outbox/summary.ts'
 import { problem } from '../../server/problem.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { requestsOf } from '../api/deliveries.ts'
 import { deliveryView } from '../api/delivery-view.ts'
-import { redirectedTo } from '../api/redirect.ts'
+import { redirect, redirectedTo } from '../api/redirect.ts'
 import { discard, redrive, sayAgain } from '../api/redrive.ts'
 import { targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
 import { stateMark } from '../look/symbols.ts'
 import { saidOf } from '../said.ts'
 import { attemptsStep } from './attempts-step.ts'
+import { deliveryActions } from './delivery-actions.ts'
 import { deliveryLead } from './delivery-lead.ts'
 import { alertsStep, arrivedStep, endStep } from './delivery-steps.ts'
 import { routedAgain, wordsNow } from './delivery-story.ts'
 import { messagePage } from './message-page.ts'
 import { messageStep } from './message-step.ts'
 import type { Html, Page, View } from './page.ts'
-import { askFirst, notice, timeTag } from './parts.ts'
+import { notice, timeTag } from './parts.ts'
 import { routedStep, routedStepOfDigest } from './routed-step.ts'
 import { action, page, seeOther } from './serve.ts'
 
@@ -38,6 +32,12 @@ export const deliveryRoutes = (desk: Desk): readonly AdminRoute[] => [
   act(desk, 'redrive', redrive, 'redriven'),
   act(desk, 'again', sayAgain, 'redriven'),
   act(desk, 'discard', discard, 'discarded_done'),
+  action(desk, '/deliveries/:id/elsewhere', (view, form, c) =>
+    withDelivery(view, c.req.param('id') ?? '', async (delivery) => {
+      const sent = await redirect(desk, delivery, form.get('receiver') ?? '')
+      return sent.ok ? seeOther(`/deliveries/${delivery.id}`) : messagePage(view, sent.error)
+    }),
+  ),
 ]
 
 const act = (
@@ -84,10 +84,10 @@ async function deliveryPage(delivery: Delivery, view: View): Promise<Page> {
     title: shown.title,
     name: 'deliveries',
     isLive: !isOver(delivery.state),
-    body: html`<div class="head"><h1>${shown.title}</h1></div>
+    body: html`<div class="head"><h1>${shown.title}</h1>${idOf(delivery, view)}</div>
 ${doneNotice(delivery, view)}
 <div id="standing" class="standing" data-live>${stateMark(delivery.state, speech, delivery.toldBy !== null)}<span>${shown.receiver} · ${shown.target} · ${speech.say(delivery.channel)}</span><span class="under">${timeTag(delivery.acceptedAt, view)}</span>${deliveryLead(delivery, standing, view)}${whyLine(delivery, view)}</div>
-<div id="actions" class="actions" data-live>${actions(delivery, attempts, view)}</div>
+<div id="actions" class="actions" data-live>${deliveryActions(delivery, attempts, view)}</div>
 <div id="timeline" data-live><h2 class="sr">${speech.say('timeline')}</h2><ol class="timeline">
 ${delivery.kind === 'digest' ? '' : arrivedStep(delivery, webhook, view)}
 ${alertsStep(delivery, folded, view)}
@@ -98,6 +98,10 @@ ${endStep(delivery, standing, view)}
 </ol></div>`,
   }
 }
+
+/** What commands and colleagues ask for. Outside of what is live, so that its button may keep the focus. */
+const idOf = ({ id }: Delivery, { speech }: View): Html =>
+  html`<p class="note">${speech.say('id')} <code class="id">${id}</code> <button type="button" class="plain copy" data-copy="${id}" data-done="${speech.say('copied')}">${speech.say('copy')}</button></p>`
 
 const SHOWN_FOLDED = 50
 const NONE = { items: [], next: null }
@@ -122,46 +126,4 @@ function doneNotice({ state }: Delivery, { url, speech }: View) {
   return done === 'wrong_state'
     ? notice('warn', speech.say(done, speech.say(state)))
     : notice('good', speech.say(done))
-}
-
-/** Only what its state allows. */
-function actions(delivery: Delivery, attempts: readonly Attempt[], view: View): Html {
-  const { id, state } = delivery
-  const ask = (name: 'redrive' | 'discard') =>
-    askFirst(view, {
-      action: `/deliveries/${id}/${name}`,
-      name,
-      question: `${name}_ask`,
-      answer: `${name}_yes`,
-      isGrave: name === 'discard',
-    })
-  return html`${MAY_REDRIVE.includes(state) ? ask('redrive') : ''}${maySayAgain(delivery) ? askAgain(delivery, attempts, view) : ''}${MAY_DISCARD.includes(state) ? ask('discard') : ''}${playLink(delivery, view)}`
-}
-
-/** Said again it disturbs people who know already: who they are stands in the question. */
-function askAgain(delivery: Delivery, attempts: readonly Attempt[], view: View): Html {
-  const { id, receiver, targetName, channel } = delivery
-  const people = [...new Set(attempts.flatMap(({ recipients }) => recipients))]
-  const named = people.length > 0 ? `: ${peopleText(people)}` : ''
-  const who = `${receiver} · ${targetName} (${view.speech.say(channel)})${named}`
-  return askFirst(view, {
-    action: `/deliveries/${id}/again`,
-    ...{ name: 'redrive', question: 'again_ask', values: [who], answer: 'again_yes' },
-  })
-}
-
-const NAMED_PEOPLE = 10
-
-const peopleText = (people: readonly string[]): string => {
-  const more = people.length > NAMED_PEOPLE ? ` +${people.length - NAMED_PEOPLE}` : ''
-  return `${people.slice(0, NAMED_PEOPLE).join(', ')}${more}`
-}
-
-/** Its payload and template, where they can be tried. */
-function playLink({ webhook, receiver, words, notification }: Delivery, { desk, speech }: View) {
-  if (webhook === null || !desk.plan().sources.has(notification.source)) return ''
-  const query = new URLSearchParams({ example: webhook, receiver })
-  // Plain words are nobody's template.
-  if (words && words.template !== 'plain') query.set('template', words.template)
-  return html`<a class="act" href="/playground?${query.toString()}">${speech.say('play_it')}</a>`
 }

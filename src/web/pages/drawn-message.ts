@@ -17,7 +17,7 @@ export function drawnWords(
   const { say } = view.speech
   return html`<p class="under">${say('template_used', template)}</p>
 ${parts.map((part, i) => html`${parts.length > 1 ? html`<h3>${say('part', i + 1, parts.length)}</h3>` : ''}${drawnMessage(part, target, view)}`)}
-${omitted > 0 ? html`<p class="note">${say('omitted', omitted)}</p>` : ''}`
+${omitted > 0 ? html`<p class="note">${view.speech.count('omitted', omitted)}</p>` : ''}`
 }
 
 /** A message as its readers see it, with its push title, its size and what else is known of it. */

@@ -24,6 +24,7 @@ export function frame(page: Page, view: View, version: string): Html {
 <header class="bar">
 <a class="brand" href="/"><span aria-hidden="true">${raw(favicon)}</span><span>dingbridge</span></a>
 ${page.isBare ? '' : html`<nav aria-label="${say('pages')}"><ul>${Object.entries(PAGES).map(([name, path]) => navLine(name as PageName, path, page, view))}</ul></nav>`}
+${page.isBare ? '' : html`<p class="zone">${say('times', speech.zone)}</p>`}
 <div class="bar-end">
 ${page.isLive ? html`<p class="live" id="live" role="status" data-live-word="${say('live')}" data-lost-word="${say('lost')}"><span>${say('live')}</span></p>` : ''}
 <p class="languages" role="group" aria-label="${say('language')}">${languages(view)}</p>

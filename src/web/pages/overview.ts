@@ -6,14 +6,15 @@ import type { Traffic } from '../../telemetry/traffic.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { type TargetView, targetViews } from '../api/target-view.ts'
 import type { Desk } from '../desk.ts'
-import { conditionMark, symbol, type Tone } from '../look/symbols.ts'
+import { symbol, type Tone } from '../look/symbols.ts'
 import { chart } from './chart.ts'
 import { latest } from './delivery-rows.ts'
 import { tokenField } from './frame.ts'
 import type { Html, Page, View } from './page.ts'
-import { gauge, notice, timeTag } from './parts.ts'
+import { gauge, notice, ticked, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
 import { standingOf } from './target-standing.ts'
+import { type Trouble, troubleList, troubleOf } from './trouble.ts'
 
 /** The first look at three in the morning: does something need me? */
 export const overviewRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -33,18 +34,21 @@ async function overview(view: View): Promise<Page> {
     desk.traffic(),
   ])
   const load = desk.lastLoad()
+  const trouble = await troubleOf(targets, desk)
   const { say } = speech
   const done = url.searchParams.get('done') === 'reloaded' && load.successful
   return {
     title: say('overview'),
     name: 'overview',
     isLive: true,
-    body: html`<div class="head"><h1>${say('overview')}</h1><p class="note">${say('times', speech.zone)}</p></div>
+    body: html`<div class="head"><h1>${say('overview')}</h1></div>
 ${done ? notice('good', say('reloaded')) : ''}
-<div id="tiles" class="tiles" data-live>${tiles(targets, load, view)}</div>
+<div id="tiles" class="tiles" data-live>${tiles(targets, trouble, load, view)}</div>
 <div id="refusal" data-live>${refusal(load, view)}</div>
+<div class="columns now"><section class="card" aria-labelledby="trouble"><div class="card-head"><h2 id="trouble">${say('in_trouble')}</h2><a href="/targets">${say('all_targets')}</a></div>
+<div id="trouble-rows" data-live>${troubleList(trouble, view)}</div></section>
 <section class="card" aria-labelledby="traffic"><div class="card-head"><h2 id="traffic">${say('traffic')}</h2><p class="note">${say('last_hours')}</p></div>
-<div id="chart" data-live>${chart(traffic.steps, view)}</div></section>
+<div id="chart" data-live>${chart(traffic.steps, view)}</div></section></div>
 <section class="card" aria-labelledby="latest"><div class="card-head"><h2 id="latest">${say('latest')}</h2><a href="/deliveries">${say('all_deliveries')}</a></div>
 <div id="rows" data-live>${latest(recent.items, view)}</div></section>
 <section class="card" aria-labelledby="sources"><div class="card-head"><h2 id="sources">${say('sources')}</h2><p class="note">${say('last_hours')}</p></div>
@@ -52,9 +56,8 @@ ${done ? notice('good', say('reloaded')) : ''}
 <div class="columns">
 <section class="card" aria-labelledby="budget"><h2 id="budget">${say('budget')}</h2>${budgets(calls, view)}</section>
 <section class="card" aria-labelledby="settings"><div class="card-head"><h2 id="settings">${say('settings')}</h2></div>
-<p class="note">${say('settings_loaded', speech.ago(load.at))}</p>${load.successful ? warnings(load, view) : ''}
+<p class="note" id="loaded" data-live>${say(load.successful ? 'settings_loaded' : 'settings_tried', speech.ago(load.at))}</p>${load.successful ? warnings(load, view) : ''}
 <form method="post" action="/reload">${tokenField(view)}<button class="act">${say('reload')}</button></form></section>
-<section class="card" aria-labelledby="trouble"><h2 id="trouble">${say('in_trouble')}</h2><div id="trouble-rows" data-live>${trouble(targets, view)}</div></section>
 </div>`,
   }
 }
@@ -62,14 +65,20 @@ ${done ? notice('good', say('reloaded')) : ''}
 const LATEST = 8
 
 /** Always the same six, so that nothing moves when something breaks. */
-function tiles(targets: readonly TargetView[], load: LastLoad, { speech }: View): Html {
+function tiles(
+  targets: readonly TargetView[],
+  trouble: Trouble,
+  load: LastLoad,
+  { speech }: View,
+): Html {
   const { say, number } = speech
   const sum = (key: 'waiting' | 'held' | 'dead' | 'muted') =>
     targets.reduce((total, target) => total + target[key], 0)
   const since = targets.flatMap(({ waiting_since }) => waiting_since ?? []).map(Date.parse)
   const oldest = since.length > 0 ? Math.min(...since) : null
-  const bad = targets.filter(isBad)
-  const isOnlyRetrying = bad.every(({ condition }) => condition === 'open')
+  const bad = trouble.targets.length + trouble.silent.length
+  const isOnlyRetrying = trouble.silent.length === 0 && trouble.targets.every(isRetrying)
+  const where = trouble.silent.length > 0 ? '#trouble' : '/targets'
   const muted = sum('muted')
   const isRefused = !load.successful
   const late = oldest !== null && speech.now - oldest > LATE
@@ -77,9 +86,11 @@ function tiles(targets: readonly TargetView[], load: LastLoad, { speech }: View)
 ${tile('/deliveries?state=waiting,sending', say('oldest'), oldest === null ? '–' : speech.duration(speech.now - oldest), late ? 'warn' : '', late ? say('needs_you') : '')}
 ${tile('/deliveries?state=dead', say('dead_letters'), number(sum('dead')), sum('dead') > 0 ? 'bad' : '', sum('dead') > 0 ? say('needs_you') : say('none'))}
 ${tile('/deliveries?state=held', say('held_count'), number(sum('held')), sum('held') > 0 ? 'warn' : '', sum('held') > 0 ? say('needs_you') : say('none'))}
-${tile('/targets', say('targets_bad'), number(bad.length), bad.length === 0 ? '' : isOnlyRetrying ? 'warn' : 'bad', bad.length === 0 ? say('all_well') : isOnlyRetrying ? say('retrying') : say('needs_you'))}
+${tile(where, say('in_trouble'), number(bad), bad === 0 ? '' : isOnlyRetrying ? 'warn' : 'bad', bad === 0 ? say('all_well') : isOnlyRetrying ? say('retrying') : say('needs_you'))}
 ${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('settings_ok'), isRefused ? 'bad' : '', isRefused ? say('needs_you') : speech.ago(load.at))}`
 }
+
+const isRetrying = (target: TargetView): boolean => standingOf(target) === 'retrying'
 
 const LATE = 120_000
 const MANY = 100
@@ -89,21 +100,18 @@ function tile(href: string, name: string, value: string, tone: Tone | '', words:
   return html`<a class="tile ${tone}" href="${href}"><span class="tile-name">${name}</span><span class="tile-value">${value}</span><span class="tile-say">${icon}${words}</span></a>`
 }
 
-const isBad = (target: TargetView): boolean =>
-  standingOf(target) !== 'open' && (target.configured || target.waiting > 0)
-
 function refusal({ successful, issues, at }: LastLoad, view: View) {
   if (successful) return ''
   const errors = issues.filter(({ severity }) => severity === 'error')
   return notice(
     'bad',
-    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul>`,
+    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}</li>`)}</ul>`,
   )
 }
 
 function warnings({ issues }: LastLoad, { speech }: View) {
   if (issues.length === 0) return ''
-  return html`<details class="after"><summary>${speech.say('settings_warnings', issues.length)}</summary><ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li><code>${issueText(issue)}</code></li>`)}</ul></details>`
+  return html`<details class="after"><summary>${speech.say('settings_warnings', issues.length)}</summary><ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}</li>`)}</ul></details>`
 }
 
 function sources(traffic: Traffic, view: View): Html {
@@ -129,19 +137,8 @@ function budgets(calls: ReadonlyMap<string, number>, { desk, speech }: View) {
     const used = calls.get(name) ?? 0
     const words =
       monthlyCalls === null
-        ? say('budget_open', number(used))
+        ? speech.count('budget_open', used)
         : say('budget_of', number(used), number(monthlyCalls))
     return html`<h3>${name}</h3><p class="note num">${words}</p>${monthlyCalls === null ? '' : gauge(used, monthlyCalls, `${name}: ${words}`)}`
   })
-}
-
-function trouble(targets: readonly TargetView[], { speech }: View) {
-  const bad = targets.filter(isBad)
-  if (bad.length === 0) return html`<p class="note">${speech.say('no_trouble')}</p>`
-  return html`<ul class="plain-list">${bad
-    .slice(0, 20)
-    .map(
-      (each) =>
-        html`<li><a href="/targets#t-${each.id}">${each.receiver} · ${each.target ?? each.id.slice(0, 12)}</a> ${conditionMark(standingOf(each), speech)} <span class="under">${speech.why(each.closed_because ?? each.last_failure?.detail)}</span></li>`,
-    )}</ul>`
 }

@@ -8,7 +8,11 @@ import type { Html, View } from './page.ts'
 
 /** A moment as people read it, with the exact one behind it. */
 export const timeTag = (at: Instant, { speech }: View, text = speech.ago(at)): Html =>
-  html`<time datetime="${new Date(at).toISOString()}" title="${speech.exact(at)} ${speech.zone}">${text}</time>`
+  html`<time datetime="${new Date(at).toISOString()}" title="${speech.exact(at)}">${text}</time>`
+
+/** A sentence of ours: what stands between backticks is what somebody would write. */
+export const ticked = (text: string): Html[] =>
+  text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
 
 /** A line of a timeline. */
 export const step = (name: string, body: unknown): Html => html`<li><h2>${name}</h2>${body}</li>`

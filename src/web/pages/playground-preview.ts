@@ -9,7 +9,7 @@ import { aDelivery } from '../../tools/explain.ts'
 import { type Trial, trialDrafts } from '../../tools/trial.ts'
 import { drawnMessage } from './drawn-message.ts'
 import type { Html, View } from './page.ts'
-import { notice } from './parts.ts'
+import { notice, ticked } from './parts.ts'
 import { type PlaygroundForm, requestOf, sourceOf } from './playground-form.ts'
 
 /** What would be tried out, or the sentence that says why it cannot be read. */
@@ -42,14 +42,14 @@ export function preview(form: PlaygroundForm, view: View): Html {
   const verdict =
     issues.length > 0 ? faults(issues, form.text, view) : notice('good', say('template_right'))
   if ('unread' in trial)
-    return html`${verdict}${notice('bad', html`<strong>${say('payload_wrong')}</strong>: ${trial.unread}`)}`
+    return html`${verdict}${notice('bad', html`<strong>${say('payload_wrong')}</strong>: ${ticked(trial.unread)}`)}`
   const drafts = trialDrafts(view.desk.plan(), trial, view.speech.now)
   const isLarge = trial.reading.alerts.length > LARGE
   const shown = drafts.slice(0, isLarge ? 1 : SHOWN)
   return html`${verdict}${isBroken ? html`<p class="note">${say('said_instead')}</p>` : ''}
 ${drafts.length === 0 ? html`<p class="empty">${say('preview_nobody')}</p>` : ''}
 ${shown.map((draft) => draftPreview(draft, isBroken, view))}
-${drafts.length > shown.length ? html`<p class="note">${say('preview_more', drafts.length - shown.length)}</p>` : ''}`
+${drafts.length > shown.length ? html`<p class="note">${view.speech.count('preview_more', drafts.length - shown.length)}</p>` : ''}`
 }
 
 const SHOWN = 2
@@ -67,7 +67,7 @@ function faults(issues: readonly TemplateIssue[], text: string, view: View): Htm
         column,
         code,
         message,
-      }) => html`<div class="fault"><p><a href="#p-text" data-line="${line}" data-column="${column}">${say('line_col', line, column)}</a>: ${message} <span class="under">${code}</span></p><pre>${(lines[line - 1] ?? '').slice(0, 400)}
+      }) => html`<div class="fault"><p><a href="#p-text" data-line="${line}" data-column="${column}">${say('line_col', line, column)}</a>: ${ticked(message)} <span class="under">${code}</span></p><pre>${(lines[line - 1] ?? '').slice(0, 400)}
 ${' '.repeat(Math.max(0, Math.min(column, 400) - 1))}^</pre></div>`,
     )}`,
   )
@@ -88,7 +88,7 @@ function draftPreview(draft: Draft, isBroken: boolean, view: View): Html {
   const words = house.words(aDelivery(draft, speech.now), target, 'full', speech.now)
   const warnings = [...(isBroken ? [] : failures), ...warningsOf(words, target, view)]
   return html`<section class="played"><h3>${speech.say('preview_for', notification.receiver, target.name)} <span class="under">${speech.say(target.address.channel)}</span></h3>
-${warnings.length > 0 ? notice('warn', html`<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`) : ''}
+${warnings.length > 0 ? notice('warn', html`<ul>${warnings.map((warning) => html`<li>${ticked(warning)}</li>`)}</ul>`) : ''}
 ${words.parts.map((part, i) => html`${words.parts.length > 1 ? html`<p class="under">${speech.say('part', i + 1, words.parts.length)}</p>` : ''}${drawnMessage(part, target, view)}`)}</section>`
 }
 
@@ -96,12 +96,12 @@ ${words.parts.map((part, i) => html`${words.parts.length > 1 ? html`<p class="un
 const NEAR = 0.9
 
 function warningsOf(words: Words, { address }: Target, { speech }: View): readonly string[] {
-  const { say, number } = speech
+  const { say, count, number } = speech
   const { maxBytes, size } = channels[address.channel]
   const isNear = words.parts.some((part) => size(part, address) > NEAR * maxBytes)
   return [
     ...(words.parts.length > 1 ? [say('parts_warning', words.parts.length)] : []),
-    ...(words.omitted > 0 ? [say('omitted_warning', words.omitted)] : []),
+    ...(words.omitted > 0 ? [count('omitted_warning', words.omitted)] : []),
     ...(isNear ? [say('near_limit', number(maxBytes))] : []),
   ]
 }

@@ -34,7 +34,7 @@ export function routedStep({ notification }: Delivery, routed: Routed, view: Vie
           : notice('warn', say('routed_differs', route))
     }
 ${shown.map((way) => html`${of > 1 ? html`<h3>${wayWords(way, of, view)}</h3>` : ''}${traceOf(way[0], view)}`)}
-${rest > 0 ? html`<p class="note">${say('other_alerts_same', rest)}</p>` : ''}`,
+${rest > 0 ? html`<p class="note">${view.speech.count('other_alerts_same', rest)}</p>` : ''}`,
   )
 }
 

@@ -10,7 +10,7 @@ import { messagePage } from './message-page.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, gauge, notice } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
-import { standingOf } from './target-standing.ts'
+import { standingOf, targetName } from './target-standing.ts'
 
 /** Where messages go: how each place is, how much of its pace is used, and a way to try it. */
 export const targetsRoutes = (desk: Desk): readonly AdminRoute[] => [
@@ -55,13 +55,13 @@ const BADNESS = { unhealthy: 16, gone: 8, closed: 4, retrying: 2, open: 0 } as c
 function targetCard(target: TargetView, view: View): Html {
   const { speech } = view
   const { id, receiver, channel, app, configured } = target
-  const name = target.target ?? id.slice(0, 12)
+  const name = targetName(target)
   const place = `${receiver}-${id}`.replace(/[^\w-]/g, '_')
   return html`<section class="card target" id="t-${id}" aria-labelledby="n-${place}">
 <div class="card-head"><h2 id="n-${place}">${name}</h2><span id="c-${place}" data-live>${conditionMark(standingOf(target), speech)}</span></div>
 <p class="under">${receiver}${channel === null ? '' : ` · ${speech.say(channel)}`}${app === null || app === undefined ? '' : ` · ${app}`}</p>
 <div id="s-${place}" data-live>${standing(target, view)}</div>
-${configured ? buttons(id, name, view) : html`<p class="note">${speech.say('not_configured')}</p>`}
+${configured ? buttons(id, name, view) : html`<p class="note">${speech.say('gone_do')}</p>`}
 </section>`
 }
 
@@ -79,17 +79,19 @@ function standing(target: TargetView, { speech }: View): Html {
     at(target.waiting_since),
     at(target.next_try_at),
   ]
+  const { pace, last_failure, configured } = target
+  const shut = target.closed_because === last_failure?.detail ? '' : why(target.closed_because)
   const lines = [
-    // Of an unhealthy one the next try says that.
-    closed !== null &&
+    // Of an unhealthy one the next try says that, and nobody tries one that is gone.
+    configured &&
+      closed !== null &&
       sick === null &&
-      `${say('closed_until', moment(closed))} ${why(target.closed_because)}`,
-    sick !== null && say('unhealthy_since', moment(sick)),
-    retrying !== null && sick === null && say('retrying_since', moment(retrying)),
+      `${say('closed_until', moment(closed))} ${shut}`,
+    configured && sick !== null && say('unhealthy_since', moment(sick)),
+    configured && retrying !== null && sick === null && say('retrying_since', moment(retrying)),
     waiting !== null && say('waits_since', moment(waiting)),
-    next !== null && waiting !== null && say('next_try', ago(next)),
+    configured && next !== null && waiting !== null && say('next_try', ago(next)),
   ].filter((line) => line !== false)
-  const { pace, last_failure } = target
   const words =
     pace && say('pace_of', number(pace.used), number(pace.messages), duration(pace.per_ms))
   return html`<dl class="counts">${counts}</dl>

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { openPostgres } from '../../src/outbox/postgres.ts'
+import { type Database, openDatabase } from '../../src/outbox/postgres-database.ts'
+import { searchPostgres } from '../../src/outbox/postgres-search.ts'
+import { pageOf } from '../../src/outbox/query.ts'
+import { deliveryOf, unpack } from '../../src/outbox/sqlite-rows.ts'
+import type { OutboxStore } from '../../src/outbox/store.ts'
+import {
+  addressOf,
+  emptyTables,
+  givenPostgres,
+  installedBinaries,
+  runSql,
+  startPostgres,
+  type TestPostgres,
+} from '../support/postgres.ts'
+import { searchContract } from './search.contract.ts'
+
+const here = givenPostgres !== null || installedBinaries() !== null
+
+describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
+  let server: TestPostgres
+  let db: Database
+  let store: OutboxStore
+  beforeAll(async () => {
+    server = await startPostgres()
+    store = await openPostgres(addressOf(server.url))
+    db = await openDatabase(addressOf(server.url))
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([db.close(), store.close()])
+    await server.stop()
+  })
+
+  searchContract(
+    async () => {
+      await emptyTables(server.url)
+      return store
+    },
+    (ids) =>
+      runSql(
+        server.url,
+        `UPDATE dingbridge.search SET receiver = NULL, target = NULL, target_name = NULL
+         WHERE id IN (${ids.map((id) => `'${id}'`)})`,
+      ),
+    async (query, bounds) => {
+      const rows = await searchPostgres(db, query, query.text ?? '', 'd.*', bounds)
+      const deliveries = rows.map((row) => unpack(deliveryOf(row)))
+      return pageOf(deliveries, query.limit)
+    },
+  )
+})

@@ -53,7 +53,7 @@ function readUnifiedAlert(fields: Fields, path: string, receivedAt: Instant): Al
   return {
     ...alert,
     labels: withoutPrivate(alert.labels),
-    annotations: withoutPrivate(alert.annotations),
+    annotations: withReason(withoutPrivate(alert.annotations)),
     value: readValues(own(fields, 'values')) ?? readValueString(text('valueString')) ?? alert.value,
     links,
   }
@@ -62,6 +62,15 @@ function readUnifiedAlert(fields: Fields, path: string, receivedAt: Instant): Al
 /** Grafana's own bookkeeping (`__alert_rule_uid__`): it removes it itself, except where it does not. */
 const withoutPrivate = (labels: Labels): Labels =>
   labelsOf(Object.entries(labels).filter(([name]) => !/^__.+__$/.test(name)))
+
+/** Why a rule could not be asked: Grafana says it where no message would look for it. */
+function withReason(annotations: Labels): Labels {
+  const reason = annotations['Error']
+  if (!reason) return annotations
+  const said = annotations['description'] ?? annotations['message'] ?? ''
+  const description = said.includes(reason) ? said : `${said}\n${reason}`.trim()
+  return labelsOf([...Object.entries(annotations), ['description', description]])
+}
 
 /** `{B: 22, C: 1}` → `B=22, C=1`; null when the rule has no values or they are not numbers. */
 function readValues(values: unknown): string | null {

@@ -33,7 +33,8 @@ export const HELPER_DOCS: Readonly<Record<string, HelperDoc>> = {
     prints: 'host-1, eu',
   },
   brief: {
-    about: 'Pieces joined by " · " in at most so many characters; what stands last is cut first.',
+    about:
+      'Pieces joined by " · " in at most so many characters as a person counts them; what stands last gives way first. A list is one piece, which gives way from its end. The second may take a fifth more rather than be cut.',
     example: '{{brief 12 name "a long explanation"}}',
     prints: 'HighCPU · a…',
   },

@@ -13,7 +13,10 @@ const LONGEST = 1000
  */
 export function plainMessage(facts: Facts): Message {
   const { colon, say } = facts[SPEECH]
-  const title = asTitle(brief(60, [`${facts.icon} ${facts.headline}`, facts.name, facts.scope]), '')
+  const title = asTitle(
+    brief(40, [`${facts.icon} ${facts.headline}`, facts.name, facts.places]),
+    '',
+  )
   const blocks = [
     [title, facts.count > 1 ? facts.summary : '', facts.count > 1 ? facts.description : ''],
     ...facts.alerts.map((alert) => [

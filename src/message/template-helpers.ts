@@ -31,7 +31,8 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
     return this[SPEECH].listed(all)
   },
   brief(length, ...pieces) {
-    return brief(Number(textOf(length)), pieces.flat().map(textOf))
+    const asPieces = pieces.map((it) => (Array.isArray(it) ? it.map(textOf) : textOf(it)))
+    return brief(Number(textOf(length)), asPieces)
   },
   link(text, url) {
     const address = textOf(url)

@@ -179,7 +179,7 @@ function foreignBytes(source: string): readonly ExpressionIssue[] {
 }
 
 const DEFAULT_TITLE: PlacedSource = {
-  source: '{{brief 40 (concat icon " " headline) name scope}}',
+  source: '{{brief 40 (concat icon " " headline) name places}}',
   line: 1,
   column: 1,
 }

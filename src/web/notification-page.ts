@@ -4,6 +4,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Labels } from '../domain/labels.ts'
 import type { Notification } from '../domain/notification.ts'
+import { ageOf } from '../message/facts/alert-facts.ts'
 import { linkWord } from '../message/facts/links.ts'
 import type { SeverityScale } from '../message/voice.ts'
 import { severityOf } from '../message/words/severity.ts'
@@ -70,21 +71,11 @@ function alertCard({ alert, sourceType }: ToldAlert, page: PageVoice, speech: Sp
   return html`<article class="${alert.status}">
 <h2>${isFiring ? severity.icon : '✅'} ${name}</h2>
 ${summary && html`<p class="summary">${summary}</p>`}
-<p class="when">${alert.value !== null && html`<strong>${alert.value}</strong> · `}${timeOf(alert, speech)}</p>
+<p class="when">${alert.value !== null && html`<strong>${alert.value}</strong> · `}${ageOf(alert, speech)}</p>
 ${table(alert.labels)}
 ${table(without(alert.annotations, 'summary'))}
 ${links.length > 0 && html`<p class="links">${links.map(([what, address]) => html`<a href="${address}" rel="noreferrer">${speech.say(words[what] ?? what)}</a>`)}</p>`}
 </article>`
-}
-
-function timeOf(alert: Alert, speech: Speech): string {
-  const { now } = speech.voice
-  const start = speech.moment(alert.startsAt)
-  if (alert.status === 'firing') {
-    return speech.say('since for', start, speech.duration(now - alert.startsAt))
-  }
-  const end = alert.endsAt ?? now
-  return speech.say('from to', start, speech.moment(end), speech.duration(end - alert.startsAt))
 }
 
 function table(labels: Labels) {

@@ -86,6 +86,16 @@ const legacy = {
   tags: { severity: 'warning', port: 1 },
 }
 
+test.each([
+  [{}, 'query A: timeout'],
+  [{ description: 'CPU is high' }, 'CPU is high\nquery A: timeout'],
+  [{ message: 'CPU is high' }, 'CPU is high\nquery A: timeout'],
+  [{ description: 'failed: query A: timeout' }, 'failed: query A: timeout'],
+])('a rule that could not be asked, beside %j, says why', (annotations, description) => {
+  const { alert } = only(unified({ annotations: { ...annotations, Error: 'query A: timeout' } }))
+  expect(alert?.annotations['description']).toBe(description)
+})
+
 test('a legacy alert is one alert for its rule', () => {
   expect(only(legacy).alert).toEqual({
     fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),

@@ -160,6 +160,12 @@ describe('render', () => {
     })
   })
 
+  test('of a digest tells the alerts as if each had come by itself', async () => {
+    const args = ['render', '-c', config, '-t', 'digest', '-p', 'payload.json']
+    const { out } = await runCommand(args, { 'payload.json': PAYLOAD })
+    expect(JSON.parse(out).msgParam.text).toMatch(/^#### 🌊 1 alert in .*In place of 1 message/s)
+  })
+
   test.each([
     ['{ name: prod, type: alertmanager, auth: { bearer_token: t }, labels: { cluster: x } }'],
     ['{ name: any, type: generic }'],

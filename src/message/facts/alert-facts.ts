@@ -2,10 +2,11 @@ import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/clock.ts'
 import type { Labels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
-import { iconFor, severityOf } from '../words/severity.ts'
+import { readableNumbers } from '../words/number.ts'
+import { iconFor, severityOf, severityWord } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
 import { type Links, linksOf, linkWord } from './links.ts'
-import { differing, headingsOf, pairs, placesOf } from './where.ts'
+import { differing, headingsOf, pairs, placesBesideName, placesOf } from './where.ts'
 
 interface Common {
   readonly labels: Labels
@@ -39,9 +40,9 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       labels: alert.labels,
       annotations: alert.annotations,
       fingerprint: alert.fingerprint,
-      value: alert.value ?? '',
+      value: readableNumbers(alert.value ?? ''),
       severity: severity.value,
-      severityWord: severity.value === '' ? '' : speech.say(severity.value),
+      severityWord: severityWord(severity, speech),
       rank: severity.rank,
       icon: iconFor(alert, severity),
       isNew: isNew.has(index),
@@ -67,7 +68,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       ...brief,
       heading: headingOf(index) || (alerts.length > 1 ? name : ''),
       differs: differing(alert.labels, common.labels),
-      where: placesOf(alert.labels),
+      where: placesBesideName(alert.labels, name),
       pairs: pairs(alert.labels, placesOf(alert.labels), [...silent, ...UNSAID]),
       summary: alerts.length > 1 && shared.summary ? '' : full.summary,
       description: alerts.length > 1 && shared.description ? '' : full.description,
@@ -76,7 +77,7 @@ export function alertFacts(notification: Notification, common: Common, speech: S
       since,
       until: alert.endsAt === null ? '' : speech.moment(alert.endsAt),
       duration,
-      age: ageOf(alert, since, duration, speech),
+      age: ageOf(alert, speech),
       opens: speech.say(linkWord(notification.sourceType)),
       links: linksOf(alert, notification, speech),
     }
@@ -103,7 +104,7 @@ export interface AlertFacts extends AlertBrief {
 }
 
 /** Labels that say how something is watched, not what is wrong with it. */
-const UNSAID = ['job', 'endpoint', 'prometheus', 'container', 'team']
+const UNSAID = ['job', 'endpoint', 'prometheus', 'container', 'team', 'datasource_uid', 'ref_id']
 
 /** An alert without a name is called by its summary, else by the word for it. */
 export function nameOf(alert: Alert, speech: Speech): string {
@@ -127,10 +128,17 @@ function textsOf(alert: Alert): { readonly summary: string; readonly description
   }
 }
 
-function ageOf(alert: Alert, since: string, duration: string, speech: Speech): string {
-  if (since === '' || duration === '') return ''
-  if (alert.status === 'firing') return speech.say('since for', since, duration)
-  return speech.say('from to', since, speech.moment(alert.endsAt ?? 0), duration)
+/** Since when it fires, or from when to when it did; nothing where the sender does not say so. */
+export function ageOf({ status, startsAt, endsAt }: Alert, speech: Speech): string {
+  if (startsAt <= 0) return ''
+  if (status === 'firing') {
+    const { now } = speech.voice
+    return speech.say('since for', speech.moment(startsAt), speech.duration(now - startsAt))
+  }
+  if (endsAt === null || endsAt < startsAt) return ''
+  // Senders that say only the end have it for the start too.
+  if (endsAt === startsAt) return speech.say('resolved at', speech.moment(endsAt))
+  return speech.span(startsAt, endsAt)
 }
 
 /**

@@ -4,7 +4,7 @@ import { commonLabels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
 import { shortenAlert } from '../fitting/shorten.ts'
 import { oneLine, shorten } from '../markdown/clean.ts'
-import { severityOf } from '../words/severity.ts'
+import { severityOf, severityWord } from '../words/severity.ts'
 import type { Speech } from '../words/speech.ts'
 import { nameOf } from './alert-facts.ts'
 import { SPEECH } from './facts.ts'
@@ -61,7 +61,7 @@ export function gather(
       name: nameOf(alert, speech),
       rank: severity.rank,
       icon: severity.icon,
-      word: severity.value === '' ? '' : speech.say(severity.value),
+      word: severityWord(severity, speech),
       cameAndWent: fired && alert.status === 'resolved',
     }
   })

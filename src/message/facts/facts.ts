@@ -4,7 +4,7 @@ import type { Notification } from '../../domain/notification.ts'
 import type { Speech } from '../words/speech.ts'
 import { type AlertBrief, type AlertFacts, alertFacts } from './alert-facts.ts'
 import { isAlertmanager, type Links, linkWord, NO_LINKS, silenceUrl } from './links.ts'
-import { placesOf } from './where.ts'
+import { placesBesideName } from './where.ts'
 
 /** Where a render finds its voice: a symbol, which no template can name. */
 export const SPEECH = Symbol('speech')
@@ -59,11 +59,15 @@ function wholeOf({ notification, speech, common, items }: Told) {
   const { group, status } = notification
   const worst = worstOf(items)
   const { kind } = notification.alerts[0]
+  const name = groupName(items, common.labels)
+  const where = placesBesideName(common.labels, name)
+  // A port says little in a title.
+  const places = where.map((place) => place.replace(/:\d+$/, ''))
   return {
     [SPEECH]: speech,
     status,
     kind,
-    name: groupName(items, common.labels),
+    name,
     receiver: notification.receiver,
     source: notification.source,
     opens: speech.say(linkWord(notification.sourceType)),
@@ -86,8 +90,9 @@ function wholeOf({ notification, speech, common, items }: Told) {
     severities: severities(items),
     tally: tally(items, speech),
     headline: headline(items, worst, speech),
-    where: placesOf(common.labels),
-    scope: shortPlaces(common.labels),
+    where,
+    places,
+    scope: places.join(' '),
     summary: sharedText(items, 'summary'),
     description: sharedText(items, 'description'),
     span: spanOf(notification.alerts, speech),
@@ -162,12 +167,6 @@ function headline(
   return speech.say('count firing', firing)
 }
 
-/** The places for a title: a port says little there. */
-const shortPlaces = (labels: Labels): string =>
-  placesOf(labels)
-    .map((place) => place.replace(/:\d+$/, ''))
-    .join(' ')
-
 function sharedText(items: readonly AlertBrief[], field: 'summary' | 'description'): string {
   const text = items[0]?.full[field] ?? ''
   return items.every((item) => item.full[field] === text) ? text : ''
@@ -190,8 +189,8 @@ function spanOf(alerts: readonly Alert[], speech: Speech): string {
   const [from, to] = [earliest(alerts), latest(alerts)]
   if (from === null || to === null || to < from) return ''
   // Senders that say only the end have it for the start too.
-  if (from === to) return speech.moment(to)
-  return speech.say('from to', speech.moment(from), speech.moment(to), speech.duration(to - from))
+  if (from === to) return speech.say('resolved at', speech.moment(to))
+  return speech.span(from, to)
 }
 
 function lastedOf(alerts: readonly Alert[], speech: Speech): string {

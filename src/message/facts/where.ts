@@ -2,14 +2,18 @@ import { type Labels, labelsOf, NO_LABELS } from '../../domain/labels.ts'
 
 /** What an alert is about, the most telling label first. */
 const SUBJECTS = ['instance', 'pod', 'node', 'host', 'service', 'job', 'repository', 'project']
-/** Where that is. */
-const SURROUNDINGS = ['service', 'namespace', 'cluster']
+/** Where that is; Grafana puts the rule there when the rule itself could not be asked. */
+const SURROUNDINGS = ['rulename', 'service', 'namespace', 'cluster']
 
 /** Most differing labels that are named beside the subject. */
 const MOST_PAIRS = 3
 
 /** The places of some labels, without saying anything twice: `db-3`, `orders`, `prod-cn`. */
 export const placesOf = (labels: Labels): readonly string[] => placesBeside(labels, NO_LABELS)
+
+/** The same for an alert whose name may be its place already: checks are often named so. */
+export const placesBesideName = (labels: Labels, name: string): readonly string[] =>
+  placesOf(labels).filter((place) => place !== name)
 
 /** The same of the labels that are not common to all. */
 function placesBeside(labels: Labels, common: Labels): readonly string[] {
@@ -36,7 +40,7 @@ export function headingsOf(
   const names = new Set(alerts.map((alert) => alert.name))
   const rough = alerts.map(({ name, labels }) => [
     ...(names.size > 1 ? [name] : []),
-    ...placesBeside(labels, common),
+    ...placesBeside(labels, common).filter((place) => names.size === 1 || place !== name),
   ])
   const seen = new Map<string, number>()
   for (const pieces of rough) {

@@ -4,7 +4,7 @@ import { escapeLine, quietMentions } from '../markdown/escape.ts'
 import { openOutside, safeUrl } from '../markdown/link.ts'
 import type { Speech } from '../words/speech.ts'
 import type { PartPlan } from './parts.ts'
-import { asTitle } from './title.ts'
+import { markedTitle } from './title.ts'
 
 /**
  * What the bridge itself adds to a template's words: how late it is, notices, which part this
@@ -29,7 +29,7 @@ export function frame(
   const isUnchanged = text.length === 1
   return {
     ...rest,
-    title: mark === '' ? message.title : asTitle(`${mark} ${message.title}`, ''),
+    title: mark === '' ? message.title : markedTitle(mark, message.title),
     text: text.join('\n\n'),
     // A feed card has no place for what was added.
     ...(feed && isUnchanged ? { feed } : {}),

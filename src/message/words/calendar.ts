@@ -14,7 +14,10 @@ interface Parts {
 export interface Calendar {
   /** `YYYY MM DD HH mm ss` in a pattern are replaced, all else stays. */
   format(at: Instant, pattern: string): string
-  /** As short as it can be and still be clear on the day of `now`: `14:02`, `20 Nov 14:02`. */
+  /**
+   * As short as it can be and still be clear on the day of `now`, or beside a moment that was named
+   * before: `14:02`, `20 Nov 14:02`.
+   */
   short(at: Instant, now: Instant): string
   /** `UTC`, `UTC+8`, `UTC-3:30`: as it is at that moment. */
   zone(at: Instant): string

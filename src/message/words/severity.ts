@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.ts'
 import type { Labels } from '../../domain/labels.ts'
 import type { SeverityScale } from '../voice.ts'
+import type { Speech } from './speech.ts'
 
 /** How bad an alert is. */
 export interface Severity {
@@ -22,6 +23,16 @@ export function severityOf(labels: Labels, scale: SeverityScale): Severity {
   return rank === -1
     ? { value, rank: steps, icon: UNKNOWN }
     : { value, rank, icon: iconOf(rank, steps) }
+}
+
+/**
+ * As a person says it: a bare number would read as a count of alerts, and a `none` that the scale
+ * does not name, as Watchdog has it, says nothing.
+ */
+export function severityWord({ value, rank }: Severity, { voice, say }: Speech): string {
+  const isOnScale = rank < voice.severity.order.length
+  if (value === '' || (!isOnScale && value.toLowerCase() === 'none')) return ''
+  return /^\d+$/.test(value) ? say('severity number', value) : say(value)
 }
 
 /** Firing, and nobody said how bad it is: better too red than slept through. */

@@ -3,8 +3,10 @@ import { labelsOf } from '../../../src/domain/labels.ts'
 import { DEFAULT_SEVERITY } from '../../../src/message/voice.ts'
 import { createCalendar } from '../../../src/message/words/calendar.ts'
 import { say, sayDuration } from '../../../src/message/words/locale.ts'
-import { severityOf } from '../../../src/message/words/severity.ts'
-import { NOW } from '../../support/make.ts'
+import { readableNumbers } from '../../../src/message/words/number.ts'
+import { severityOf, severityWord } from '../../../src/message/words/severity.ts'
+import { createSpeech } from '../../../src/message/words/speech.ts'
+import { aVoice, NOW } from '../../support/make.ts'
 
 test.each([
   [0, '0 s', '0 秒'],
@@ -28,6 +30,21 @@ describe('moments', () => {
     const at = Date.parse(iso)
     expect(createCalendar('Asia/Shanghai', 'en').short(at, NOW)).toBe(en)
     expect(createCalendar('Asia/Shanghai', 'zh-CN').short(at, NOW)).toBe(zh)
+  })
+
+  test.each([
+    ['2026-11-22T06:02:00Z', '2026-11-22T06:25:00Z', '14:02 to 14:25, lasted 23 min'],
+    ['2026-11-22T06:02:05Z', '2026-11-22T06:02:25Z', '14:02, lasted 20 s'],
+    ['2026-11-20T06:02:00Z', '2026-11-20T06:25:00Z', '20 Nov 14:02 to 14:25, lasted 23 min'],
+    ['2026-11-20T06:02:00Z', '2026-11-22T06:02:00Z', '20 Nov 14:02 to 22 Nov 14:02, lasted 2 d'],
+    [
+      '2025-12-31T15:00:00Z',
+      '2026-01-01T15:00:00Z',
+      '2025-12-31 23:00 to 2026-01-01 23:00, lasted 1 d',
+    ],
+  ])('from %s to %s are told as %s', (from, to, expected) => {
+    const speech = createSpeech(aVoice({ timezone: 'Asia/Shanghai' }))
+    expect(speech.span(Date.parse(from), Date.parse(to))).toBe(expected)
   })
 
   test('that no calendar has are nothing', () => {
@@ -66,4 +83,39 @@ test('a key that is no word is said as it is, also when objects have it', () => 
   expect(say('en', 'Pay team')).toBe('Pay team')
   expect(say('en', 'constructor')).toBe('constructor')
   expect(say('de', 'firing')).toBe('firing')
+})
+
+test.each([
+  ['critical', '严重'],
+  ['P1', 'P1'],
+  ['2', '级别 2'],
+  ['none', ''],
+  ['', ''],
+])('the severity %j is called %j', (value, expected) => {
+  const speech = createSpeech(aVoice({ locale: 'zh-CN' }))
+  const severity = severityOf(labelsOf([['severity', value]]), DEFAULT_SEVERITY)
+  expect(severityWord(severity, speech)).toBe(expected)
+})
+
+test('a severity "none" that the scale names is told', () => {
+  const scale = { labels: ['severity'], order: [['none']] }
+  const severity = severityOf(labelsOf([['severity', 'none']]), scale)
+  expect(severityWord(severity, createSpeech(aVoice({ severity: scale })))).toBe('none')
+})
+
+test.each([
+  ['B=44.23943737541908, C=1', 'B=44.2394, C=1'],
+  ['97.31234567%', '97.3123%'],
+  ['0.30000000000000004', '0.3'],
+  ['-0.000123456789 s', '-0.000123457 s'],
+  ['1234567.891234567', '1234567.89'],
+  ['1.23456789e-7', '1.23457e-7'],
+  ['0.00000000', '0'],
+  ['99.9995 %', '99.9995 %'],
+  ['1062305.0', '1062305.0'],
+  ['10.0.0.12345678', '10.0.0.12345678'],
+  ['v1.20261122', 'v1.20261122'],
+  ['NaN', 'NaN'],
+])('the value %s reads %s', (value, expected) => {
+  expect(readableNumbers(value)).toBe(expected)
 })

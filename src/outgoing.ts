@@ -1,6 +1,7 @@
 import { type Chance, newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
-import type { Emit } from './domain/event.ts'
+import type { BridgeEvent, Emit } from './domain/event.ts'
+import { StoreUnavailable } from './domain/store-unavailable.ts'
 import type { Target } from './domain/target.ts'
 import { shareOf } from './outbox/share.ts'
 import type { OutboxStore } from './outbox/store.ts'
@@ -40,7 +41,7 @@ export interface Outgoing {
 }
 
 export function startOutgoing(deps: OutgoingDeps): Outgoing {
-  const { clock, chance, emit, store, plan, detailsUrl, callsOf } = deps
+  const { clock, chance, store, plan, detailsUrl, callsOf } = deps
   const self = newId(clock.now(), chance)
   const memory: SharedMemory = {
     recall: (key) => store.recall(key, clock.now()),
@@ -70,6 +71,27 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     emit,
     house: () => house,
   })
+
+  function emit(event: BridgeEvent): void {
+    deps.emit(event)
+    // What one target has found out by its own probe need not be found out by each of the others.
+    if (event.type === 'app.recovered')
+      knock(targetsOf(event.app)).catch((error: unknown) => complain(error))
+  }
+
+  function complain(error: unknown): void {
+    deps.emit(
+      error instanceof StoreUnavailable
+        ? { type: 'store.unavailable', detail: error.message }
+        : { type: 'bug', where: 'knock', error },
+    )
+  }
+
+  const targetsOf = (app: string): readonly string[] =>
+    [...plan().targets.values()].flatMap(({ key, address }) =>
+      address.channel !== 'robot' && address.app === app ? [key] : [],
+    )
+
   return {
     worker,
     async replan() {

@@ -25,7 +25,7 @@ describe('what the bridge reports', () => {
 
   test('an unhealthy target once, and that it is healthy again as the end of the same alert', () => {
     const { watchman, told } = aWatchman()
-    const target = { receiver: 'dba', target: 'dba/1' }
+    const target = { receiver: 'dba', target: 'dba/1', isOfApp: false }
     watchman.hear({ type: 'target.unhealthy', ...target, detail: 'The robot is not in the group.' })
     watchman.hear({ type: 'target.recovered', ...target })
     const [down, up] = told.map(({ alert }) => alert)
@@ -35,7 +35,7 @@ describe('what the bridge reports', () => {
   })
 
   test('nothing where the settings name nobody, and nothing of that receiver about itself', () => {
-    const target = { type: 'target.unhealthy', target: 'x/1', detail: '' } as const
+    const target = { type: 'target.unhealthy', target: 'x/1', detail: '', isOfApp: false } as const
     const silent = aWatchman({ reportTo: null })
     silent.watchman.hear({ ...target, receiver: 'dba' })
     const self = aWatchman({ reportTo: 'sre' })

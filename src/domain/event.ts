@@ -80,8 +80,18 @@ export type BridgeEvent =
       readonly receiver: string
       readonly target: string
       readonly detail: string
+      /** Not by itself: its whole app is refused, which `app.unhealthy` says once for all. */
+      readonly isOfApp: boolean
     }
-  | { readonly type: 'target.recovered'; readonly receiver: string; readonly target: string }
+  | {
+      readonly type: 'target.recovered'
+      readonly receiver: string
+      readonly target: string
+      readonly isOfApp: boolean
+    }
+  /** DingTalk refuses an app for its settings, and with it every target of that app. */
+  | { readonly type: 'app.unhealthy'; readonly app: string; readonly detail: string }
+  | { readonly type: 'app.recovered'; readonly app: string }
   | { readonly type: 'token.refreshed'; readonly app: string }
   | { readonly type: 'store.unavailable'; readonly detail: string }
   /** The collector of traces did not take them; nothing else is lost. */

@@ -25,6 +25,8 @@ export interface LineMemory {
   readonly closedUntil: Instant
   /** Since when its settings are refused by DingTalk; null when all is well. */
   readonly unhealthySince: Instant | null
+  /** It is unhealthy with its whole app. Rows of an earlier release do not say. */
+  readonly isOfApp?: boolean
 }
 
 export interface Slot {

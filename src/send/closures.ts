@@ -1,5 +1,5 @@
 import type { App } from '../domain/app.ts'
-import { type Instant, SECOND } from '../domain/clock.ts'
+import { DAY, type Instant, SECOND } from '../domain/clock.ts'
 import type { Closure } from '../domain/outcome.ts'
 import type { Address } from '../domain/target.ts'
 import type { Memory } from './gateway.ts'
@@ -19,6 +19,10 @@ export interface Closures {
     why: string,
     now: Instant,
   ): Promise<void>
+  /** DingTalk refuses the settings of the whole app; true where that is news. */
+  refused(app: App, now: Instant): Promise<boolean>
+  /** DingTalk took something of the app; true where it was refused before. */
+  accepted(app: App, now: Instant): Promise<boolean>
   /** Forgets what a repaired setting of these apps may have opened, whoever closed it. */
   forget(apps: Iterable<string>, now: Instant): Promise<void>
 }
@@ -29,6 +33,8 @@ export interface Shut {
 }
 
 const FRESH_FOR = 5 * SECOND
+/** An app that nobody tries in so long is news again when it is refused. */
+const REFUSED_FOR = 30 * DAY
 
 /** `robotProxy`: the way out of custom robots, which belong to no app. */
 export function createClosures(memory: Memory, robotProxy: () => string | null): Closures {
@@ -43,7 +49,29 @@ export function createClosures(memory: Memory, robotProxy: () => string | null):
     return shut
   }
 
+  let turn: Promise<unknown> = Promise.resolve()
+  /** One after the other: the targets of an app are refused, and taken again, at the same moment. */
+  function inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const asked = turn.then(ask)
+    turn = asked.catch(() => {})
+    return asked
+  }
+
   return {
+    refused: ({ name }, now) =>
+      inTurn(async () => {
+        const known = await memory.recall(refusalOf(name))
+        await memory.remember(refusalOf(name), 'refused', now + REFUSED_FOR)
+        return !known
+      }),
+
+    accepted: ({ name }, now) =>
+      inTurn(async () => {
+        if (!(await memory.recall(refusalOf(name)))) return false
+        await memory.remember(refusalOf(name), '', now)
+        return true
+      }),
+
     async until(address, app, now) {
       const all = await Promise.all(keysOf(address, app, robotProxy()).map((key) => read(key, now)))
       return all.reduce<Shut | null>(
@@ -74,6 +102,8 @@ const SCOPES = ['api', 'app', 'org', 'egress'] as const
 
 const keysOf = (address: Address, app: App | null, robotProxy: string | null): string[] =>
   SCOPES.map((scope) => keyOf(scope, address, app, robotProxy)).filter((key) => key !== null)
+
+const refusalOf = (app: string): string => `refused:app:${app}`
 
 const keyOfApp = (name: string): string => `closed:app:${name}`
 

@@ -37,7 +37,7 @@ export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
       return again(slotUsed(c), backoff(c.line.failures, c.fraction), false)
     case 'reject':
       if (outcome.reason !== 'config') return over('dead', c)
-      return unhealthy(c)
+      return unhealthy(c, outcome.closes?.scope === 'app')
     default:
       return unreachable(outcome)
   }
@@ -87,7 +87,7 @@ const over = (state: 'dead' | 'held', c: Circumstances): NextStep => ({
 })
 
 /** The settings are refused: everything waits, and the head knocks from time to time. */
-function unhealthy(c: Circumstances): NextStep {
+function unhealthy(c: Circumstances, isOfApp: boolean): NextStep {
   const probes = c.line.unhealthySince === null ? 1 : c.line.failures + 1
   const next = again(c, probeDelay(probes), true)
   return {
@@ -96,6 +96,7 @@ function unhealthy(c: Circumstances): NextStep {
       ...next.memory,
       failures: probes,
       unhealthySince: c.line.unhealthySince ?? c.now,
+      ...(c.line.unhealthySince === null && isOfApp && { isOfApp }),
     },
   }
 }

@@ -21,4 +21,5 @@ export const memoryOf = (line: Line): LineMemory => ({
   closed: line.closed,
   closedUntil: line.closedUntil,
   unhealthySince: line.unhealthySince,
+  ...(line.isOfApp && { isOfApp: true }),
 })

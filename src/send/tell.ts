@@ -177,10 +177,11 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     const at = clock.now()
     const changes = told(cargo, progress, at)
     if (!(await ledger.release(at, { memory: { ...FRESH_LINE, slots }, changes }))) return
-    if (line.unhealthySince !== null && target) {
-      emit({ type: 'target.recovered', receiver: target.receiver, target: target.name })
-    }
+    if (line.unhealthySince !== null && target)
+      emit({ type: 'target.recovered', ...nameOf(target), isOfApp: line.isOfApp === true })
     reportEnd(cargo, 'sent', { reason: null, detail: null }, at, emit)
+    if (line.isOfApp && app && (await deps.closures.accepted(app, at)))
+      emit({ type: 'app.recovered', app: app.name })
   }
 
   async function fail(cargo: Cargo, arrival: Extract<Arrival, { kind: 'failed' }>): Promise<void> {
@@ -207,12 +208,15 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (outcome.kind !== 'unknown' && outcome.closes) {
       await deps.closures.close(outcome.closes, target.address, app, detail, at)
     }
+    if (app && next.memory.isOfApp && (await deps.closures.refused(app, at)))
+      emit({ type: 'app.unhealthy', app: app.name, detail })
     const keepWords = outcome.kind === 'unknown' || isBegun(progress)
     const ending = { state: next.state, reason, detail, progress, keepWords, attempt }
     const step = { memory: next.memory, ...(await untold(cargo, ending, ledger)) }
     if (!(await ledger.release(next.dueAt, step))) return
     if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {
-      emit({ type: 'target.unhealthy', receiver: target.receiver, target: target.name, detail })
+      const isOfApp = next.memory.isOfApp === true
+      emit({ type: 'target.unhealthy', ...nameOf(target), detail, isOfApp })
     }
     if (next.state !== 'waiting') reportEnd(cargo, next.state, { reason, detail }, at, emit)
   }
@@ -232,6 +236,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (await ledger.release(at, step)) reportEnd(cargo, state, { reason, detail }, at, emit)
   }
 }
+
+const nameOf = ({ receiver, name }: Target) => ({ receiver, target: name })
 
 /** A message that DingTalk refuses for its form is tried once more, plain and short. */
 const mayDegrade = (

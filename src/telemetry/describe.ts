@@ -68,6 +68,14 @@ export function describe(event: BridgeEvent): LogLine {
       }
     case 'target.recovered':
       return { level: 'info', message: 'Target is healthy again.', fields }
+    case 'app.unhealthy':
+      return {
+        level: 'error',
+        message: 'App unhealthy: all that goes by it waits until DingTalk takes one.',
+        fields,
+      }
+    case 'app.recovered':
+      return { level: 'info', message: 'App is healthy again.', fields }
     case 'token.refreshed':
       return { level: 'debug', message: 'Access token refreshed.', fields }
     case 'store.unavailable':

@@ -25,12 +25,25 @@ export function reportOf(event: BridgeEvent, locale: string, now: Instant): Aler
     }
     case 'target.unhealthy':
     case 'target.recovered': {
-      const { receiver, target } = event
+      const { receiver, target, isOfApp } = event
+      if (isOfApp) return null
       const isOver = event.type === 'target.recovered'
       return ownAlert('TargetUnhealthy', now, {
         severity: 'critical',
         labels: { receiver, target },
         summary: isOver ? say.recovered(target) : say.unhealthy(target),
+        description: isOver ? '' : detailIn(locale, event.detail),
+        isOver,
+      })
+    }
+    case 'app.unhealthy':
+    case 'app.recovered': {
+      const { app } = event
+      const isOver = event.type === 'app.recovered'
+      return ownAlert('AppUnhealthy', now, {
+        severity: 'critical',
+        labels: { app },
+        summary: isOver ? say.appRecovered(app) : say.appUnhealthy(app),
         description: isOver ? '' : detailIn(locale, event.detail),
         isOver,
       })
@@ -96,6 +109,9 @@ const EN = {
   unhealthy: (target: string) =>
     `DingTalk refuses ${target} for its settings; what is meant for it waits.`,
   recovered: (target: string) => `DingTalk takes messages for ${target} again.`,
+  appUnhealthy: (app: string) =>
+    `DingTalk refuses the app ${app} for its settings; everything that goes by it waits.`,
+  appRecovered: (app: string) => `DingTalk takes messages of the app ${app} again.`,
   missing: (source: string, silent: string) => `No heartbeat from ${source} for ${silent}.`,
   back: (source: string) => `The heartbeat from ${source} is back.`,
 }
@@ -105,6 +121,8 @@ const ZH_CN: typeof EN = {
   held: (about, target) => `${about} 是否已送达 ${target} 无法确认，不会自动重发。`,
   unhealthy: (target) => `钉钉因配置问题拒绝 ${target}，发往它的消息正在等待。`,
   recovered: (target) => `${target} 已恢复接收消息。`,
+  appUnhealthy: (app) => `钉钉因配置问题拒绝应用 ${app}，经由它的消息都在等待。`,
+  appRecovered: (app) => `应用 ${app} 已恢复发送消息。`,
   missing: (source, silent) => `已有 ${silent} 未收到 ${source} 的心跳。`,
   back: (source) => `${source} 的心跳已恢复。`,
 }

@@ -44,3 +44,17 @@ test.each([
     expect(shut).toEqual(isShut ? { until: clock.now() + 5 * MINUTE, why: 'Blocked.' } : null)
   },
 )
+
+test('that an app is refused is news once for all replicas, and so is that it is taken again', async () => {
+  const clock = handClock()
+  const memory = mapMemory(clock)
+  const [one, two] = [createClosures(memory, () => null), createClosures(memory, () => null)]
+  const app = anApp()
+  const asked = [one.refused(app, clock.now()), one.refused(app, clock.now())]
+  expect(await Promise.all(asked)).toEqual([true, false])
+  expect(await two.refused(app, clock.now())).toBe(false)
+  expect(await one.refused({ ...app, name: 'shop' }, clock.now())).toBe(true)
+  const taken = [two.accepted(app, clock.now()), two.accepted(app, clock.now())]
+  expect(await Promise.all(taken)).toEqual([true, false])
+  expect(await one.refused(app, clock.now())).toBe(true)
+})

@@ -103,6 +103,26 @@ test('a setting that DingTalk refuses makes the target unhealthy until it is men
   expect(health).toEqual(['target.unhealthy', 'target.recovered'])
 })
 
+test('an app that is refused as a whole is told once, and all goes on with the first that works', async () => {
+  const house = await aHouse(`${HEAD}
+receivers:
+  - { name: chat, targets: [{ group: cidOne }, { group: cidTwo }, { group: cidThree }] }
+route: { receiver: chat }
+`)
+  house.sandbox.limits({ bad: { keys: ['dingops'] } })
+  await house.post(ALERTMANAGER, anAlertNamed('Disk'))
+  const unhealthy = () => typesOf(house).filter((type) => type === 'target.unhealthy')
+  await house.until('three refusals', () => unhealthy().length === 3)
+  house.sandbox.limits({ bad: { keys: [] } })
+  const targets = `${house.bridge().adminUrl}/api/v1/targets`
+  const { items } = (await (await fetch(targets)).json()) as { items: { id: string }[] }
+  await fetch(`${targets}/${items[0]?.id}/probe`, { method: 'POST' })
+  await house.told(3)
+  await house.settled()
+  const ofApp = typesOf(house).filter((type) => type.startsWith('app.'))
+  expect(ofApp).toEqual(['app.unhealthy', 'app.recovered'])
+})
+
 test('words that DingTalk refuses go out once more, plain, and then are a dead letter', async () => {
   const house = await aHouse(telling('group: cidChat'))
   const refused = { code: 'contain.notAllowed.content', message: '包含不允许的内容' }

@@ -236,7 +236,13 @@ test('no secret and no id of a group or a person is in any label', async () => {
   await accept('chat', aNewDelivery('d1'))
   await accept('sre/2', aNewDelivery('d2'))
   emit(anAttempt({ outcome: 'reject', reason: 'recipient', detail: 'manager4711 is unknown' }))
-  emit({ type: 'target.unhealthy', receiver: 'sre', target: 'chat', detail: 'cidSecretGroup' })
+  emit({
+    type: 'target.unhealthy',
+    receiver: 'sre',
+    target: 'chat',
+    detail: 'cidSecretGroup',
+    isOfApp: false,
+  })
   const text = await metrics()
   for (const secret of [...SECRETS, ...IDS]) expect(text).not.toContain(secret)
 })

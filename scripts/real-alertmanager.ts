@@ -101,7 +101,7 @@ async function tellDirect(
   check('in this order', saysWho(all[0], 'critical') && saysWho(all[1], 'resolved'), all)
 }
 
-function startAll(places: real.Places & { readonly admin: string }, folder: string): Running[] {
+function startAll(places: real.Places, folder: string): Running[] {
   const main = join(import.meta.dirname, '..', values.main)
   const config = join(folder, 'bridge.yaml')
   return [

@@ -2,6 +2,7 @@
 export interface Places {
   readonly sandbox: string
   readonly bridge: string
+  readonly admin: string
   readonly alertmanager: string
   readonly prometheus: string
 }
@@ -12,9 +13,10 @@ export const DIRECT_CHAT = 'cidRealPrometheus'
 export const ALERT = 'DiskFillingUp'
 export const SUMMARY = '磁盘 /var on db-1_replica is *nearly* full'
 
-export const bridgeYaml = ({ sandbox, bridge }: Places): string => `
+export const bridgeYaml = ({ sandbox, bridge, admin }: Places): string => `
 locale: en
 server: { listen: ${bridge} }
+admin: { listen: ${admin} }
 store: { url: 'sqlite:./bridge.db' }
 dingtalk:
   api_url: http://${sandbox}

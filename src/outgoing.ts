@@ -1,7 +1,7 @@
 import { type Chance, newId } from './domain/chance.ts'
 import type { Clock } from './domain/clock.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
-import { StoreUnavailable } from './domain/store-unavailable.ts'
+import { mishap } from './domain/mishap.ts'
 import type { Target } from './domain/target.ts'
 import { shareOf } from './outbox/share.ts'
 import type { OutboxStore } from './outbox/store.ts'
@@ -76,15 +76,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     deps.emit(event)
     // What one target has found out by its own probe need not be found out by each of the others.
     if (event.type === 'app.recovered')
-      knock(targetsOf(event.app)).catch((error: unknown) => complain(error))
-  }
-
-  function complain(error: unknown): void {
-    deps.emit(
-      error instanceof StoreUnavailable
-        ? { type: 'store.unavailable', detail: error.message }
-        : { type: 'bug', where: 'knock', error },
-    )
+      knock(targetsOf(event.app)).catch((error: unknown) => deps.emit(mishap('knock', error)))
   }
 
   const targetsOf = (app: string): readonly string[] =>

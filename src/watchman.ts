@@ -2,7 +2,7 @@ import type { Alert } from './domain/alert.ts'
 import { type Clock, DAY, type Instant, SECOND } from './domain/clock.ts'
 import { formatDuration } from './domain/duration.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
-import { StoreUnavailable } from './domain/store-unavailable.ts'
+import { mishap } from './domain/mishap.ts'
 import type { Reading } from './ingest/source.ts'
 import {
   type Beat,
@@ -120,10 +120,6 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
   }
 
   function complain(error: unknown): void {
-    if (error instanceof StoreUnavailable) {
-      deps.emit({ type: 'store.unavailable', detail: error.message })
-    } else {
-      deps.emit({ type: 'bug', where: 'watchman', error })
-    }
+    deps.emit(mishap('watchman', error))
   }
 }

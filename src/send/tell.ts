@@ -208,8 +208,6 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     if (outcome.kind !== 'unknown' && outcome.closes) {
       await deps.closures.close(outcome.closes, target.address, app, detail, at)
     }
-    if (app && next.memory.isOfApp && (await deps.closures.refused(app, at)))
-      emit({ type: 'app.unhealthy', app: app.name, detail })
     const keepWords = outcome.kind === 'unknown' || isBegun(progress)
     const ending = { state: next.state, reason, detail, progress, keepWords, attempt }
     const step = { memory: next.memory, ...(await untold(cargo, ending, ledger)) }
@@ -219,6 +217,8 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       emit({ type: 'target.unhealthy', ...nameOf(target), detail, isOfApp })
     }
     if (next.state !== 'waiting') reportEnd(cargo, next.state, { reason, detail }, at, emit)
+    if (app && next.memory.isOfApp && (await deps.closures.refused(app, at)))
+      emit({ type: 'app.unhealthy', app: app.name, detail })
   }
 
   async function giveUp(

@@ -3,17 +3,14 @@ import { openPostgres } from '../../src/outbox/postgres.ts'
 import {
   addressOf,
   emptyTables,
-  givenPostgres,
-  installedBinaries,
+  hasPostgres,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
 import { storeContract } from './store.contract.ts'
 
-const here = givenPostgres !== null || installedBinaries() !== null
-
 // What a pooler in transaction mode does to us at its worst: no two statements share a session.
-describe.skipIf(!here)('PostgreSQL with a new session for every statement', () => {
+describe.skipIf(!hasPostgres)('PostgreSQL with a new session for every statement', () => {
   let server: TestPostgres
   beforeAll(async () => {
     server = await startPostgres()

@@ -11,16 +11,13 @@ import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 import {
   addressOf,
-  givenPostgres,
-  installedBinaries,
+  hasPostgres,
   runSql,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
 
 const SECOND = 1_000
-const here = givenPostgres !== null || installedBinaries() !== null
-
 /** One thing that happens to a store. Numbers are small, so that things meet. */
 type Step =
   | { kind: 'accept'; targets: number[]; muteFor: number; group: number; key: number }
@@ -65,7 +62,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('sweep' as const), secondsAgo: small }),
 )
 
-describe.skipIf(!here)('PostgreSQL beside SQLite', () => {
+describe.skipIf(!hasPostgres)('PostgreSQL beside SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dingbridge-'))
   let server: TestPostgres
   let files = 0

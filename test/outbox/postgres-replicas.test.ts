@@ -6,17 +6,14 @@ import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
 import { aNewDelivery, NOON } from '../support/make.ts'
 import {
   addressOf,
-  givenPostgres,
-  installedBinaries,
+  hasPostgres,
   runSql,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
 
 const SECOND = 1_000
-const here = givenPostgres !== null || installedBinaries() !== null
-
-describe.skipIf(!here)('Two replicas on one PostgreSQL', () => {
+describe.skipIf(!hasPostgres)('Two replicas on one PostgreSQL', () => {
   let server: TestPostgres
   let a: OutboxStore
   let b: OutboxStore

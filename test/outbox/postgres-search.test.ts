@@ -8,17 +8,14 @@ import type { OutboxStore } from '../../src/outbox/store.ts'
 import {
   addressOf,
   emptyTables,
-  givenPostgres,
-  installedBinaries,
+  hasPostgres,
   runSql,
   startPostgres,
   type TestPostgres,
 } from '../support/postgres.ts'
 import { searchContract } from './search.contract.ts'
 
-const here = givenPostgres !== null || installedBinaries() !== null
-
-describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
+describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
   let server: TestPostgres
   let db: Database
   let store: OutboxStore

@@ -7,8 +7,7 @@ import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import {
   addressOf,
   emptyTables,
-  givenPostgres,
-  installedBinaries,
+  hasPostgres,
   runSql,
   startPostgres,
   type TestPostgres,
@@ -17,9 +16,7 @@ import { crowdContract } from './crowd.contract.ts'
 import { storeContract } from './store.contract.ts'
 import { wordingsContract } from './wordings.contract.ts'
 
-const here = givenPostgres !== null || installedBinaries() !== null
-
-describe.skipIf(!here)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
+describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
   let server: TestPostgres
   beforeAll(async () => {
     server = await startPostgres()

@@ -116,6 +116,9 @@ export function installedBinaries(): string | null {
   }
 }
 
+/** A server to run on: a given one, or that of the installed package. */
+export const hasPostgres = givenPostgres !== null || installedBinaries() !== null
+
 async function startOwn(settings: readonly string[]): Promise<TestPostgres> {
   const native = installedBinaries()
   if (!native) throw new Error('No PostgreSQL is installed for this platform: set TEST_PG_URL.')

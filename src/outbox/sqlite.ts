@@ -94,8 +94,11 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     sweep: (...args) => call('sweep', ...args),
     async close() {
       if (gone) return
+      const exited = new Promise((resolve) => thread.once('exit', resolve))
       await call('close')
-      await thread.terminate()
+      // It ends by itself; stopped from here it would be in the middle of tidying up.
+      thread.ref()
+      await exited
     },
   }
 

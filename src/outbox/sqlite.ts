@@ -3,11 +3,11 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Delivery, NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import type { Failure, Reply, Request } from './sqlite-commit.ts'
 import type { PackedList, PackedPage } from './sqlite-find.ts'
 import type { PackedClaimed } from './sqlite-lines.ts'
 import { type Packed, packNew, packSettlement, unpack, unpackSummary } from './sqlite-rows.ts'
 import type { PackedSurplus } from './sqlite-surplus.ts'
-import type { Failure, Reply, Request } from './sqlite-thread.ts'
 import type { OutboxStore } from './store.ts'
 
 /** Opens (and on the first start creates) the database file; its folder too. */

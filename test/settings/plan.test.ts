@@ -285,7 +285,7 @@ sources:
 
 test('the settings can be shown without their secrets', () => {
   const plan =
-    planOf(`dingtalk: { region: cn, proxy: "http://me:hidden@proxy:1", apps: { ops: { app_key: k, app_secret: hidden } } }
+    planOf(`dingtalk: { region: cn, proxy: "http://me:h@idden@proxy:1", apps: { ops: { app_key: k, app_secret: hidden } } }
 store: { url: "postgres://me:hidden@db/bridge" }
 receivers: [{ name: sre, targets: [{ group: cidA }, { robot: { url: "https://o/robot/send?access_token=hidden" } }] }]
 ${ROUTE}`)

@@ -220,6 +220,7 @@ describe('the way to DingTalk', () => {
   test('the usual proxy variables count, but never for this machine', () => {
     const env = { HTTPS_PROXY: 'http://p:1', http_proxy: 'http://p:2' }
     expect(way('region: cn,', '', env)?.proxy).toBe('http://p:1')
+    expect(way('region: cn,', '', { HTTPS_PROXY: 'p:3128' })?.proxy).toBe('http://p:3128')
     expect(way('region: cn,', '', { ...env, no_proxy: 'a.b, .dingtalk.com' })?.proxy).toBeNull()
     expect(
       way('api_url: "http://127.0.0.1:1", oapi_url: "http://127.0.0.1:1",', '', env)?.proxy,

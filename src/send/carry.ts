@@ -2,7 +2,7 @@ import type { App } from '../domain/app.ts'
 import type { Clock, Instant } from '../domain/clock.ts'
 import type { Attempt, Progress, Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Failure } from '../domain/outcome.ts'
 import type { Pace, Target } from '../domain/target.ts'
 import { wordingOf } from '../domain/wording.ts'
 import type { LineMemory, Slot } from '../outbox/line.ts'
@@ -32,8 +32,6 @@ export interface Journey {
   readonly kept: boolean
 }
 
-type Failed = Exclude<Outcome, { kind: 'sent' }>
-
 /** Where a journey ended. */
 export type Arrival =
   | {
@@ -52,7 +50,7 @@ export type Arrival =
     }
   | {
       readonly kind: 'failed'
-      readonly outcome: Failed
+      readonly outcome: Failure
       readonly progress: Progress
       readonly slots: readonly Slot[]
       readonly attempt: Attempt | null
@@ -102,7 +100,7 @@ type PartEnd =
   | { readonly kind: 'done'; readonly progress: Progress }
   | {
       readonly kind: 'failed'
-      readonly outcome: Failed
+      readonly outcome: Failure
       readonly progress: Progress
       readonly attempt: Attempt | null
       readonly toldSome: boolean
@@ -221,15 +219,15 @@ async function spacing(
   if (app) await limiter.turn(`${app.name}:${api}`, app.callsPerSecond, signal)
 }
 
-const isAboutRecipients = (outcome: Failed): boolean =>
+const isAboutRecipients = (outcome: Failure): boolean =>
   outcome.kind === 'reject' && outcome.reason === 'recipient'
 
-const refusalOf = (user: string, outcome: Failed) => ({
+const refusalOf = (user: string, outcome: Failure) => ({
   user,
   because: outcome.code ?? outcome.detail,
 })
 
-const askedToWait = (users: number): Failed => ({
+const askedToWait = (users: number): Failure => ({
   kind: 'retry',
   reason: 'rate',
   code: ASKED_TO_WAIT,

@@ -1,6 +1,6 @@
 import type { App } from '../domain/app.ts'
 import type { Progress } from '../domain/delivery.ts'
-import type { Outcome, RefusedRecipient } from '../domain/outcome.ts'
+import type { Failure, RefusedRecipient } from '../domain/outcome.ts'
 import type { Address } from '../domain/target.ts'
 import type { Gateway } from './gateway.ts'
 
@@ -12,7 +12,7 @@ export type Audience =
       /** Numbers that belong to nobody. */
       readonly refused: readonly RefusedRecipient[]
     }
-  | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'sent' }> }
+  | { readonly kind: 'failed'; readonly outcome: Failure }
 
 export async function audienceOf(
   address: Address,

@@ -3,7 +3,7 @@ import type { Alert } from '../src/domain/alert.ts'
 import type { BridgeEvent } from '../src/domain/event.ts'
 import { StoreUnavailable } from '../src/domain/store-unavailable.ts'
 import type { Heartbeat } from '../src/match/heartbeat.ts'
-import { parseMatcher } from '../src/match/matcher.ts'
+import { parseMatchers } from '../src/match/matcher.ts'
 import type { Plan } from '../src/settings/plan.ts'
 import { OWN_SOURCE } from '../src/telemetry/report.ts'
 import { createWatchman } from '../src/watchman.ts'
@@ -119,11 +119,11 @@ function aWatchman({ reportTo = 'sre' }: { readonly reportTo?: string | null } =
   const kept = new Map<string, string>()
   const told: { alert: Alert; receiver: string }[] = []
   let failures = 0
-  const matcher = parseMatcher('alertname="Watchdog"')
-  if (!matcher.ok) throw new Error(matcher.error.message)
+  const matchers = parseMatchers('alertname="Watchdog"')
+  if (!matchers.ok) throw new Error(matchers.error.message)
   const heartbeat: Heartbeat = {
     source: 'prod',
-    matchers: [matcher.value],
+    matchers: matchers.value,
     everyMs: 5 * MINUTE,
     to: 'sre',
   }

@@ -85,7 +85,7 @@ export function runTestCase(
     if (!before) differ(['duplicate_of'], 'no case before this one is called so')
     else if (before.key.key !== key.key)
       differ(['duplicate_of'], 'it is news: source, group, alerts or their times differ')
-    else if (when - before.at > key.windowMs)
+    else if (when - before.at >= key.windowMs)
       differ(['duplicate_of'], 'it comes after the window in which it would be one (dedup_window)')
   }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { deliveryOf, unpack } from '../../src/outbox/delivery-rows.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
 import { type Database, openDatabase } from '../../src/outbox/postgres-database.ts'
 import { searchPostgres } from '../../src/outbox/postgres-search.ts'
 import { pageOf } from '../../src/outbox/query.ts'
-import { deliveryOf, unpack } from '../../src/outbox/sqlite-rows.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
 import {
   addressOf,

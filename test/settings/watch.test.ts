@@ -169,3 +169,12 @@ test('a folder is watched where a name in it may change, along every link', () =
     [join(folder, '..2026_11_22_0')]: new Set(['bridge.yaml']),
   })
 })
+
+test.each([
+  ['a token in the place of its file', 'x'.repeat(300)],
+  ['a name that no file can have', 'a\0b'],
+])('%s is no reason to watch nothing', (_what, name) => {
+  const folder = aFolder()
+  const places = placesOf([join(folder, name), join(folder, 'bridge.yaml')])
+  expect(places.get(folder)).toEqual(new Set([name, 'bridge.yaml']))
+})

@@ -51,6 +51,15 @@ test('an operator sees which settings are in force, and why those on disk are no
   })
 })
 
+test('right settings are in force also when the store is away just then', async () => {
+  const house = await aHouse(telling('cidOld'))
+  await house.bridge().store.close()
+  expect(await house.reload(telling('cidNew'))).toBe(true)
+  const told = house.events.map(({ type }) => type)
+  expect(told).toContain('settings.loaded')
+  expect(told).toContain('store.unavailable')
+})
+
 test('right settings change the route of what comes from now on', async () => {
   const house = await aHouse(telling('cidOld'))
   expect(await house.reload(telling('cidNew'))).toBe(true)

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Instant } from '../../domain/clock.ts'
+import { type Instant, MINUTE } from '../../domain/clock.ts'
 import { issueText, type SettingsIssue } from '../../settings/issue.ts'
 import type { LastLoad } from '../../settings/reload.ts'
 import type { Traffic } from '../../telemetry/traffic.ts'
@@ -92,7 +92,7 @@ ${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('
 
 const isRetrying = (target: TargetView): boolean => standingOf(target) === 'retrying'
 
-const LATE = 120_000
+const LATE = 2 * MINUTE
 const MANY = 100
 
 function tile(href: string, name: string, value: string, tone: Tone | '', words: string): Html {

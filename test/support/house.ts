@@ -31,7 +31,7 @@ export interface StoryHouse {
   /** Resolves when nothing waits or is being sent. */
   settled(): Promise<void>
   rows(...states: readonly DeliveryState[]): Promise<readonly Delivery[]>
-  /** Resolves when it is on disk that a delivery waits because of this. */
+  /** Resolves when it is on disk that a delivery waits because of this, or has waited. */
   waitsBecauseOf(reason: FailureReason): Promise<void>
   /** Resolves when it holds; rejects, naming it, when it does not in time. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>
@@ -149,7 +149,13 @@ export async function openHouse(
     waitsBecauseOf: (wanted) =>
       until(
         `a delivery that waits for ${wanted}`,
-        async () => (await rows('waiting')).some(({ reason }) => reason === wanted),
+        async () => {
+          // Not its state, which may have moved on while somebody else had the processor.
+          const { store } = standing()
+          const { items } = await store.find({ limit: 500 })
+          const tried = items.map(({ id }) => store.attempts(id))
+          return (await Promise.all(tried)).flat().some(({ reason }) => reason === wanted)
+        },
         () => lastOf(events),
       ),
     until: (what, holds) => until(what, holds, () => lastOf(events)),
@@ -186,7 +192,7 @@ export async function post(
 }
 
 /** Far more than a quiet machine needs, and less than a test is given. */
-const PATIENCE = 20_000
+const PATIENCE = 120_000
 
 export async function until(
   what: string,

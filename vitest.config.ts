@@ -32,6 +32,9 @@ const PARTS = [
 /** They only end what hangs, also on a machine that is ten times as slow as ours. */
 const LIMITS = { testTimeout: 300_000, hookTimeout: 300_000 }
 
+/** They start the bridge as people do. */
+const PROCESSES = { globalSetup: 'test/support/compile-main.ts' }
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -48,10 +51,10 @@ export default defineConfig({
           exclude: ['test/story/**', 'test/browser/**', ...PARTS, ...ORDEALS],
         },
       },
-      { test: { name: 'parts', include: PARTS, ...LIMITS } },
-      { test: { name: 'story', include: ['test/story/**/*.test.ts'], ...LIMITS } },
+      { test: { name: 'parts', include: PARTS, ...PROCESSES, ...LIMITS } },
+      { test: { name: 'story', include: ['test/story/**/*.test.ts'], ...PROCESSES, ...LIMITS } },
       // Beside each other: they wait for clocks more than they work.
-      { test: { name: 'ordeal', include: ORDEALS, ...LIMITS } },
+      { test: { name: 'ordeal', include: ORDEALS, ...PROCESSES, ...LIMITS } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...LIMITS } },
     ],
   },

@@ -31,6 +31,7 @@ const PARTS = [
 
 /** They only end what hangs, also on a machine that is ten times as slow as ours. */
 const LIMITS = { testTimeout: 300_000, hookTimeout: 300_000 }
+const LIMITS_OF_ORDEALS = { testTimeout: 900_000, hookTimeout: 300_000 }
 
 /** They start the bridge as people do. */
 const PROCESSES = { globalSetup: 'test/support/compile-main.ts' }
@@ -54,7 +55,7 @@ export default defineConfig({
       { test: { name: 'parts', include: PARTS, ...PROCESSES, ...LIMITS } },
       { test: { name: 'story', include: ['test/story/**/*.test.ts'], ...PROCESSES, ...LIMITS } },
       // Beside each other: they wait for clocks more than they work.
-      { test: { name: 'ordeal', include: ORDEALS, ...PROCESSES, ...LIMITS } },
+      { test: { name: 'ordeal', include: ORDEALS, ...PROCESSES, ...LIMITS_OF_ORDEALS } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...LIMITS } },
     ],
   },

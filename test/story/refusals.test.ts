@@ -12,10 +12,6 @@ receivers: [{ name: chat, targets: [{ ${target} }] }]
 route: { receiver: chat }
 `
 
-/** A call is cut off by the clock on the wall, which no story moves: not before the story is over. */
-const patient = (target: string): string =>
-  telling(target).replace('dingtalk:', 'dingtalk:\n  timeout: 5m')
-
 test('a token that ended early costs one refresh and no second message', async () => {
   const house = await aHouse(telling('group: cidChat'))
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
@@ -179,7 +175,7 @@ test('a work notification reaches its users with the variables of its template',
 })
 
 test('a chat that answers slowly does not slow another', async () => {
-  const house = await aHouse(patient('group: cidSlow }, { group: cidFast'))
+  const house = await aHouse(telling('group: cidSlow }, { group: cidFast'))
   house.sandbox.faults({ match: { target: 'cidSlow' }, answer: { delay_ms: HOUR } })
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
   await house.until('the fast one', async () => (await house.rows('sent')).length > 0)
@@ -190,7 +186,7 @@ test('a chat that answers slowly does not slow another', async () => {
 })
 
 test('a call that takes longer than a lease is not made twice', async () => {
-  const house = await aHouse(patient('group: cidSlow }, { group: cidFast'))
+  const house = await aHouse(telling('group: cidSlow }, { group: cidFast'))
   house.sandbox.faults({ match: { target: 'cidSlow' }, answer: { delay_ms: HOUR } })
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
   await house.told(2)

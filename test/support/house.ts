@@ -54,7 +54,10 @@ interface AnswerBody {
   readonly error: { readonly code: string; readonly message: string }
 }
 
-/** What most stories have in common: where it listens, where DingTalk is, one app. */
+/**
+ * What most stories have in common: where it listens, where DingTalk is, one app. A call is cut off
+ * by the clock on the wall, which no story moves: not before the story is over.
+ */
 export const HEAD = `
 server: { listen: "127.0.0.1:0" }
 admin: { listen: "127.0.0.1:0" }
@@ -62,6 +65,7 @@ store: { url: "sqlite:./bridge.db" }
 dingtalk:
   api_url: \${SANDBOX}
   oapi_url: \${SANDBOX}
+  timeout: 5m
   apps: { ops: { app_key: dingops, app_secret: story-secret, robot_code: dingops, agent_id: 42 } }
 `
 

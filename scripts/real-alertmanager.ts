@@ -91,7 +91,7 @@ async function tell(
   await tellDirect(messages, check)
 }
 
-/** Prometheus posts it every second, and it is told when it begins and when it ends. */
+/** Prometheus posts it again and again, and it is told when it begins and when it ends. */
 async function tellDirect(
   messages: string,
   check: (sentence: string, holds: boolean, detail?: unknown) => void,

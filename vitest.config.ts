@@ -26,7 +26,7 @@ const PARTS = [
   'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
   'test/telemetry/{metrics,otlp}.test.ts',
   'test/tools/*.test.ts',
-  'test/web/{access,admin,deliveries,live,pages,playground,targets}.test.ts',
+  'test/web/{access,admin,deliveries,live,meanings,pages,playground,targets}.test.ts',
 ]
 
 /** They only end what hangs, also on a machine that is ten times as slow as ours. */

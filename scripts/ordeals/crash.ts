@@ -128,9 +128,8 @@ async function strike(
     await delay(300 + 900 * random())
     const victim = bridges[Math.floor(random() * bridges.length)]
     const isDatabase = postgres !== null && strikes % 10 === 0
-    const struckAt = Date.now()
     if (isDatabase) {
-      at.push(struckAt)
+      at.push(Date.now())
       await postgres.crash()
       await delay(2_000 * random())
       await postgres.restart()
@@ -147,6 +146,7 @@ async function strike(
       }
       await victim?.start()
     }
+    const struckAt = at.at(-1) ?? 0
     await eventually(300, async () => (lastAck() > struckAt ? true : null), 10)
     if (strikes % 10 === 0) options.print(`${kills} kills`)
   }

@@ -40,6 +40,7 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     globalSetup: 'test/support/compile.ts',
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {

@@ -64,7 +64,10 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     .action(async (options) => end(await check(options, bench)))
 
   configured('explain', 'tell step by step what would become of a webhook; sends nothing')
-    .requiredOption('-s, --source <name>', 'the source that it would come to')
+    .requiredOption(
+      '-s, --source <name>',
+      'the source that it would come to; auto: by the looks of it',
+    )
     .requiredOption('-p, --payload <file>', 'its body; - reads standard input')
     .option('--header <header>', "a header, as 'K: v'; may be repeated", gather)
     .option('--receiver <name>', 'as ?receiver= in the address')

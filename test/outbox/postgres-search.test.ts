@@ -23,7 +23,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
     server = await startPostgres()
     store = await openPostgres(addressOf(server.url))
     db = await openDatabase(addressOf(server.url))
-  }, 60_000)
+  })
   afterAll(async () => {
     await Promise.all([db.close(), store.close()])
     await server.stop()

@@ -26,11 +26,11 @@ export async function listenSandbox(options: ListenOptions): Promise<ListeningSa
   const server = createAdaptorServer({ fetch: sandbox.app.fetch, hostname }) as Server
   const peers = new Set<WebSocketPeer>()
   server.on('upgrade', (request, socket) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox')
-    const app = sandbox.streams.redeem(searchParams.get('ticket') ?? '')
-    const isOurs = pathname === '/connect' && app !== null
-    const peer = isOurs ? acceptWebSocket(request, socket, sandbox.streams.acknowledge) : null
-    if (!peer || app === null) return void socket.destroy()
+    const url = URL.parse(request.url ?? '/', 'http://sandbox')
+    const isOurs = url?.pathname === '/connect'
+    const app = isOurs ? sandbox.streams.redeem(url.searchParams.get('ticket') ?? '') : null
+    const peer = app && acceptWebSocket(request, socket, sandbox.streams.acknowledge)
+    if (!peer) return void socket.destroy()
     peers.add(peer)
     const leave = sandbox.streams.join(app, peer.send)
     socket.on('close', () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ListeningSandbox, listenSandbox } from '../../src/sandbox/listen.ts'
 
@@ -33,4 +35,14 @@ test('a port that is taken is said, not waited for', async () => {
   await expect(listenSandbox({ clock, port: sandbox.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
+})
+
+test('an upgrade of no address is hung up on, and nobody else notices', async () => {
+  const socket = connect(sandbox.port, '127.0.0.1')
+  socket.write('GET // HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await once(
+    socket.on('error', () => {}),
+    'close',
+  )
+  expect((await send()).status).toBe(200)
 })

@@ -1,4 +1,5 @@
 import type { App } from '../domain/app.ts'
+import { DAY } from '../domain/clock.ts'
 import { parseDuration } from '../domain/duration.ts'
 import type { Heard } from '../send/dingtalk/stream-frame.ts'
 import type { Plan } from '../settings/plan.ts'
@@ -15,7 +16,9 @@ export interface DiscoverOptions {
 /** Waits until somebody speaks to the robot, and prints the ids. 1: nobody did, or nobody could. */
 export async function discover(options: DiscoverOptions, bench: Bench): Promise<ExitCode> {
   const waitMs = parseDuration(options.wait)
-  if (!waitMs) throw new UsageError(`--wait: "${options.wait}" is no duration such as 5m.`)
+  // Timers count to 24 days at the most, and what is longer would be over at once.
+  if (!waitMs || waitMs > DAY)
+    throw new UsageError(`--wait: "${options.wait}" is no duration up to 24h, such as 5m.`)
   const plan = loadOrComplain(options.config, bench)
   if (!plan) return 1
   const app = appNamed(options.app, plan)

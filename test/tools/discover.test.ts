@@ -101,6 +101,7 @@ test('a refused secret is told with what to do', async () => {
 test.each([
   [['--app', 'nobody'], /There is no app "nobody"\. The settings have: ops\./],
   [['--wait', 'soon'], /--wait: "soon" is no duration/],
+  [['--wait', '30d'], /--wait: "30d" is no duration up to 24h/],
 ])('%j is wrong usage', async (args, said) => {
   const { code, complained } = await discovering([], args)
   expect({ code, complained }).toEqual({ code: 2, complained: expect.stringMatching(said) })

@@ -273,7 +273,7 @@ test('lists that lead back to themselves are told at each of them', () => {
 
 test('a file that is not there, and one that is no map, are told', () => {
   expect(checkFiles({}).issues[0]).toBe(
-    'main.yaml:1:1: file_unreadable: cannot read main.yaml (there is no such file); check the path and its rights',
+    'main.yaml:1:1: file_unreadable: cannot read main.yaml (there is no such file); check the path and its rights, or name another file with -c',
   )
   expect(check('- a\n').issues).toContain(
     'main.yaml:1:1: invalid_value: expected a map of settings at the top of the file',

@@ -119,7 +119,7 @@ const receiver = section({
   send_resolved: flag().describe('Whether the end of an alert is told; default true').optional(),
   locale: locale().optional(),
   timezone: timezone().optional(),
-  targets: list(target).describe('Everybody who is told').prefault([]),
+  targets: list(target).describe('Everybody who is told; [] is nobody, on purpose').optional(),
 })
 
 export const sendSettings = {

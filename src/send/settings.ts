@@ -57,7 +57,7 @@ const org = section({
 const robot = section({
   access_token: secret().describe('What stands behind access_token= in its address').optional(),
   url: form({ type: 'string' }, robotUrl)
-    .describe('Its whole address, as DingTalk shows it')
+    .describe('Its whole address, as DingTalk shows it; oapi_url goes before its host')
     .optional(),
   secret: secret().describe('SEC…, where the robot asks for a signature').optional(),
   keyword: text()

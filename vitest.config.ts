@@ -26,13 +26,21 @@ const PARTS = [
   'test/settings/{files,hostile,issues,plan,shipped,watch}.test.ts',
   'test/telemetry/{metrics,otlp}.test.ts',
   'test/tools/*.test.ts',
-  'test/web/{access,admin,deliveries,live,pages,playground,targets}.test.ts',
+  'test/web/{access,admin,deliveries,live,meanings,pages,playground,targets}.test.ts',
 ]
+
+/** They only end what hangs, also on a machine that is ten times as slow as ours. */
+const LIMITS = { testTimeout: 300_000, hookTimeout: 300_000 }
+const LIMITS_OF_ORDEALS = { testTimeout: 900_000, hookTimeout: 300_000 }
+
+/** They start the bridge as people do. */
+const PROCESSES = { globalSetup: 'test/support/compile-main.ts' }
 
 export default defineConfig({
   test: {
     maxWorkers: '100%',
     globalSetup: 'test/support/compile.ts',
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {
@@ -40,24 +48,16 @@ export default defineConfig({
           // No module of ours keeps state, so files may share them: half the time goes otherwise
           // into loading the same packages again for each file.
           isolate: false,
-          // Tests are quick; the limit only ends those that hang, also on a machine with much to do.
-          testTimeout: 30_000,
+          ...LIMITS,
           include: ['test/**/*.test.ts'],
           exclude: ['test/story/**', 'test/browser/**', ...PARTS, ...ORDEALS],
         },
       },
-      { test: { name: 'parts', include: PARTS, testTimeout: 60_000 } },
-      { test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'parts', include: PARTS, ...PROCESSES, ...LIMITS } },
+      { test: { name: 'story', include: ['test/story/**/*.test.ts'], ...PROCESSES, ...LIMITS } },
       // Beside each other: they wait for clocks more than they work.
-      { test: { name: 'ordeal', include: ORDEALS, testTimeout: 180_000 } },
-      {
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      { test: { name: 'ordeal', include: ORDEALS, ...PROCESSES, ...LIMITS_OF_ORDEALS } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...LIMITS } },
     ],
   },
 })

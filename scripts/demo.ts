@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
-import { SECOND } from '../src/domain/clock.ts'
+import { MINUTE } from '../src/domain/clock.ts'
 import { realClock } from '../src/process.ts'
 import { CHATS, EXPECTED, startDemo, tellDemo } from './demo/demo-house.ts'
 
@@ -17,7 +17,7 @@ async function demo(once: boolean): Promise<number> {
   const { sandbox, bridge } = house
   try {
     await tellDemo(house)
-    const deadline = realClock.now() + 20 * SECOND
+    const deadline = realClock.now() + MINUTE
     while (sandbox.messages().length < EXPECTED && realClock.now() < deadline) {
       await realClock.sleep(50)
     }

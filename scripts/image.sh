@@ -102,7 +102,7 @@ image() {
 }
 
 # Runs as the image says, as a container engine would.
-port=$("$node" -e "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })")
+port=$("$node" -e "import('./scripts/free-ports.ts').then((it) => it.freePorts(1)).then(console.log)" | tr -dc 0-9)
 mkdir "$work/data"
 chown 1000:1000 "$work/data"
 cat >"$work/bridge.yaml" <<YAML
@@ -131,7 +131,7 @@ run "${command[@]}" >"$work/bridge.log" 2>&1 &
 runner=$!
 url=http://127.0.0.1:$port
 status() { "$node" -e 'fetch(process.argv[1], { method: process.argv[2], body: process.argv[3], headers: { "content-type": "application/json" } }).then((a) => console.log(a.status), () => console.log(0))' "$@"; }
-for _ in $(seq 100); do
+for _ in $(seq 600); do
   [ "$(status "$url/-/healthy" GET)" != 200 ] || break
   kill -0 "$runner" 2>/dev/null || break
   sleep 0.1

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** A program that a script started, and what it printed. */
 export interface Running {
   readonly name: string
   readonly output: () => string
-  /** Asks it to stop, by force after ten seconds. Resolves with the exit code. */
+  /** Asks it to stop, by force after a minute. Resolves with the exit code. */
   stop(): Promise<number | null>
   /** `kill -9`: it learns nothing. Resolves once it is gone. */
   kill(): Promise<void>
@@ -50,7 +49,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
-  const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  const force = setTimeout(() => child.kill('SIGKILL'), 60_000)
   await ended
   clearTimeout(force)
   return child.exitCode
@@ -75,16 +74,4 @@ export async function answers(url: string): Promise<true | null> {
   const answer = await fetch(url).catch(() => null)
   await answer?.body?.cancel()
   return answer?.ok || null
-}
-
-/** Ports on loopback that nobody had a moment ago. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => {
-    const address = server.address()
-    return typeof address === 'object' && address ? address.port : 0
-  })
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
 }

@@ -3,7 +3,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { answers, eventually, freePorts, type Running, start } from './processes.ts'
+import { freePorts } from './free-ports.ts'
+import { answers, eventually, type Running, start } from './processes.ts'
 import * as real from './real-alertmanager/settings.ts'
 import { createVerdicts } from './verdicts.ts'
 
@@ -65,7 +66,7 @@ async function tell(
     ['Alertmanager', `http://${places.alertmanager}/-/ready`],
     ['Prometheus', `http://${places.prometheus}/-/ready`],
   ] as const) {
-    check(`${name} is up`, (await eventually(20, () => answers(url))) === true)
+    check(`${name} is up`, (await eventually(PATIENCE, () => answers(url))) === true)
   }
   const messages = `http://${places.sandbox}/sandbox/messages`
 
@@ -90,7 +91,7 @@ async function tell(
   await tellDirect(messages, check)
 }
 
-/** Prometheus posts it every second, and it is told when it begins and when it ends. */
+/** Prometheus posts it again and again, and it is told when it begins and when it ends. */
 async function tellDirect(
   messages: string,
   check: (sentence: string, holds: boolean, detail?: unknown) => void,
@@ -126,7 +127,7 @@ function startAll(places: real.Places, folder: string): Running[] {
 
 /** What the sandbox was told, once it is that much. */
 function said(url: string, count: number, group = real.CHAT): Promise<readonly Said[] | null> {
-  return eventually(20, async () => {
+  return eventually(PATIENCE, async () => {
     const answer: unknown = await (await fetch(url)).json()
     const messages = ((Array.isArray(answer) ? answer : []) as readonly Said[]).filter(
       ({ target }) => target === group,
@@ -134,6 +135,9 @@ function said(url: string, count: number, group = real.CHAT): Promise<readonly S
     return messages.length >= count ? messages : null
   })
 }
+
+/** Seconds. Far more than a quiet machine needs. */
+const PATIENCE = 120
 
 const saysWho = ({ title }: Said = NOTHING, word: string): boolean =>
   title.includes(real.ALERT) && title.includes(word)

@@ -75,8 +75,7 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
   function emit(event: BridgeEvent): void {
     deps.emit(event)
     // What one target has found out by its own probe need not be found out by each of the others.
-    if (event.type === 'app.recovered')
-      knock(targetsOf(event.app)).catch((error: unknown) => deps.emit(mishap('knock', error)))
+    if (event.type === 'app.recovered') void knockOrTell(targetsOf(event.app))
   }
 
   const targetsOf = (app: string): readonly string[] =>
@@ -88,7 +87,8 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     worker,
     async replan() {
       house = createHouse(plan(), { detailsUrl, callsOf, emit })
-      await knock('all')
+      // In force they are: what was refused tries again by itself, when the store is there.
+      await knockOrTell('all')
     },
     shut: (target) => closures.until(target.address, house.app(target), clock.now()),
     knock,
@@ -96,6 +96,10 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
       await worker.stop(graceMs)
       await gateway.close()
     },
+  }
+
+  function knockOrTell(targets: readonly string[] | 'all'): Promise<void> {
+    return knock(targets).catch((error: unknown) => deps.emit(mishap('knock', error)))
   }
 
   async function knock(targets: readonly string[] | 'all'): Promise<void> {

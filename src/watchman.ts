@@ -79,8 +79,9 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
   async function beat(heartbeat: Heartbeat): Promise<void> {
     const seenAt = clock.now()
     const before = await read(heartbeat)
-    await write(heartbeat, { seenAt, isMissing: false })
+    // Said before it is written down: should the store go away in between, it is said once more.
     if (before?.isMissing) await say(heartbeat, 0, true)
+    await write(heartbeat, { seenAt, isMissing: false })
   }
 
   /** The first check comes one `every` after the start: until then its sender may not know us. */
@@ -91,8 +92,8 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
     const since = Math.max(known?.seenAt ?? 0, readyAt)
     if (now - since <= heartbeat.everyMs) return
     const seenAt = known?.seenAt ?? readyAt
-    await write(heartbeat, { seenAt, isMissing: true })
     await say(heartbeat, now - seenAt, false)
+    await write(heartbeat, { seenAt, isMissing: true })
   }
 
   function say(heartbeat: Heartbeat, silentMs: number, isOver: boolean): Promise<void> {

@@ -24,7 +24,7 @@ async function aListener(names: string) {
       method: 'POST',
       headers: {},
       body: Buffer.from('hello'),
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       ...(trust && { trust }),
     })
   return { ask, ca: authority.ca, cert: pem.cert.toString() }
@@ -55,7 +55,7 @@ test.skipIf(!isOpensslHere)(
 )
 
 test('nobody at the address is said with the reason', async () => {
-  const request = { method: 'GET', headers: {}, timeoutMs: 10_000 } as const
+  const request = { method: 'GET', headers: {}, timeoutMs: 60_000 } as const
   const app = { fetch: () => new Response() }
   const gone = await listen(app, { host: '127.0.0.1', port: 0, tls: null }, realClock)
   await gone.close(0)

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert } from '../src/domain/alert.ts'
 import type { BridgeEvent } from '../src/domain/event.ts'
+import { StoreUnavailable } from '../src/domain/store-unavailable.ts'
 import type { Heartbeat } from '../src/match/heartbeat.ts'
-import { parseMatcher } from '../src/match/matcher.ts'
+import { parseMatchers } from '../src/match/matcher.ts'
 import type { Plan } from '../src/settings/plan.ts'
 import { OWN_SOURCE } from '../src/telemetry/report.ts'
 import { createWatchman } from '../src/watchman.ts'
@@ -82,6 +83,19 @@ describe('a heartbeat', () => {
     clock.advance(1)
   })
 
+  test('is told when the store is back, where it was away just then', async () => {
+    const { watchman, told, lookFor, fail } = aWatchman()
+    await watchman.listen('prod', 'alertmanager', reading(watchdog))
+    fail(1)
+    await lookFor(30 * MINUTE)
+    expect(told.map(({ alert }) => alert.status)).toEqual(['firing'])
+    fail(1)
+    const beat = () => watchman.listen('prod', 'alertmanager', reading(watchdog))
+    await expect(beat()).rejects.toThrow('away')
+    await beat()
+    expect(told.map(({ alert }) => alert.status)).toEqual(['firing', 'resolved'])
+  })
+
   test('is first missed one interval after the start', async () => {
     const { told, lookFor } = aWatchman()
     await lookFor(5 * MINUTE)
@@ -104,11 +118,12 @@ function aWatchman({ reportTo = 'sre' }: { readonly reportTo?: string | null } =
   const clock = handClock()
   const kept = new Map<string, string>()
   const told: { alert: Alert; receiver: string }[] = []
-  const matcher = parseMatcher('alertname="Watchdog"')
-  if (!matcher.ok) throw new Error(matcher.error.message)
+  let failures = 0
+  const matchers = parseMatchers('alertname="Watchdog"')
+  if (!matchers.ok) throw new Error(matchers.error.message)
   const heartbeat: Heartbeat = {
     source: 'prod',
-    matchers: [matcher.value],
+    matchers: matchers.value,
     everyMs: 5 * MINUTE,
     to: 'sre',
   }
@@ -121,14 +136,21 @@ function aWatchman({ reportTo = 'sre' }: { readonly reportTo?: string | null } =
     },
     clock,
     emit: (event) => {
-      throw new Error(`Unexpected: ${event.type}`)
+      if (event.type !== 'store.unavailable') throw new Error(`Unexpected: ${event.type}`)
     },
-    tell: async (alert, receiver) => void told.push({ alert, receiver }),
+    async tell(alert, receiver) {
+      if (failures-- > 0) throw new StoreUnavailable('away')
+      told.push({ alert, receiver })
+    },
   })
   return {
     watchman,
     told,
     clock,
+    /** So many reports find the store away. */
+    fail(times: number) {
+      failures = times
+    },
     /** Lets it look for so long; the clock moves with its sleep. */
     async lookFor(ms: number) {
       const until = clock.now() + ms

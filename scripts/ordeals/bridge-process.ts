@@ -51,7 +51,7 @@ export function createBridgeProcess(config: string, ports: BridgePorts): BridgeP
     url,
     async start() {
       const running = run()
-      if (await eventually(60, () => isReady(url), 20)) return
+      if (await eventually(300, () => isReady(url), 20)) return
       throw new Error(`The bridge did not become ready.\n${running.output()}`)
     },
     async startAndKill(afterMs) {

@@ -108,10 +108,10 @@ async function endure(
   const account = accountFor(acknowledged, listener.heard(), rows)
   const robots = chats.filter(({ channel }) => channel === 'robot').flatMap(({ ears }) => ears)
   const silent = chats.filter(({ isHeld }) => isHeld).flatMap(({ ears }) => ears)
-  const heldThere = rows.filter(
-    ({ state, kind, labels }) =>
-      state === 'held' && kind === 'notification' && labels['chat']?.startsWith('held'),
-  ).length
+  const annoyed = account.repeats.filter(({ by }) => silent.includes(by))
+  const heldElsewhere = rows.filter(
+    ({ state, labels }) => state === 'held' && !labels['chat']?.startsWith('held'),
+  )
   const lines = chats
     .filter(({ channel }) => channel === 'robot' || channel === 'group')
     .flatMap(({ ears }) => ears)
@@ -156,8 +156,12 @@ async function endure(
     ],
     ['A custom robot says nothing twice.', figures.repeats_of_custom_robots === 0],
     [
-      'Who asked not to hear anything twice does not, and only they are held.',
-      account.repeats.every(({ by }) => !silent.includes(by)) && account.held === heldThere,
+      `Who asked not to hear anything twice does not: ${annoyed.flatMap(({ marks }) => marks).map(fateOf)}`,
+      annoyed.length === 0,
+    ],
+    [
+      `Only they are held: ${heldElsewhere.map(({ id, kind }) => `${kind} ${id}`)}`,
+      heldElsewhere.length === 0,
     ],
     [
       `Chats and robots are told in order: ${misordered.slice(0, 5).map(({ by, marks }) => `${by} ${marks[0]}`)}`,

@@ -83,7 +83,7 @@ async function underFire(
   const endedAt = Date.now()
   const [bridge] = bridges
   if (!bridge) throw new Error('There is no bridge.')
-  await eventually(180, async () => ((await bridge.open()) === 0 ? true : null), 500)
+  await eventually(600, async () => ((await bridge.open()) === 0 ? true : null), 500)
   const rows = await bridge.rows()
   await Promise.all(bridges.map((one) => one.stop()))
 
@@ -128,14 +128,15 @@ async function strike(
     await delay(300 + 900 * random())
     const victim = bridges[Math.floor(random() * bridges.length)]
     const isDatabase = postgres !== null && strikes % 10 === 0
-    const struckAt = Date.now()
-    at.push(struckAt)
     if (isDatabase) {
+      at.push(Date.now())
       await postgres.crash()
       await delay(2_000 * random())
       await postgres.restart()
     } else {
       await victim?.kill()
+      // Now that it is gone: what comes in from here on was sent by its successor.
+      at.push(Date.now())
       kills += 1
       if (random() < 0.2 && kills < options.kills) {
         await victim?.startAndKill(1_000 * random())
@@ -145,7 +146,8 @@ async function strike(
       }
       await victim?.start()
     }
-    await eventually(60, async () => (lastAck() > struckAt ? true : null), 10)
+    const struckAt = at.at(-1) ?? 0
+    await eventually(300, async () => (lastAck() > struckAt ? true : null), 10)
     if (strikes % 10 === 0) options.print(`${kills} kills`)
   }
   return { at, kills, beforeReady }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { realClock } from '../../src/process.ts'
 import { seededRandom } from '../../src/sandbox/ids.ts'
 import { type ListeningSandbox, listenSandbox } from '../../src/sandbox/listen.ts'
-import { freePorts } from '../processes.ts'
+import { freePorts } from '../free-ports.ts'
 import { type BridgeProcess, createBridgeProcess } from './bridge-process.ts'
 import { type Listener, listenTo } from './listener.ts'
 

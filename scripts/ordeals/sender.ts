@@ -57,6 +57,12 @@ export async function insist(
   }
 }
 
+/**
+ * Milliseconds; only for what hangs. A bridge that had too much to do would still take what nobody
+ * waits for any more, perhaps after what was posted next: a repeat that is our own.
+ */
+const PATIENCE = 120_000
+
 /** The status, or 0 where there was no answer. */
 async function post(url: string, body: string): Promise<number> {
   try {
@@ -64,7 +70,7 @@ async function post(url: string, body: string): Promise<number> {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(PATIENCE),
     })
     await answer.arrayBuffer()
     return answer.status

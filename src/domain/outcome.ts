@@ -54,6 +54,9 @@ export type Outcome =
   /** Certainly not sent, and the same call will never work: other words, people or settings may. */
   | ({ readonly kind: 'reject'; readonly closes?: Closure } & Refusal)
 
+/** A call that told nobody, as far as is known. */
+export type Failure = Exclude<Outcome, { kind: 'sent' }>
+
 export interface RefusedRecipient {
   readonly user: string
   /** DingTalk's list or code that named them, e.g. `invalidStaffIdList`. */

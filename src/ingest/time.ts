@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/clock.ts'
+import { type Instant, MINUTE } from '../domain/clock.ts'
 import { momentOf, UTC, type Zone } from '../domain/zone.ts'
 
 /** What a field that should hold a time says: `null` is an honest "no time". */
@@ -56,12 +56,10 @@ export function readEpoch(value: number): TimeReading {
   return { kind: 'time', at: Math.round(at) }
 }
 
-const MINUTE_MS = 60_000
-
 function offsetOf(offset: string): number {
   const match = /^([+-])(\d\d):?(\d\d)$/.exec(offset)
   if (!match) return 0
-  const ms = (Number(match[2]) * 60 + Number(match[3])) * MINUTE_MS
+  const ms = (Number(match[2]) * 60 + Number(match[3])) * MINUTE
   return match[1] === '-' ? -ms : ms
 }
 

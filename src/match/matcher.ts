@@ -31,15 +31,6 @@ export function parseMatchers(text: string): Result<readonly Matcher[], MatcherI
   return newer.ok ? newer : (older ?? newer)
 }
 
-/** As `parseMatchers`, for a place where exactly one is meant. */
-export function parseMatcher(text: string): Result<Matcher, MatcherIssue> {
-  const all = parseMatchers(text)
-  if (!all.ok) return all
-  const [only, second] = all.value
-  if (only && !second) return ok(only)
-  return err({ message: `expected one matcher, found ${all.value.length}`, offset: 0 })
-}
-
 function compileAll(conditions: readonly Condition[]): Result<readonly Matcher[], MatcherIssue> {
   const matchers: Matcher[] = []
   for (const condition of conditions) {

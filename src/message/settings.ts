@@ -1,4 +1,5 @@
 import { list, oneOf, parsed, section, text } from '../domain/forms.ts'
+import { DEFAULT_SEVERITY } from './voice.ts'
 
 export const locale = () =>
   oneOf('en', 'zh-CN').describe('Words of the built-in templates and of pages')
@@ -17,15 +18,10 @@ export const messageSettings = {
   severity: section({
     labels: list(text())
       .describe('Labels that may say it; the first that an alert has')
-      .prefault(['severity', 'priority', 'level']),
+      .prefault([...DEFAULT_SEVERITY.labels]),
     order: list(list(text()))
       .describe('Values from worst to mildest; those in one list mean the same')
-      .prefault([
-        ['critical', 'P0'],
-        ['error', 'P1'],
-        ['warning', 'P2'],
-        ['info', 'P3', 'P4'],
-      ]),
+      .prefault(DEFAULT_SEVERITY.order.map((values) => [...values])),
   })
     .describe('How bad an alert is: icons and digests come from here')
     .prefault({}),

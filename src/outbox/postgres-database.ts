@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { Client, type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
 import { SECOND } from '../domain/clock.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import type { DeliveryRow } from './delivery-rows.ts'
 import { type PostgresAddress, readAddress } from './postgres-address.ts'
 import { failureOf, isNotPrepared, isRolledBack, openingFailure } from './postgres-failure.ts'
 import { migrate } from './postgres-schema.ts'
-import type { DeliveryRow } from './sqlite-rows.ts'
 
 /**
  * The database as the store sees it. Each query is one statement and thereby one transaction:

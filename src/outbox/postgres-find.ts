@@ -1,8 +1,8 @@
+import { deliveryOf, listedOf, unpack, unpackSummary } from './delivery-rows.ts'
 import { branchesOf, type Condition, listed } from './find-branches.ts'
 import { type Database, numbered, type Row } from './postgres-database.ts'
 import { searchPostgres } from './postgres-search.ts'
 import { type DeliveryQuery, pageOf } from './query.ts'
-import { deliveryOf, listedOf, unpack, unpackSummary } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
 
 /** What people look for. */

@@ -1,7 +1,7 @@
+import { attemptOf, deliveryOf, unpack, wordsOf } from './delivery-rows.ts'
+import { DEAD_KEPT, REJECTED_KEPT, SWEEP } from './kept.ts'
+import { endOf } from './key-range.ts'
 import type { Database } from './postgres-database.ts'
-import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { DEAD_KEPT, endOf, SWEEP } from './sqlite-history.ts'
-import { attemptOf, deliveryOf, unpack, wordsOf } from './sqlite-rows.ts'
 import type { OutboxStore } from './store.ts'
 
 /** Each in small steps, and around rows that somebody is writing: no webhook waits for a sweep. */
@@ -29,27 +29,18 @@ const SWEEPS = [
   stale('rejected', 'id', 'at'),
 ] as const
 
-type Half = Omit<
+type Half = Pick<
   OutboxStore,
-  | 'accept'
-  | 'webhook'
-  | 'keepRejected'
-  | 'rejected'
-  | 'rejectedWebhook'
-  | 'claim'
-  | 'renew'
-  | 'waiting'
-  | 'surplus'
-  | 'find'
-  | 'list'
-  | 'reserve'
-  | 'wake'
-  | 'settle'
-  | 'close'
-  | 'redrive'
-  | 'redirect'
-  | 'discard'
-  | 'standing'
+  | 'get'
+  | 'attempts'
+  | 'wordings'
+  | 'folded'
+  | 'recall'
+  | 'recallAll'
+  | 'remember'
+  | 'tally'
+  | 'lease'
+  | 'sweep'
 >
 
 /** What people ask for and do afterwards, and what is shared and swept. */

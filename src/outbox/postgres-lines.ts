@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
+import { deliveryOf, unpack } from './delivery-rows.ts'
 import { FRESH_LINE, type Line } from './line.ts'
 import type { Database, Row } from './postgres-database.ts'
-import { deliveryOf, unpack } from './sqlite-rows.ts'
 import { MOST_AT_ONCE, type OutboxStore } from './store.ts'
 
 /*

@@ -1,5 +1,5 @@
+import { deliveryOf, unpack } from './delivery-rows.ts'
 import type { Database } from './postgres-database.ts'
-import { deliveryOf, unpack } from './sqlite-rows.ts'
 import { MOST_AT_ONCE, type OutboxStore } from './store.ts'
 
 /** What a line of ours has too many, and what the digest that stands for others already holds. */

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { DAY, type Instant } from '../domain/clock.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
+import type { Packed } from './delivery-rows.ts'
 import {
   contextText,
   PACKED_BEGINNING,
@@ -11,7 +12,7 @@ import {
   rejectedHead,
 } from './rejected-rows.ts'
 import { shareOf } from './share.ts'
-import type { Packed, Shown } from './sqlite-rows.ts'
+import type { Shown } from './sqlite-packing.ts'
 import { openSearch } from './sqlite-search.ts'
 import { stateOf } from './state-of.ts'
 import type {
@@ -154,6 +155,3 @@ export function openAccept(db: DatabaseSync) {
     )
   }
 }
-
-/** How long a refused body is kept. */
-export const REJECTED_KEPT = 7 * DAY

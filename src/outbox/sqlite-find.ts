@@ -1,6 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Delivery } from '../domain/delivery.ts'
 import {
+  type DeliveryRow,
+  deliveryOf,
+  listedOf,
+  type Packed,
+  type PackedSummary,
+} from './delivery-rows.ts'
+import {
   also,
   anyOf,
   type Branch,
@@ -13,13 +20,6 @@ import {
 } from './find-branches.ts'
 import { type DeliveryPage, type DeliveryQuery, pageOf } from './query.ts'
 import { containing } from './search-text.ts'
-import {
-  type DeliveryRow,
-  deliveryOf,
-  listedOf,
-  type Packed,
-  type PackedSummary,
-} from './sqlite-rows.ts'
 
 export type PackedPage = Omit<DeliveryPage, 'items'> & {
   readonly items: readonly Packed<Delivery>[]

@@ -1,16 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { DAY, type Instant } from '../domain/clock.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import { OWED } from '../domain/target.ts'
-import { REJECTED_KEPT } from './sqlite-accept.ts'
-import { attemptOf, type DeliveryRow, deliveryOf, type Packed, type Shown } from './sqlite-rows.ts'
+import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './delivery-rows.ts'
+import { DEAD_KEPT, REJECTED_KEPT, SWEEP } from './kept.ts'
+import { endOf } from './key-range.ts'
+import type { Shown } from './sqlite-packing.ts'
 import { openSearch } from './sqlite-search.ts'
 import { openWordings } from './sqlite-wordings.ts'
-
-/** Rows removed in one step: small enough that no webhook waits for it. */
-export const SWEEP = 500
-/** Dead and held rows wait longer for somebody to look. */
-export const DEAD_KEPT = 90 * DAY
 
 /** All that a delivery tells for: a digest may stand for one that had taken another along. */
 const BENEATH = `WITH RECURSIVE beneath (id) AS (
@@ -186,6 +183,3 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
     },
   }
 }
-
-/** Behind every key that begins so. */
-export const endOf = (prefix: string): string => `${prefix}\u{10FFFF}`

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Delivery } from '../domain/delivery.ts'
-import { type DeliveryRow, deliveryOf, type Packed } from './sqlite-rows.ts'
+import { type DeliveryRow, deliveryOf, type Packed } from './delivery-rows.ts'
 import { MOST_AT_ONCE } from './store.ts'
 
 export interface PackedSurplus {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Words } from '../domain/delivery.ts'
 import { MOST_WORDINGS } from '../domain/wording.ts'
-import { type DeliveryRow, wordsOf } from './sqlite-rows.ts'
+import { type DeliveryRow, wordsOf } from './delivery-rows.ts'
 
 /** The words in which deliveries were tried before. Runs inside a transaction. */
 export function openWordings(db: DatabaseSync) {

@@ -8,7 +8,7 @@ export interface Window {
   clear(): void
 }
 
-export function createWindow(spanMs: number): Window {
+function createWindow(spanMs: number): Window {
   const times = new Map<string, Instant[]>()
   const recent = (key: string, now: Instant): Instant[] => {
     const list = (times.get(key) ?? []).filter((at) => at > now - spanMs)

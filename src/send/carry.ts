@@ -2,7 +2,7 @@ import type { App } from '../domain/app.ts'
 import type { Clock, Instant } from '../domain/clock.ts'
 import type { Attempt, Progress, Words } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Failure } from '../domain/outcome.ts'
 import type { Pace, Target } from '../domain/target.ts'
 import { wordingOf } from '../domain/wording.ts'
 import type { LineMemory, Slot } from '../outbox/line.ts'
@@ -13,7 +13,7 @@ import type { Gateway } from './gateway.ts'
 import { attemptOf, type Ledger } from './ledger.ts'
 import type { Limiter } from './limiter.ts'
 import { nextTurn, useSlot } from './pace.ts'
-import { addressFor, callsFor, listeners } from './recipients.ts'
+import { addressFor, callsFor, departmentsIn, listeners, owesDepartments } from './recipients.ts'
 
 /** A cargo under way: its words are on disk, and its progress is with every call. */
 export interface Journey {
@@ -31,8 +31,6 @@ export interface Journey {
   /** Its slot is one kept for digests. */
   readonly kept: boolean
 }
-
-type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 /** Where a journey ended. */
 export type Arrival =
@@ -52,7 +50,7 @@ export type Arrival =
     }
   | {
       readonly kind: 'failed'
-      readonly outcome: Failed
+      readonly outcome: Failure
       readonly progress: Progress
       readonly slots: readonly Slot[]
       readonly attempt: Attempt | null
@@ -102,7 +100,7 @@ type PartEnd =
   | { readonly kind: 'done'; readonly progress: Progress }
   | {
       readonly kind: 'failed'
-      readonly outcome: Failed
+      readonly outcome: Failure
       readonly progress: Progress
       readonly attempt: Attempt | null
       readonly toldSome: boolean
@@ -123,7 +121,9 @@ async function carryPart(
   const wanted = listeners(progress, journey.users)
   const deferred = wanted.filter((user) => journey.behind.includes(user))
   const toTell = wanted.filter((user) => !deferred.includes(user))
-  const nobody = toTell.length === 0 && journey.users.length > 0
+  const { address } = journey.target
+  let toDepartments = owesDepartments(address, progress)
+  const nobody = toTell.length === 0 && 'users' in address && !toDepartments
   const calls = nobody ? [] : [...callsFor(toTell, channel.recipientsPerCall)]
   let toldSome = false
 
@@ -131,6 +131,7 @@ async function carryPart(
     const { outcome, attempt } = await call(users)
     if (outcome.kind === 'sent') {
       toldSome = true
+      toDepartments = false
       const dropped = await confirm(users, outcome.receipt)
       deferred.push(...outcome.flowControlled)
       progress = {
@@ -138,18 +139,29 @@ async function carryPart(
         refused: [...progress.refused, ...outcome.refused, ...dropped],
         receipts: outcome.receipt ? [...progress.receipts, outcome.receipt] : progress.receipts,
       }
+    } else if (isAboutRecipients(outcome) && toDepartments && calls.length + users.length > 0) {
+      // Either may be what is wrong: the departments by themselves, and then the users.
+      if (users.length > 0) calls.unshift([], users)
+      else {
+        toDepartments = false
+        progress = {
+          ...progress,
+          refused: [...progress.refused, refusalOf(departmentsIn(address), outcome)],
+        }
+      }
     } else if (isAboutRecipients(outcome) && users.length > 0) {
       // One wrong id refuses the whole call: halve it until the wrong one stands alone.
       const half = Math.ceil(users.length / 2)
       if (users.length > 1) calls.unshift(users.slice(0, half), users.slice(half))
-      else progress = { ...progress, refused: [...progress.refused, refusalOf(users, outcome)] }
+      else
+        progress = { ...progress, refused: [...progress.refused, refusalOf(users.join(), outcome)] }
     } else {
       return { kind: 'failed', outcome, progress, attempt, toldSome }
     }
     const isLast = calls.length === 0 && deferred.length === 0
     progress = isLast
       ? { ...progress, partsDone: part + 1, owed: null }
-      : { ...progress, owed: [...calls.flat(), ...deferred] }
+      : { ...progress, owed: toDepartments ? null : [...calls.flat(), ...deferred] }
     const changes = [{ id: cargo.row.id, progress }]
     if (!(await ledger.keep({ memory, changes, attempts: [attempt] })))
       return { kind: 'lease lost' }
@@ -174,10 +186,10 @@ async function carryPart(
   }
 
   function callTo(recipients: readonly string[]): Call {
-    const address = addressFor(journey.target.address, progress)
     const { id, redrives } = cargo.row
     const idempotencyKey = `${id}-${part}-${redrives}-${journey.words.form}`
-    return { address, app: journey.app, message, recipients, idempotencyKey }
+    const to = { address: addressFor(address, toDepartments), recipients }
+    return { ...to, app: journey.app, message, idempotencyKey }
   }
 
   /** Asks who was left out, where an API accepts what it then does not deliver. */
@@ -191,8 +203,9 @@ async function carryPart(
 
 function reachedSomebody({ users, target }: Journey, { refused }: Progress): boolean {
   const { address } = target
-  if (address.channel === 'work_notification' && address.departments.length > 0) return true
   const out = new Set(refused.map(({ user }) => user))
+  if (address.channel === 'work_notification' && address.departments.length > 0)
+    if (!out.has(departmentsIn(address))) return true
   return refused.length === 0 || users.some((user) => !out.has(user))
 }
 
@@ -206,15 +219,15 @@ async function spacing(
   if (app) await limiter.turn(`${app.name}:${api}`, app.callsPerSecond, signal)
 }
 
-const isAboutRecipients = (outcome: Failed): boolean =>
+const isAboutRecipients = (outcome: Failure): boolean =>
   outcome.kind === 'reject' && outcome.reason === 'recipient'
 
-const refusalOf = (users: readonly string[], outcome: Failed) => ({
-  user: users.join(', '),
+const refusalOf = (user: string, outcome: Failure) => ({
+  user,
   because: outcome.code ?? outcome.detail,
 })
 
-const askedToWait = (users: number): Failed => ({
+const askedToWait = (users: number): Failure => ({
   kind: 'retry',
   reason: 'rate',
   code: ASKED_TO_WAIT,

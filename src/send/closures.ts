@@ -12,6 +12,7 @@ import type { Memory } from './gateway.ts'
 export interface Closures {
   /** Until when a call to this address must wait, and why; null when nothing is in its way. */
   until(address: Address, app: App | null, now: Instant): Promise<Shut | null>
+  /** A later end stays: a call that was under way meanwhile may be refused with less. */
   close(
     closure: Closure,
     address: Address,
@@ -85,6 +86,8 @@ export function createClosures(memory: Memory, robotProxy: () => string | null):
       const key = keyOf(closure.scope, address, app, robotProxy())
       if (!key) return
       const shut: Shut = { until: now + closure.forMs, why }
+      const before = await read(key, now)
+      if (before && before.until > shut.until) return
       known.set(key, { shut, readAt: now })
       await memory.remember(key, JSON.stringify(shut), shut.until)
     },

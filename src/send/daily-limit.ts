@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant } from '../domain/clock.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Failure } from '../domain/outcome.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Target } from '../domain/target.ts'
 import type { OutboxStore } from '../outbox/store.ts'
@@ -61,7 +61,7 @@ async function add(
 }
 
 /** When nobody may get more today, it waits for tomorrow instead of being given up. */
-export const untilTomorrow = (now: Instant): Exclude<Outcome, { kind: 'sent' }> => ({
+export const untilTomorrow = (now: Instant): Failure => ({
   kind: 'retry',
   reason: 'quota',
   code: null,

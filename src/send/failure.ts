@@ -1,13 +1,11 @@
-import type { Instant } from '../domain/clock.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import { type Instant, MINUTE } from '../domain/clock.ts'
+import type { Failure } from '../domain/outcome.ts'
 import { unreachable } from '../domain/result.ts'
 import type { LineMemory } from '../outbox/line.ts'
 import { backoff, flowDelay, probeDelay } from './backoff.ts'
 
 /** The code of an outcome in which some users were told and the others have to wait. */
 export const ASKED_TO_WAIT = 'flowControlledStaffIdList'
-
-type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 export interface Circumstances {
   readonly line: LineMemory
@@ -28,7 +26,7 @@ export interface NextStep {
  * What becomes of a delivery and its line after a call that did not tell it: the one place where
  * that is decided.
  */
-export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
+export function afterFailure(outcome: Failure, c: Circumstances): NextStep {
   switch (outcome.kind) {
     case 'retry':
       return again(c, delayOf(outcome, c), closes(outcome), outcome.closes?.scope === 'target')
@@ -43,7 +41,7 @@ export function afterFailure(outcome: Failed, c: Circumstances): NextStep {
   }
 }
 
-function delayOf(outcome: Extract<Failed, { kind: 'retry' }>, c: Circumstances): number {
+function delayOf(outcome: Extract<Failure, { kind: 'retry' }>, c: Circumstances): number {
   const { closes } = outcome
   const usual =
     outcome.code === ASKED_TO_WAIT
@@ -54,13 +52,11 @@ function delayOf(outcome: Extract<Failed, { kind: 'retry' }>, c: Circumstances):
   // A target that is refused again right after its penalty is left alone for longer.
   return Math.max(
     usual,
-    Math.min(closes.forMs * 2 ** Math.min(c.line.failures, 4), Math.max(closes.forMs, TEN_MINUTES)),
+    Math.min(closes.forMs * 2 ** Math.min(c.line.failures, 4), Math.max(closes.forMs, 10 * MINUTE)),
   )
 }
 
-const TEN_MINUTES = 600_000
-
-const closes = (outcome: Extract<Failed, { kind: 'retry' }>): boolean =>
+const closes = (outcome: Extract<Failure, { kind: 'retry' }>): boolean =>
   outcome.closes !== undefined && outcome.closes.scope !== 'api'
 
 function again(c: Circumstances, delay: number, closed: boolean, isPenalty = false): NextStep {

@@ -1,6 +1,6 @@
 import type { App } from '../domain/app.ts'
 import type { Instant } from '../domain/clock.ts'
-import type { Outcome, RefusedRecipient } from '../domain/outcome.ts'
+import type { Failure, Outcome, RefusedRecipient } from '../domain/outcome.ts'
 import type { Call } from './channel.ts'
 
 /** DingTalk as the worker sees it. Never throws: whatever happens is an outcome. */
@@ -10,7 +10,7 @@ export interface Gateway {
    * call takes its turn among the app's calls per second, or those that wait here for one token
    * would go out together afterwards.
    */
-  prepare(app: App, signal: AbortSignal): Promise<Exclude<Outcome, { kind: 'sent' }> | null>
+  prepare(app: App, signal: AbortSignal): Promise<Failure | null>
   send(call: Call, signal: AbortSignal): Promise<Outcome>
   /** Who was left out of what was accepted; null where that cannot be known. */
   confirm(
@@ -30,7 +30,7 @@ export type LookUp =
       /** Numbers that belong to nobody here. */
       readonly unknown: readonly string[]
     }
-  | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'sent' }> }
+  | { readonly kind: 'failed'; readonly outcome: Failure }
 
 /** What replicas share and a restart keeps: access tokens, looked-up people. The outbox has one. */
 export interface Memory {

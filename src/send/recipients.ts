@@ -1,6 +1,6 @@
 import type { App } from '../domain/app.ts'
 import type { Progress } from '../domain/delivery.ts'
-import type { Outcome, RefusedRecipient } from '../domain/outcome.ts'
+import type { Failure, RefusedRecipient } from '../domain/outcome.ts'
 import type { Address } from '../domain/target.ts'
 import type { Gateway } from './gateway.ts'
 
@@ -12,7 +12,7 @@ export type Audience =
       /** Numbers that belong to nobody. */
       readonly refused: readonly RefusedRecipient[]
     }
-  | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'sent' }> }
+  | { readonly kind: 'failed'; readonly outcome: Failure }
 
 export async function audienceOf(
   address: Address,
@@ -52,8 +52,21 @@ export function callsFor(
   )
 }
 
-/** Departments are told with the first call of a part; a later one must not tell them again. */
-export function addressFor(address: Address, progress: Progress): Address {
-  if (address.channel !== 'work_notification') return address
-  return progress.owed === null ? address : { ...address, departments: [] }
+/** Departments are told with one call of a part; another one must not tell them again. */
+export function addressFor(address: Address, withDepartments: boolean): Address {
+  if (address.channel !== 'work_notification' || withDepartments) return address
+  return { ...address, departments: [] }
 }
+
+/** Whether the part under way has still to be told to departments, with the next call. */
+export const owesDepartments = (address: Address, { owed, refused }: Progress): boolean =>
+  departmentsOf(address).length > 0 &&
+  owed === null &&
+  !refused.some(({ user }) => user === departmentsIn(address))
+
+/** How departments are listed that DingTalk refuses: which of them it minds, it does not say. */
+export const departmentsIn = (address: Address): string =>
+  `departments ${departmentsOf(address).join(', ')}`
+
+const departmentsOf = (address: Address): readonly string[] =>
+  address.channel === 'work_notification' ? address.departments : []

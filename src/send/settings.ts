@@ -166,7 +166,7 @@ function robotUrl(input: unknown) {
   return ok<RobotUrl>({ url: `${url.origin}${url.pathname}`, accessToken: new Secret(token) })
 }
 
-export function parsePace(written: string): Pace | null {
+function parsePace(written: string): Pace | null {
   const match = /^(\d{1,6})\/(.+)$/.exec(written)
   const perMs = match?.[2] ? parseDuration(match[2]) : null
   const messages = Number(match?.[1])

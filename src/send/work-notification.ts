@@ -1,6 +1,5 @@
 import type { Message } from '../domain/message.ts'
 import { bytesOf } from '../domain/size.ts'
-import type { Address } from '../domain/target.ts'
 import { addressed, type Channel } from './channel.ts'
 import { readSendResult, readTaskId } from './dingtalk/read-answer.ts'
 
@@ -16,8 +15,7 @@ export const workNotification: Channel = {
     const to = addressed(address, 'work_notification')
     const form = new URLSearchParams({ agent_id: app?.agentId ?? '', template_id: to.templateId })
     if (recipients.length > 0) form.set('userid_list', recipients.join(','))
-    const departments = departmentsFor(to, recipients)
-    if (departments.length > 0) form.set('dept_id_list', departments.join(','))
+    if (to.departments.length > 0) form.set('dept_id_list', to.departments.join(','))
     form.set('data', dataOf(message))
     return {
       family: 'oapi',
@@ -49,17 +47,3 @@ export const workNotification: Channel = {
 /** A message in general words still says something in a template with the usual variables. */
 const dataOf = (message: Message): string =>
   JSON.stringify(message.data ?? { title: message.title, text: message.text })
-
-/**
- * Of several calls only the one with the first user names the departments, or their people would
- * hear of it once a call. (With looked-up people only, DingTalk's own rule of one such message a
- * person and day keeps it at one.)
- */
-function departmentsFor(
-  to: Extract<Address, { channel: 'work_notification' }>,
-  recipients: readonly string[],
-): readonly string[] {
-  const [first] = to.users
-  const isFirst = recipients.length === 0 || first === undefined || recipients.includes(first)
-  return isFirst ? to.departments : []
-}

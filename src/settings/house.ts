@@ -29,17 +29,15 @@ const SPARING_FROM = 0.8
 
 /** The plan as those who send see it: which target, which app, which words. */
 export function createHouse(plan: Plan, deps: HouseDeps): House {
-  const own = new Map<string, Target>()
   const called = new Map([...plan.callable.values()].map((target) => [target.key, target]))
-  for (const receiver of plan.receivers.values()) {
-    for (const { targets } of receiver.listeners) {
-      for (const target of targets) own.set(`${receiver.name} ${target.key}`, target)
-    }
-  }
+  const listening = Map.groupBy(listenersOf(plan), ({ target }) => target.key)
   return {
-    target({ receiver, target }) {
+    target({ receiver, target, targetName }) {
       const key = targetOfLine(target)
-      return own.get(`${receiver} ${key}`) ?? plan.targets.get(key) ?? called.get(key) ?? null
+      const own = (listening.get(key) ?? []).filter((each) => each.receiver === receiver)
+      // A receiver may listen at one place twice, in other words for what is critical.
+      const found = own.find((each) => each.target.name === targetName) ?? own[0]
+      return found?.target ?? plan.targets.get(key) ?? called.get(key) ?? null
     },
 
     app: ({ address }) =>
@@ -143,6 +141,11 @@ export function createHouse(plan: Plan, deps: HouseDeps): House {
     }
   }
 }
+
+const listenersOf = ({ receivers }: Plan) =>
+  [...receivers.values()].flatMap(({ name: receiver, listeners }) =>
+    listeners.flatMap(({ targets }) => targets.map((target) => ({ receiver, target }))),
+  )
 
 /** Which of them people have heard before; null when all is news to them. */
 function againIn(deliveries: readonly Delivery[]): Again | null {

@@ -20,7 +20,7 @@ function withoutPasswords(tree: Tree): Tree {
   switch (tree.kind) {
     case 'leaf': {
       if (typeof tree.value !== 'string') return tree
-      return { ...tree, value: tree.value.replace(/(\w:\/\/)[^/@\s]*@/g, `$1${REDACTED}@`) }
+      return { ...tree, value: tree.value.replace(/(\w:\/\/)[^/\s]*@/g, `$1${REDACTED}@`) }
     }
     case 'list':
       return { ...tree, items: tree.items.map(withoutPasswords) }

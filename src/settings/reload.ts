@@ -22,7 +22,7 @@ export function restartIssues(before: Plan, { plan, place }: Planned): readonly 
     [['server', 'listen'], ({ server }) => server.listen],
     [['server', 'tls'], ({ server }) => server.tls && { clientCa: server.tls.clientCa !== null }],
     [['admin', 'listen'], ({ admin }) => admin.listen],
-    [['store', 'url'], ({ store }) => store.address],
+    [['store', 'url'], ({ store }) => addressOf(store)],
     [['store', 'username'], ({ store }) => store.username],
     [['store', 'password'], ({ store }) => revealed(store.password)],
     [['store', 'ca_file'], ({ store }) => store.ca],
@@ -36,6 +36,10 @@ export function restartIssues(before: Plan, { plan, place }: Planned): readonly 
       severity: 'error',
     }))
 }
+
+/** As text, since a secret looks like any other. Only to be compared. */
+const addressOf = ({ address }: Plan['store']): string =>
+  address.kind === 'sqlite' ? address.path : address.url.reveal()
 
 /** Only to be compared. */
 const revealed = (secret: Secret | null): string | null => secret?.reveal() ?? null

@@ -105,17 +105,31 @@ function follow(path: string, note: (folder: string, name: string) => void, link
       // A link may be turned, a file replaced, and what is missing may appear.
       note(at, name)
     }
-    if (kind === 'link' && links < MOST_LINKS) {
+    const leadsTo = kind === 'link' && links < MOST_LINKS ? targetOf(here) : null
+    if (leadsTo !== null) {
       const rest = names.slice(index + 1)
-      follow(join(resolve(dirname(here), readlinkSync(here)), ...rest), note, links + 1)
+      follow(join(resolve(dirname(here), leadsTo), ...rest), note, links + 1)
     }
     if (kind !== 'folder') return
     at = here
   }
 }
 
+/** What cannot be looked at (no right to, no name at all) is as good as missing. */
 function kindOf(path: string): 'folder' | 'link' | 'file' | 'nothing' {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (!stat) return 'nothing'
-  return stat.isSymbolicLink() ? 'link' : stat.isDirectory() ? 'folder' : 'file'
+  try {
+    const stat = lstatSync(path)
+    return stat.isSymbolicLink() ? 'link' : stat.isDirectory() ? 'folder' : 'file'
+  } catch {
+    return 'nothing'
+  }
+}
+
+/** Null: it was turned into something else just now. */
+function targetOf(link: string): string | null {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return null
+  }
 }

@@ -1,6 +1,8 @@
 import type { Emit } from '../domain/event.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import type { Recognise } from '../ingest/recognise.ts'
 import { requestByHand } from '../ingest/request-by-hand.ts'
-import type { InboundRequest, Reading, Source } from '../ingest/source.ts'
+import type { InboundRequest, Reading, Rejection, Source } from '../ingest/source.ts'
 import { type Bench, UsageError } from './bench.ts'
 
 /** A payload from a file, as if it had been sent to a source. */
@@ -17,21 +19,32 @@ export interface ArrivalOptions {
   readonly at?: number
 }
 
-/** Null after saying on stderr why the source would refuse it. Credentials are not asked for. */
+/** Null after saying on stderr why it would be refused. Credentials are not asked for. */
 export async function readArrival(
-  from: Source | ((request: InboundRequest) => Source),
+  recognise: Recognise,
   options: ArrivalOptions,
   bench: Bench,
 ): Promise<Arrival | null> {
   const { payload, header = [], receiver, at = bench.now() } = options
   const headers = readHeaders(header)
   const request = requestByHand(await bench.readInput(payload), at, { headers, receiver })
-  const source = typeof from === 'function' ? from(request) : from
-  const reading = source.read(request)
-  if (reading.ok) return { source, request, reading: reading.value }
-  const { status, code, message } = reading.error
-  bench.complain(`${source.name} would answer ${status} ${code}: ${message}\n`)
+  const arrival = arrive(recognise, request)
+  if (arrival.ok) return arrival.value
+  const { by, status, code, message } = arrival.error
+  bench.complain(`${by} would answer ${status} ${code}: ${message}\n`)
   return null
+}
+
+/** A request as read by the source whose it is, or by whom and why it would be refused. */
+export function arrive(
+  recognise: Recognise,
+  request: InboundRequest,
+): Result<Arrival, Rejection & { readonly by: string }> {
+  const source = recognise(request)
+  if (!source.ok) return err({ ...source.error, by: '/webhook/auto' })
+  const reading = source.value.read(request)
+  if (!reading.ok) return err({ ...reading.error, by: source.value.name })
+  return ok({ source: source.value, request, reading: reading.value })
 }
 
 function readHeaders(lines: readonly string[]): Record<string, string> {

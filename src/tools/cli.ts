@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseListen } from '../server/settings.ts'
+import { ISSUE_FORMATS } from '../settings/format-issues.ts'
 import { configJsonSchemaText } from '../settings/json-schema.ts'
 import { type Bench, UsageError } from './bench.ts'
 import { check } from './check.ts'
@@ -58,16 +59,17 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
   configured('check', 'say everything that is wrong with the settings and templates')
     .showHelpAfterError(NAMES_FILE)
     .addOption(
-      new Option('--format <format>', 'how to say it')
-        .choices(['text', 'json', 'github'])
-        .default('text'),
+      new Option('--format <format>', 'how to say it').choices(ISSUE_FORMATS).default('text'),
     )
     .option('--strict', 'let warnings count as errors')
     .option('--online', 'ask DingTalk about tokens, groups and people too; sends nothing')
     .action(async (options) => end(await check(options, bench)))
 
   configured('explain', 'tell step by step what would become of a webhook; sends nothing')
-    .requiredOption('-s, --source <name>', 'the source that it would come to')
+    .requiredOption(
+      '-s, --source <name>',
+      'the source that it would come to; auto: by the looks of it',
+    )
     .requiredOption('-p, --payload <file>', 'its body; - reads standard input')
     .option('--header <header>', "a header, as 'K: v'; may be repeated", gather)
     .option('--receiver <name>', 'as ?receiver= in the address')
@@ -96,9 +98,7 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
   configured('test', 'run payloads with expectations beside the settings; sends nothing')
     .argument('<file...>', 'YAML, see docs/testing.md')
     .addOption(
-      new Option('--format <format>', 'how to say it')
-        .choices(['text', 'json', 'github'])
-        .default('text'),
+      new Option('--format <format>', 'how to say it').choices(ISSUE_FORMATS).default('text'),
     )
     .action(async (files, options, self: Command) =>
       end(await test(files, { ...options, isConfigGiven: isConfigGiven(self, bench) }, bench)),

@@ -1,3 +1,5 @@
+import { ok } from '../domain/result.ts'
+import type { Recognise } from '../ingest/recognise.ts'
 import type { Source } from '../ingest/source.ts'
 import { formatIssues } from '../settings/format-issues.ts'
 import type { Plan } from '../settings/plan.ts'
@@ -14,6 +16,18 @@ export function loadOrComplain(config: string, bench: Bench): Plan | null {
 export function sourceNamed(name: string, plan: Plan): Source {
   const source = plan.sources.get(name)
   if (source) return source
-  const names = [...plan.sources.keys()].join(', ')
-  throw new UsageError(`There is no source "${name}". The settings have: ${names}.`)
+  throw new UsageError(noSuchSource(name, plan))
 }
+
+/**
+ * Which source reads what comes to `/webhook/NAME`: by its name, or with `auto` by what came. Null
+ * where the settings have none of that name.
+ */
+export function readerAt(name: string, { sources, recognise }: Plan): Recognise | null {
+  if (name === 'auto') return recognise
+  const source = sources.get(name)
+  return source ? () => ok(source) : null
+}
+
+export const noSuchSource = (name: string, { sources }: Plan): string =>
+  `There is no source "${name.slice(0, 60)}". The settings have: ${[...sources.keys()].join(', ')}.`

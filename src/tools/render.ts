@@ -1,6 +1,6 @@
 import { type Instant, MINUTE } from '../domain/clock.ts'
 import { type Notification, statusOf } from '../domain/notification.ts'
-import { isNonEmpty } from '../domain/result.ts'
+import { isNonEmpty, ok } from '../domain/result.ts'
 import type { InboundRequest } from '../ingest/source.ts'
 import { compose } from '../message/compose.ts'
 import { composeDigest } from '../message/digest.ts'
@@ -10,7 +10,7 @@ import { channels } from '../send/channels.ts'
 import { readArrival } from './arrival.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { guessSource } from './guess-source.ts'
-import { loadOrComplain, sourceNamed } from './load.ts'
+import { loadOrComplain, noSuchSource, readerAt } from './load.ts'
 
 export interface RenderOptions {
   readonly config: string
@@ -31,11 +31,13 @@ export async function render(options: RenderOptions, bench: Bench): Promise<Exit
     const names = [...plan.templates.keys()].sort().join(', ')
     throw new UsageError(`There is no template "${template}". There are: ${names}.`)
   }
-  const from =
-    options.source === undefined
-      ? (request: InboundRequest) => guessSource(plan, request)
-      : sourceNamed(options.source, plan)
-  const arrival = await readArrival(from, options, bench)
+  const { source: name } = options
+  const recognise =
+    name === undefined
+      ? (request: InboundRequest) => ok(guessSource(plan, request))
+      : readerAt(name, plan)
+  if (!recognise) throw new UsageError(noSuchSource(name ?? '', plan))
+  const arrival = await readArrival(recognise, options, bench)
   if (!arrival) return 1
   const { source, reading } = arrival
   if (!isNonEmpty(reading.alerts)) {

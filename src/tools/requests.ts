@@ -3,7 +3,7 @@ import type { Words } from '../domain/delivery.ts'
 import type { Target } from '../domain/target.ts'
 import type { ApiRequest } from '../send/channel.ts'
 import { channels } from '../send/channels.ts'
-import { callsFor } from '../send/recipients.ts'
+import { addressFor, callsFor } from '../send/recipients.ts'
 
 /** A request as people are shown it: complete but for tokens and signatures. */
 export interface ShownRequest extends ApiRequest {
@@ -23,9 +23,9 @@ export function requestsFor(
   const channel = channels[address.channel]
   const users = 'users' in address ? [...address.users, ...address.mobiles.map(lookedUp)] : []
   return words.parts.flatMap((message, part) =>
-    callsFor(users, channel.recipientsPerCall).map((recipients) => ({
+    callsFor(users, channel.recipientsPerCall).map((recipients, call) => ({
       ...channel.request({
-        address,
+        address: addressFor(address, call === 0),
         app,
         message,
         recipients,

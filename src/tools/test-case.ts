@@ -9,7 +9,9 @@ import { createHouse } from '../settings/house.ts'
 import type { Place } from '../settings/issue.ts'
 import type { Plan } from '../settings/plan.ts'
 import type { Path } from '../settings/yaml/tree.ts'
+import { arrive } from './arrival.ts'
 import { aDelivery, withoutHeartbeats } from './explain.ts'
+import { noSuchSource, readerAt } from './load.ts'
 import type { MessageExpectation, TestCase } from './test-file.ts'
 
 /** One thing that is otherwise than expected. */
@@ -38,25 +40,22 @@ export function runTestCase(
   const differ = (path: Path, message: string) =>
     void differences.push({ ...test.place(path), message })
   const { expect } = test
-  const source = plan.sources.get(test.source)
-  if (!source) {
-    const all = [...plan.sources.keys()].join(', ')
-    return [{ ...test.place(), message: `there is no source ${test.source}; there are ${all}` }]
-  }
+  const recognise = readerAt(test.source, plan)
+  if (!recognise) return [{ ...test.place(), message: noSuchSource(test.source, plan) }]
   const at = test.at ?? now
   const { headers, receiver } = test
   const request = requestByHand(body, at, { headers, receiver })
-  const read = source.read(request)
-  if (!read.ok) {
-    const { status, code, message } = read.error
+  const arrival = arrive(recognise, request)
+  if (!arrival.ok) {
+    const { by, status, code, message } = arrival.error
     if (expect.refused !== String(status) && expect.refused !== code)
-      differ(['refused'], `${test.source} answers ${status} ${code}: ${message}`)
+      differ(['refused'], `${by} answers ${status} ${code}: ${message}`)
     return differences
   }
   if (expect.refused !== undefined)
     differ(['refused'], `expected to be refused with ${expect.refused}; it is accepted`)
 
-  const reading = read.value
+  const { source, reading } = arrival.value
   if (expect.ignored !== undefined && expect.ignored !== reading.ignored)
     differ(['ignored'], reading.ignored ? 'it is ignored' : 'it is not ignored')
   compareDuplicate(duplicateKeyOf(source, request, reading), at)
@@ -86,7 +85,7 @@ export function runTestCase(
     if (!before) differ(['duplicate_of'], 'no case before this one is called so')
     else if (before.key.key !== key.key)
       differ(['duplicate_of'], 'it is news: source, group, alerts or their times differ')
-    else if (when - before.at > key.windowMs)
+    else if (when - before.at >= key.windowMs)
       differ(['duplicate_of'], 'it comes after the window in which it would be one (dedup_window)')
   }
 

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { listenSandbox } from '../../src/sandbox/listen.ts'
 import { accessibilityIssues } from './accessibility.ts'
-import { isThere, launch, why } from './chromium.ts'
+import { isThere, launch, PATIENCE, why } from './chromium.ts'
 import { nightHouse, SIGNED_IN, STATES } from './night-house.ts'
 import { fillSandbox, NAMES } from './sandbox-messages.ts'
 
@@ -85,6 +85,7 @@ describe.skipIf(!isThere)(`pages that everybody can read${why}`, () => {
       ...more,
     })
     onTestFinished(() => context.close())
+    context.setDefaultTimeout(PATIENCE)
     return context.newPage()
   }
 

@@ -65,7 +65,7 @@ describe.skipIf(!isThere)(`the sandbox’s chat page in a browser${why}`, () => 
     await say('three', 'other-robot-token')
     await page.locator('#chats .badge:visible', { hasText: '2' }).waitFor()
     await page.locator('#chats a').first().click()
-    expect(await page.locator('#chats .badge:visible').count()).toBe(0)
+    await page.locator('#chats .badge:visible').first().waitFor({ state: 'hidden' })
   })
 
   test.each(['light', 'dark'] as const)(

@@ -8,8 +8,9 @@ test('a storm for one chat is told in time, in few messages, the critical alert 
     groups: 120,
     lastingMs: 4_000,
     windowMs: 6_000,
-    withinMs: 10_000,
-    criticalWithinMs: 5_000,
+    // One by one they would take 40 s, and the critical one would be told after 20.
+    withinMs: 30_000,
+    criticalWithinMs: 15_000,
     seed: 3,
     print: () => {},
   })

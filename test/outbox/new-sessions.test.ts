@@ -14,7 +14,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL with a new session for every statement
   let server: TestPostgres
   beforeAll(async () => {
     server = await startPostgres()
-  }, 60_000)
+  })
   afterAll(() => server.stop())
 
   const reopen = () => openPostgres(addressOf(server.url), { maxUses: 1 })

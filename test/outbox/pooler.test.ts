@@ -21,7 +21,7 @@ describe.skipIf(!here)('PgBouncer in transaction mode (needs the program pgbounc
   beforeAll(async () => {
     server = await startPostgres()
     pooler = await startPgbouncer(server.url)
-  }, 60_000)
+  })
   afterAll(async () => {
     await pooler.stop()
     await server.stop()

@@ -68,7 +68,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL beside SQLite', () => {
   let files = 0
   beforeAll(async () => {
     server = await startPostgres()
-  }, 60_000)
+  })
   afterAll(async () => {
     rmSync(folder, { recursive: true })
     await server.stop()
@@ -88,7 +88,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL beside SQLite', () => {
       }),
       { numRuns: 10, endOnFailure: true },
     )
-  }, 60_000)
+  })
 })
 
 /** Everything that a store answers while the steps happen to it. */

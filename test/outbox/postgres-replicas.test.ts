@@ -20,7 +20,7 @@ describe.skipIf(!hasPostgres)('Two replicas on one PostgreSQL', () => {
 
   beforeAll(async () => {
     server = await startPostgres()
-  }, 60_000)
+  })
   afterAll(() => server.stop())
   beforeEach(async () => {
     await runSql(server.url, 'DROP SCHEMA IF EXISTS dingbridge CASCADE')

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { deliveryOf, unpack } from '../../src/outbox/delivery-rows.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
 import { type Database, openDatabase } from '../../src/outbox/postgres-database.ts'
 import { searchPostgres } from '../../src/outbox/postgres-search.ts'
 import { pageOf } from '../../src/outbox/query.ts'
-import { deliveryOf, unpack } from '../../src/outbox/sqlite-rows.ts'
 import type { OutboxStore } from '../../src/outbox/store.ts'
 import {
   addressOf,
@@ -23,7 +23,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
     server = await startPostgres()
     store = await openPostgres(addressOf(server.url))
     db = await openDatabase(addressOf(server.url))
-  }, 60_000)
+  })
   afterAll(async () => {
     await Promise.all([db.close(), store.close()])
     await server.stop()

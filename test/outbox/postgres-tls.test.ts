@@ -35,7 +35,7 @@ describe.skipIf(!here)('PostgreSQL over TLS (needs openssl, and a server of our 
       'hostssl all bridge all scram-sha-256',
       'host all postgres 127.0.0.1/32 trust',
     )
-  }, 60_000)
+  })
   afterAll(async () => {
     await server.stop()
     ours.remove()

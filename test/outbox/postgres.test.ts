@@ -20,7 +20,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
   let server: TestPostgres
   beforeAll(async () => {
     server = await startPostgres()
-  }, 60_000)
+  })
   afterAll(() => server.stop())
 
   const reopen = () => openPostgres(addressOf(server.url))

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Failure } from '../../src/domain/outcome.ts'
 import { FAILURE_REASONS } from '../../src/domain/outcome.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type { Answer } from '../../src/send/channel.ts'
 import { channels } from '../../src/send/channels.ts'
-import type { Failure } from '../../src/send/dingtalk/classify.ts'
 import { createGateway } from '../../src/send/dingtalk/gateway.ts'
 import {
   ADDRESSES,

@@ -28,6 +28,19 @@ test('a penalty of DingTalk’s is not forgotten with it', async () => {
   })
 })
 
+test('a ban with an end is not cut short by a call that was under way and says less', async () => {
+  const clock = handClock()
+  const closures = createClosures(mapMemory(clock), () => null)
+  const close = (forMs: number, why: string) =>
+    closures.close({ scope: 'api', forMs }, ADDRESSES.group, anApp(), why, clock.now())
+  await close(10 * MINUTE, 'Banned until ten past.')
+  await close(SECOND, 'Too many calls.')
+  expect(await closures.until(ADDRESSES.group, anApp(), clock.now())).toEqual({
+    until: clock.now() + 10 * MINUTE,
+    why: 'Banned until ten past.',
+  })
+})
+
 test.each([
   ['http://proxy:3128', true],
   [null, false],

@@ -77,7 +77,7 @@ const app = (credentials = anApp().credentials) =>
       apiUrl: `http://${host}`,
       oapiUrl: `http://${host}`,
       proxy: null,
-      timeoutMs: 2_000,
+      timeoutMs: 60_000,
     },
   })
 

@@ -13,13 +13,14 @@ import { tameChance } from '../support/clock.ts'
 import { elasticClock } from '../support/elastic-clock.ts'
 import { plainChannels, scriptedGateway } from '../support/gateway.ts'
 import { until } from '../support/house.ts'
-import { aNewDelivery } from '../support/make.ts'
+import { aNewDelivery, NOON } from '../support/make.ts'
 import { ADDRESSES, aMessage, anApp } from './fakes.ts'
 
 test('a line is taken over within 15 s, also when whoever took it over dies as well', async () => {
-  const clock = elasticClock()
+  const clock = elasticClock(() => NOON)
   const store = await openSqlite(':memory:')
   onTestFinished(store.close)
+  const asked = { underWay: 0 }
   const deaths: number[] = []
   const told = Promise.withResolvers<number>()
   let calls = 0
@@ -28,7 +29,7 @@ test('a line is taken over within 15 s, also when whoever took it over dies as w
     const cut = { isDead: false }
     startWorker({
       worker,
-      store: cutOff(store, cut),
+      store: cutOff(store, cut, asked),
       gateway: {
         ...scriptedGateway().gateway,
         send() {
@@ -58,7 +59,9 @@ test('a line is taken over within 15 s, also when whoever took it over dies as w
 
   const until = clock.now() + 60 * SECOND
   while (calls < 3 && clock.now() < until) {
-    await pause(2)
+    // Time goes on only while they all sleep.
+    do await pause(1)
+    while (asked.underWay > 0)
     clock.advance(SECOND / 10)
   }
   expect(calls).toBe(3)
@@ -94,9 +97,22 @@ test('a store that goes away while a line is looked at is said to be away, and i
 const NEVER = new Promise<never>(() => {})
 
 /** The store as a process has it that may be killed: nothing it asks is ever done or answered. */
-function cutOff(store: OutboxStore, cut: { readonly isDead: boolean }): OutboxStore {
+function cutOff(
+  store: OutboxStore,
+  cut: { readonly isDead: boolean },
+  asked: { underWay: number },
+): OutboxStore {
   return new Proxy(store, {
-    get: (_, name: keyof OutboxStore) => (cut.isDead ? () => NEVER : store[name]),
+    get: (_, name: keyof OutboxStore) => {
+      if (cut.isDead) return () => NEVER
+      return async (...question: readonly unknown[]) => {
+        asked.underWay += 1
+        const ask = store[name] as (...question: readonly unknown[]) => Promise<unknown>
+        return ask(...question).finally(() => {
+          asked.underWay -= 1
+        })
+      }
+    },
   })
 }
 

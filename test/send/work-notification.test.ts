@@ -5,14 +5,6 @@ import { ADDRESSES, aCall, aMessage, answered } from './fakes.ts'
 
 const message = aMessage({ data: { name: 'Disk full', url: 'https://prom.example/?a=1&b=2' } })
 
-const form = (recipients: readonly string[], users: readonly string[] = ['1', '2']) => {
-  const address = { ...ADDRESSES.work_notification, users, departments: ['42', '43'] } as never
-  const { body } = workNotification.request(
-    aCall('work_notification', { address, recipients, message }),
-  )
-  return Object.fromEntries(new URLSearchParams(body))
-}
-
 test('the request is the one that DingTalk documents, byte for byte', () => {
   expect(workNotification.request(aCall('work_notification', { message }))).toEqual({
     family: 'oapi',
@@ -27,14 +19,18 @@ test('the request is the one that DingTalk documents, byte for byte', () => {
   })
 })
 
-test('departments are named in the first call of several, and alone when there are no users', () => {
-  expect(
-    [form(['1']), form(['2']), form([], [])].map((f) => [f['userid_list'], f['dept_id_list']]),
-  ).toEqual([
-    ['1', '42,43'],
-    ['2', undefined],
-    [undefined, '42,43'],
-  ])
+test('departments are named beside the users, or alone', () => {
+  const address = { ...ADDRESSES.work_notification, departments: ['42', '43'] } as never
+  const form = (recipients: readonly string[]) =>
+    new URLSearchParams(
+      workNotification.request(aCall('work_notification', { address, recipients, message })).body,
+    )
+  expect([form(['1']), form([])].map((f) => [f.get('userid_list'), f.get('dept_id_list')])).toEqual(
+    [
+      ['1', '42,43'],
+      [null, '42,43'],
+    ],
+  )
 })
 
 test('a message in general words fills a template with the usual variables', () => {

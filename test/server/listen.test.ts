@@ -10,17 +10,12 @@ afterEach(async () => {
   for (const listener of open.splice(0)) await listener.close(0)
 })
 
-/** A door on a real socket; its silence limit runs ten times as fast as the wall. */
+/** A door on a real socket. */
 async function aDoor(over: Partial<DoorDeps> = {}) {
-  const startedAt = Date.now()
-  const clock = {
-    now: () => startedAt + (Date.now() - startedAt) * 10,
-    sleep: (ms: number, signal?: AbortSignal) => wallClock.sleep(ms / 10, signal),
-  }
-  const house = aHouse({ clock, maxBody: () => 1 << 20, ...over })
+  const house = aHouse({ clock: wallClock, maxBody: () => 1 << 20, ...over })
   const auth = anAuth({ bearerToken: secrets('s3cret') })
   house.sources.set('prod', aSource({ name: 'prod', auth }))
-  const listener = await listen(house.door, { host: '127.0.0.1', port: 0, tls: null }, clock)
+  const listener = await listen(house.door, { host: '127.0.0.1', port: 0, tls: null }, wallClock)
   open.push(listener)
   return { ...house, listener }
 }
@@ -39,6 +34,9 @@ function exchange({ port }: Listener, write: (socket: Socket) => void): Promise<
     socket.on('close', () => resolve(answer.split('\r\n', 1)[0] ?? ''))
   })
 }
+
+/** Whoever waits for this is ended by the limit of a test. */
+const FOREVER = 3_600_000
 
 const head = (path: string, ...headers: readonly string[]) =>
   [`POST ${path} HTTP/1.1`, 'Host: bridge', ...headers, '', ''].join('\r\n')
@@ -67,11 +65,6 @@ test.each([
   ],
   ['a header of 64 KB', head('/webhook/alertmanager', `X: ${'a'.repeat(65_536)}`), 431],
   ['a length over the limit', head('/webhook/alertmanager', 'Content-Length: 99999999'), 413],
-  [
-    'a length that is never reached',
-    `${head('/webhook/alertmanager', 'Content-Length: 900')}{`,
-    408,
-  ],
   ['a path that climbs', head('/webhook/../../metrics', length) + body, 404],
   ['a path that climbs in disguise', head('/webhook/%2e%2e/metrics', length) + body, 404],
   ['NUL in the path', head('/webhook/alertmanager%00', length) + body, 404],
@@ -95,6 +88,20 @@ test.each([
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
   expect(await exchange(listener, (socket) => socket.write(good))).toContain('202')
   expect(events.filter(({ type }) => type === 'bug')).toEqual([])
+})
+
+test('a length that is never reached is waited for a while', async () => {
+  const startedAt = Date.now()
+  // Ten times as fast as the wall.
+  const clock = {
+    now: () => startedAt + (Date.now() - startedAt) * 10,
+    sleep: (ms: number, signal?: AbortSignal) => wallClock.sleep(ms / 10, signal),
+  }
+  const { listener } = await aDoor({ clock })
+  const answer = await exchange(listener, (socket) =>
+    socket.write(`${head('/webhook/alertmanager', 'Content-Length: 900')}{`),
+  )
+  expect(answer).toMatch(/^HTTP\/1.1 408 /)
 })
 
 test('an endless body is refused as soon as it passes the limit', async () => {
@@ -129,9 +136,7 @@ test('closing does not wait for a connection that is kept alive', async () => {
   const { listener } = await aDoor()
   const response = await fetch(`http://127.0.0.1:${listener.port}/-/healthy`)
   await response.text()
-  const startedAt = Date.now()
-  await listener.close(60_000)
-  expect(Date.now() - startedAt).toBeLessThan(30_000)
+  await listener.close(FOREVER)
 })
 
 test('a request that is being answered while closing gets its answer, and holds nothing up', async () => {
@@ -146,12 +151,10 @@ test('a request that is being answered while closing gets its answer, and holds 
   const url = `http://127.0.0.1:${listener.port}/webhook/alertmanager`
   const answer = fetch(url, { method: 'POST', body: new Blob([body]) })
   await reached.promise
-  const startedAt = Date.now()
-  const closed = listener.close(60_000)
+  const closed = listener.close(FOREVER)
   stored.resolve({ id: 'w1', deliveries: [], duplicate: false })
   expect((await answer).status).toBe(202)
   await closed
-  expect(Date.now() - startedAt).toBeLessThan(30_000)
 })
 
 test('closing cuts what is still open at its deadline', async () => {
@@ -159,9 +162,7 @@ test('closing cuts what is still open at its deadline', async () => {
   const cut = exchange(listener, (socket) => {
     socket.write(head('/webhook/alertmanager', 'Content-Length: 900').slice(0, 40))
   })
-  await expect
-    .poll(() => fetch(`http://127.0.0.1:${listener.port}/-/healthy`).then((r) => r.status))
-    .toBe(200)
+  expect((await fetch(`http://127.0.0.1:${listener.port}/-/healthy`)).status).toBe(200)
   await listener.close(500)
   expect(await cut).toBe('')
 })

@@ -235,6 +235,7 @@ describe('the way to DingTalk', () => {
   test('the usual proxy variables count, but never for this machine', () => {
     const env = { HTTPS_PROXY: 'http://p:1', http_proxy: 'http://p:2' }
     expect(way('region: cn,', '', env)?.proxy).toBe('http://p:1')
+    expect(way('region: cn,', '', { HTTPS_PROXY: 'p:3128' })?.proxy).toBe('http://p:3128')
     expect(way('region: cn,', '', { ...env, no_proxy: 'a.b, .dingtalk.com' })?.proxy).toBeNull()
     expect(
       way('api_url: "http://127.0.0.1:1", oapi_url: "http://127.0.0.1:1",', '', env)?.proxy,
@@ -300,7 +301,7 @@ sources:
 
 test('the settings can be shown without their secrets', () => {
   const plan =
-    planOf(`dingtalk: { region: cn, proxy: "http://me:hidden@proxy:1", apps: { ops: { app_key: k, app_secret: hidden } } }
+    planOf(`dingtalk: { region: cn, proxy: "http://me:h@idden@proxy:1", apps: { ops: { app_key: k, app_secret: hidden } } }
 store: { url: "postgres://me:hidden@db/bridge" }
 receivers: [{ name: sre, targets: [{ group: cidA }, { robot: { url: "https://o/robot/send?access_token=hidden" } }] }]
 ${ROUTE}`)

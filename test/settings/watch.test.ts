@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { DAY, SECOND } from '../../src/domain/clock.ts'
 import { loadPlan } from '../../src/settings/check.ts'
 import { createFileWatch, placesOf } from '../../src/settings/watch.ts'
 import { BUILT_IN_TEMPLATES } from '../support/bench.ts'
@@ -32,8 +33,12 @@ function aFolder(): string {
 
 /** Loads the settings again at each change; what was found is in the order of the loads. */
 function aWatchOf(config: string) {
-  const clock = elasticClock()
-  const files = createFileWatch(clock)
+  const wall = elasticClock()
+  // The look now and then never comes: what is seen is what the file system told.
+  const files = createFileWatch({
+    now: wall.now,
+    sleep: (ms, signal) => wall.sleep(ms > SECOND ? DAY : ms, signal),
+  })
   const loads: string[] = []
   const load = async () => {
     const loaded = loadPlan(config, {}, BUILT_IN_TEMPLATES, files.see)
@@ -53,7 +58,6 @@ function aWatchOf(config: string) {
   })
   return {
     loads,
-    clock,
     read: (count: number) => until(`load ${count}`, () => loads.length >= count),
   }
 }
@@ -168,4 +172,13 @@ test('a folder is watched where a name in it may change, along every link', () =
     [folder]: new Set(['bridge.yaml', '..data']),
     [join(folder, '..2026_11_22_0')]: new Set(['bridge.yaml']),
   })
+})
+
+test.each([
+  ['a token in the place of its file', 'x'.repeat(300)],
+  ['a name that no file can have', 'a\0b'],
+])('%s is no reason to watch nothing', (_what, name) => {
+  const folder = aFolder()
+  const places = placesOf([join(folder, name), join(folder, 'bridge.yaml')])
+  expect(places.get(folder)).toEqual(new Set([name, 'bridge.yaml']))
 })

@@ -26,7 +26,7 @@ const up = (...names: string[]) =>
 async function withDead(house: StoryHouse, body: object): Promise<string> {
   const refused = { code: 'invalidParameter.msgParam.invalid', message: 'no' }
   house.sandbox.faults({ match: { path: GROUP }, times: 2, answer: { status: 400, body: refused } })
-  const { deliveries } = (await house.post(ALERTMANAGER, body, { prefer: 'wait=10' })).body
+  const { deliveries } = (await house.post(ALERTMANAGER, body, { prefer: 'wait=30' })).body
   const [{ id, state }] = deliveries as unknown as [{ id: string; state: string }]
   expect(state).toBe('dead')
   return id

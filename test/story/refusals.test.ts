@@ -3,6 +3,7 @@ import { aHouse, HEAD, type StoryHouse } from '../support/house.ts'
 import { anAlertNamed } from '../support/webhook.ts'
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const ALERTMANAGER = '/webhook/alertmanager'
 const GROUP = '/v1.0/robot/groupMessages/send'
 
@@ -65,7 +66,7 @@ test('an unknown outcome is held where the target says so, and the next goes on'
   const house = await aHouse(telling('group: cidChat, on_unknown: hold'))
   const unknown = { code: 'unknown.send.result', message: '发送结果未知' }
   house.sandbox.faults({ match: { path: GROUP }, answer: { status: 400, body: unknown } })
-  const first = await house.post(ALERTMANAGER, anAlertNamed('Disk'), { prefer: 'wait=10' })
+  const first = await house.post(ALERTMANAGER, anAlertNamed('Disk'), { prefer: 'wait=30' })
   expect(first).toMatchObject({
     status: 200,
     body: { deliveries: [{ state: 'held', reason: 'ambiguous' }] },
@@ -133,7 +134,7 @@ test('words that DingTalk refuses go out once more, plain, and then are a dead l
   expect(await house.rows('sent')).toMatchObject([{ attempts: 2, words: { form: 'plain' } }])
 
   house.sandbox.faults({ match: { path: GROUP }, times: 2, answer: { status: 400, body: refused } })
-  const second = await house.post(ALERTMANAGER, anAlertNamed('Memory'), { prefer: 'wait=10' })
+  const second = await house.post(ALERTMANAGER, anAlertNamed('Memory'), { prefer: 'wait=30' })
   expect(second.body.deliveries).toMatchObject([{ state: 'dead', reason: 'message' }])
   await house.post(ALERTMANAGER, anAlertNamed('Swap'))
   expect((await house.told(2))[1]!.title).toContain('Swap')
@@ -175,25 +176,25 @@ test('a work notification reaches its users with the variables of its template',
 
 test('a chat that answers slowly does not slow another', async () => {
   const house = await aHouse(telling('group: cidSlow }, { group: cidFast'))
-  house.sandbox.faults({ match: { target: 'cidSlow' }, answer: { delay_ms: 2_000 } })
+  house.sandbox.faults({ match: { target: 'cidSlow' }, answer: { delay_ms: HOUR } })
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
   await house.until('the fast one', async () => (await house.rows('sent')).length > 0)
   expect(await house.rows('sending')).toMatchObject([{ targetName: 'chat/1' }])
-  house.clock.advance(2_000)
+  house.clock.advance(HOUR)
   await house.settled()
   expect(house.sandbox.messages()).toHaveLength(2)
 })
 
 test('a call that takes longer than a lease is not made twice', async () => {
   const house = await aHouse(telling('group: cidSlow }, { group: cidFast'))
-  house.sandbox.faults({ match: { target: 'cidSlow' }, answer: { delay_ms: 60_000 } })
+  house.sandbox.faults({ match: { target: 'cidSlow' }, answer: { delay_ms: HOUR } })
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
   await house.told(2)
   await house.until('the fast one', async () => (await house.rows('sent')).length === 1)
   house.clock.advance(20_000)
   await house.post(ALERTMANAGER, anAlertNamed('Memory'))
   await house.until('the next fast one', async () => (await house.rows('sent')).length === 2)
-  house.clock.advance(40_000)
+  house.clock.advance(HOUR)
   await house.settled()
   const slow = house.sandbox.messages().filter(({ target }) => target === 'cidSlow')
   expect(slow.map(({ title }) => /Disk|Memory/.exec(title)?.[0])).toEqual(['Disk', 'Memory'])

@@ -14,7 +14,7 @@ test('wrong settings are refused with their reasons, and the former ones stay', 
   expect(await house.reload(wrong)).toBe(false)
   const [refused] = house.events.filter((event) => event.type === 'settings.refused')
   expect(refused!.issues).toContainEqual(
-    expect.stringMatching(/bridge\.yaml:11:20: there is no receiver `caht`; did you mean `chat`/),
+    expect.stringMatching(/bridge\.yaml:12:20: there is no receiver `caht`; did you mean `chat`/),
   )
   await house.post(ALERTMANAGER, anAlertNamed('Disk'))
   expect((await house.told(1))[0]!.target).toBe('cidOld')
@@ -46,9 +46,18 @@ test('an operator sees which settings are in force, and why those on disk are no
     receivers: [{ targets: [{ group: 'cidOld' }] }, {}],
     last_load: {
       successful: false,
-      issues: [{}, {}, { line: 11, code: 'unknown_name', severity: 'error' }],
+      issues: [{}, {}, { line: 12, code: 'unknown_name', severity: 'error' }],
     },
   })
+})
+
+test('right settings are in force also when the store is away just then', async () => {
+  const house = await aHouse(telling('cidOld'))
+  await house.bridge().store.close()
+  expect(await house.reload(telling('cidNew'))).toBe(true)
+  const told = house.events.map(({ type }) => type)
+  expect(told).toContain('settings.loaded')
+  expect(told).toContain('store.unavailable')
 })
 
 test('right settings change the route of what comes from now on', async () => {

@@ -45,7 +45,7 @@ test('a collector is told of the whole way of a webhook, in the trace of its sen
   const answer = await post(
     `${child.url}/webhook/generic`,
     { title: 'Disk full' },
-    { prefer: 'wait=10', traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+    { prefer: 'wait=30', traceparent: `00-${trace}-00f067aa0ba902b7-01` },
   )
   expect(answer.status).toBe(200)
   expect(await child.end('SIGTERM')).toBe(0)

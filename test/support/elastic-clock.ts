@@ -1,15 +1,18 @@
-import type { Clock } from '../../src/domain/clock.ts'
+import type { Clock, Instant } from '../../src/domain/clock.ts'
 
 export interface ElasticClock extends Clock {
   /** Moves the time on at once; whoever sleeps until then wakes up. */
   advance(ms: number): void
 }
 
-/** Runs as the real one does, so that sockets and threads agree with it, and can be moved on. */
-export function elasticClock(): ElasticClock {
+/**
+ * Runs as the real one does, so that sockets and threads agree with it, and can be moved on. With a
+ * `base` that stands still it goes on by that alone.
+ */
+export function elasticClock(base: () => Instant = Date.now): ElasticClock {
   const sleepers = new Set<() => void>()
   let ahead = 0
-  const now = (): number => Date.now() + ahead
+  const now = (): Instant => base() + ahead
   return {
     now,
     sleep: (ms, signal) =>

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { asNobody, freePort } from './postgres.ts'
+import { freePorts } from '../../scripts/free-ports.ts'
+import { asNobody } from './postgres.ts'
 
 export const PGBOUNCER = process.env['PGBOUNCER'] ?? '/usr/sbin/pgbouncer'
 export const isPgbouncerHere = existsSync(PGBOUNCER)
@@ -18,7 +19,7 @@ export interface TestPooler {
  */
 export async function startPgbouncer(server: string): Promise<TestPooler> {
   const folder = mkdtempSync(join(tmpdir(), 'dingbridge-pgbouncer-'))
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   const { hostname, port: serverPort } = new URL(server)
   const settings = join(folder, 'pgbouncer.ini')
   writeFileSync(

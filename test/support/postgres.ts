@@ -10,10 +10,10 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { Client } from 'pg'
+import { freePorts } from '../../scripts/free-ports.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type { PostgresAddress } from '../../src/outbox/postgres-address.ts'
 
@@ -135,7 +135,7 @@ async function startOwn(settings: readonly string[]): Promise<TestPostgres> {
     { ...as, cwd: base, encoding: 'utf8' },
   )
   if (init.status !== 0) throw new Error(`initdb: ${init.stderr}${init.error ?? ''}`)
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   let server = await startServer()
   const end = () => {
     server.kill('SIGKILL')
@@ -205,13 +205,4 @@ function copyBinaries(native: string, home: string): string {
 interface Link {
   readonly source: string
   readonly target: string
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

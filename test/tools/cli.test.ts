@@ -142,6 +142,17 @@ describe('explain', () => {
     expect(err).toMatch(/^alertmanager would answer 400 bad_payload: .*alerts\[0\]\.labels/)
   })
 
+  test('of a body whose sender nobody names says whose /webhook/auto takes it for', async () => {
+    const args = ['explain', '-c', config, '-s', 'auto', '-p', 'p']
+    const found = await runCommand(args, { p: PAYLOAD })
+    expect(found.code).toBe(0)
+    expect(found.out).toMatch(/^alertmanager \(alertmanager\) says /)
+    expect(await runCommand(args, { p: '{"who":"knows"}' })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^\/webhook\/auto would answer 400 unrecognised: /),
+    })
+  })
+
   test('of a source that does not exist names those that do', async () => {
     const { code, err } = await runCommand(['explain', '-c', config, '-s', 'prod', '-p', '-'])
     expect(code).toBe(2)

@@ -8,6 +8,7 @@ import { startBridge } from '../../src/bridge.ts'
 import type { BridgeEvent } from '../../src/domain/event.ts'
 import { loadConfig, realChance, realClock } from '../../src/process.ts'
 import { listenSandbox } from '../../src/sandbox/listen.ts'
+import { until } from '../support/house.ts'
 import { parseExposition } from '../telemetry/exposition.ts'
 
 const BUILT_IN = fileURLToPath(new URL('../../templates', import.meta.url))
@@ -49,7 +50,7 @@ async function aBridge(admin = 0, folder = aFolder()) {
   const alert = (title: string) =>
     fetch(`${bridge.url}/webhook/generic`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', prefer: 'wait=10' },
+      headers: { 'content-type': 'application/json', prefer: 'wait=30' },
       body: JSON.stringify({ title, text: 'On db-1.' }),
     })
   return { sandbox, bridge, write, api, alert, events }
@@ -73,15 +74,17 @@ test('what was told can be looked up, counted, and mended', async () => {
   await bad(['cidSecretGroup'])
   const answer = (await (await alertSoon()).json()) as { deliveries: readonly string[] }
   const id = answer.deliveries[0]!
-  await expect
-    .poll(async () => (await api('/api/v1/targets')).body.items[0].condition)
-    .toBe('unhealthy')
+  await until('a target that is refused', async () => {
+    return (await api('/api/v1/targets')).body.items[0].condition === 'unhealthy'
+  })
   expect((await api(`/api/v1/deliveries/${id}/redrive`, 'POST')).status).toBe(409)
 
   await bad([])
   const [target] = (await api('/api/v1/targets')).body.items
   expect((await api(`/api/v1/targets/${target.id}/probe`, 'POST')).status).toBe(202)
-  await expect.poll(async () => (await api(`/api/v1/deliveries/${id}`)).body.state).toBe('sent')
+  await until('what the probe told', async () => {
+    return (await api(`/api/v1/deliveries/${id}`)).body.state === 'sent'
+  })
   const detail = (await api(`/api/v1/deliveries/${id}`)).body
   expect(detail.attempt_list.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
     'reject',

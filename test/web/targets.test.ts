@@ -159,6 +159,9 @@ test.each([
   [{ source: 'prod', payload: '{' }, 400, 'bad_json'],
   [{ source: 'prod', payload: { alerts: 1 } }, 400, 'bad_payload'],
   [{ source: 'prod' }, 400, 'invalid_request'],
+  [{ source: 'auto', payload: { who: 'knows' } }, 400, 'unrecognised'],
+  // Not 401: that would be about the token of whoever asks here.
+  [{ source: 'auto', payload: { version: '4', alerts: [] } }, 400, 'invalid_request'],
 ])('explain of %j is %i %s', async (question, status, code) => {
   const { post } = await aDesk()
   const answer = await post('/api/v1/explain', question)

@@ -1,4 +1,4 @@
-import type { FailureReason, Outcome, Refusal } from '../../domain/outcome.ts'
+import type { Failure, FailureReason, Refusal } from '../../domain/outcome.ts'
 import { unreachable } from '../../domain/result.ts'
 import type { Answer } from '../channel.ts'
 import { type AnswerBody, type Answered, isHtml, isSuccessStatus, readBody } from './answer-body.ts'
@@ -6,8 +6,6 @@ import type { Asked } from './asked.ts'
 import { BLOCKED, closureFor } from './closure.ts'
 import { classOf } from './error-table.ts'
 import { explain } from './remedy.ts'
-
-export type Failure = Exclude<Outcome, { kind: 'sent' }>
 
 /**
  * The verdict on an answer that is no success. Codes come first and the status second: DingTalk

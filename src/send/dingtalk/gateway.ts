@@ -1,12 +1,12 @@
 import type { App } from '../../domain/app.ts'
 import { SECOND } from '../../domain/clock.ts'
-import type { Outcome, RefusedRecipient } from '../../domain/outcome.ts'
+import type { Failure, Outcome, RefusedRecipient } from '../../domain/outcome.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { type Answer, type ApiRequest, addressed, type Call } from '../channel.ts'
 import { channels } from '../channels.ts'
 import type { Gateway, LookUp, SharedMemory } from '../gateway.ts'
 import { type AccessTokenDeps, createAccessTokens } from './access-token.ts'
-import { type Failure, notSent } from './classify.ts'
+import { notSent } from './classify.ts'
 import type { WireRequest } from './client.ts'
 import {
   isNobody,

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { App } from '../../domain/app.ts'
 import { DAY, MINUTE } from '../../domain/clock.ts'
 import { own } from '../../domain/fields.ts'
-import type { Outcome } from '../../domain/outcome.ts'
+import type { Failure, Outcome } from '../../domain/outcome.ts'
 import type { Answer, ApiRequest } from '../channel.ts'
 import { readBody, textOf } from './answer-body.ts'
-import { classify, type Failure, notSent } from './classify.ts'
+import { classify, notSent } from './classify.ts'
 
 /** How long people and their absence are remembered: somebody new is found soon. */
 export const KNOWN_FOR_MS = DAY

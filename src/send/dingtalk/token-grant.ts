@@ -1,8 +1,9 @@
 import type { App } from '../../domain/app.ts'
 import { SECOND } from '../../domain/clock.ts'
+import type { Failure } from '../../domain/outcome.ts'
 import type { Answer } from '../channel.ts'
 import { isSuccessStatus, readBody } from './answer-body.ts'
-import { classify, type Failure, notSent } from './classify.ts'
+import { classify, notSent } from './classify.ts'
 import type { WireRequest } from './client.ts'
 
 /** The request for an app's access token: three ways, by what the app is and has. */

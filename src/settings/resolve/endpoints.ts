@@ -58,5 +58,8 @@ function proxyOf(url: string, env: Environment): string | null {
     return fits && (only === undefined || only === port)
   })
   if (spared) return null
-  return said(protocol === 'https:' ? 'https_proxy' : 'http_proxy') || said('all_proxy') || null
+  const proxy = said(protocol === 'https:' ? 'https_proxy' : 'http_proxy') || said('all_proxy')
+  if (!proxy) return null
+  // As curl takes it: `proxy:3128` is one that speaks HTTP.
+  return proxy.includes('://') ? proxy : `http://${proxy}`
 }

@@ -67,7 +67,7 @@ export function secretsIn(tree: Tree): readonly string[] {
 }
 
 /** A path as it is meant in the file that names it. */
-export function resolveBeside(place: Place, path: string): string {
+function resolveBeside(place: Place, path: string): string {
   return resolve(dirname(place.file), path)
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { requestByHand } from '../../ingest/request-by-hand.ts'
-import { answerJson, answerProblem, problem } from '../../server/problem.ts'
+import { answerJson, answerProblem, type Problem, problem } from '../../server/problem.ts'
+import { arrive } from '../../tools/arrival.ts'
 import { explainArrival } from '../../tools/explain.ts'
+import { noSuchSource, readerAt } from '../../tools/load.ts'
 import { type AdminRoute, readJson } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 
@@ -15,25 +17,24 @@ export const explainRoutes = (desk: Desk): readonly AdminRoute[] => [
       if (!asked.ok) return asked.error
       const { source: name, payload, headers = {}, receiver, at } = asked.value
       const plan = desk.plan()
-      const source = plan.sources.get(name)
-      if (!source) {
-        const names = [...plan.sources.keys()].join(', ')
-        const message = `There is no source "${name.slice(0, 60)}". The settings have: ${names}.`
-        return answerProblem(problem('unknown_source', message))
-      }
+      const recognise = readerAt(name, plan)
+      if (!recognise) return answerProblem(problem('unknown_source', noSuchSource(name, plan)))
       const now = at ?? desk.clock.now()
       const body = typeof payload === 'string' ? payload : JSON.stringify(payload)
       const request = requestByHand(body, now, { headers, receiver })
-      const reading = source.read(request)
-      // As the sender would be answered, with the place in the payload.
-      if (!reading.ok) return answerProblem(reading.error)
+      const arrival = arrive(recognise, request)
+      if (!arrival.ok) return answerProblem(asAnswered(arrival.error))
       const warnings: string[] = []
-      const arrival = { source, request, reading: reading.value }
       const complain = (text: string) => void warnings.push(text.trim())
-      return answerJson(200, { ...explainArrival(plan, arrival, now, { complain }), warnings })
+      const explained = explainArrival(plan, arrival.value, now, { complain })
+      return answerJson(200, { ...explained, warnings })
     },
   },
 ]
+
+/** As the sender would be answered, with the place in the payload; a 401 would seem to mean who asks here. */
+const asAnswered = (refused: Problem): Problem =>
+  refused.status === 401 ? problem('invalid_request', refused.message) : refused
 
 const QUESTION = z.strictObject({
   source: z.string(),

@@ -8,13 +8,16 @@ import type { Desk } from '../desk.ts'
 /** Rows asked for, or sent again, in one step. */
 const STEP = 500
 
+/** As lists know it too: a receiver may have thousands, and each of them megabytes of alerts. */
+type Redrivable = Pick<Delivery, 'id' | 'acceptedAt' | 'state' | 'target'>
+
 /**
  * Sends them again, oldest first. Returns the ids of those whose state allowed it; `again` allows
  * what was told already.
  */
 export async function redrive(
   desk: Desk,
-  deliveries: readonly Delivery[],
+  deliveries: readonly Redrivable[],
   again = false,
 ): Promise<string[]> {
   const { store, clock, plan } = desk
@@ -26,7 +29,8 @@ export async function redrive(
     const expiresAt = now + plan().delivery.retryForMs
     done.push(...(await store.redrive(ids.slice(from, from + STEP), now, expiresAt, again)))
   }
-  const redriven = deliveries.filter(({ id }) => done.includes(id))
+  const isDone = new Set(done)
+  const redriven = deliveries.filter(({ id }) => isDone.has(id))
   // One that is said again goes into its target's first line, whichever told it.
   const lines = redriven.map(({ state, target }) =>
     state === 'sent' ? targetOfLine(target) : target,
@@ -56,11 +60,11 @@ export async function endedSince(
   { store }: Desk,
   receiver: string,
   since: Instant,
-): Promise<Delivery[]> {
-  const found: Delivery[] = []
+): Promise<readonly Redrivable[]> {
+  const found: Redrivable[] = []
   let cursor: string | null = null
   do {
-    const page = await store.find({
+    const page = await store.list({
       states: ['dead', 'held'],
       receiver,
       endedSince: since,
@@ -74,4 +78,4 @@ export async function endedSince(
 }
 
 /** Ids begin with the time at which they were made. */
-const byId = (a: Delivery, b: Delivery): number => (a.id < b.id ? -1 : 1)
+const byId = (a: Redrivable, b: Redrivable): number => (a.id < b.id ? -1 : 1)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Instant } from '../../domain/clock.ts'
-import { issueText } from '../../settings/issue.ts'
+import { type Instant, MINUTE } from '../../domain/clock.ts'
+import { issueText, type SettingsIssue } from '../../settings/issue.ts'
 import type { LastLoad } from '../../settings/reload.ts'
 import type { Traffic } from '../../telemetry/traffic.ts'
 import type { AdminRoute } from '../admin-route.ts'
@@ -11,7 +11,7 @@ import { chart } from './chart.ts'
 import { latest } from './delivery-rows.ts'
 import { tokenField } from './frame.ts'
 import type { Html, Page, View } from './page.ts'
-import { gauge, notice, ticked, timeTag } from './parts.ts'
+import { gauge, meaning, notice, ticked, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
 import { standingOf } from './target-standing.ts'
 import { type Trouble, troubleList, troubleOf } from './trouble.ts'
@@ -92,7 +92,7 @@ ${tile('#settings', say('settings'), isRefused ? say('settings_refused') : say('
 
 const isRetrying = (target: TargetView): boolean => standingOf(target) === 'retrying'
 
-const LATE = 120_000
+const LATE = 2 * MINUTE
 const MANY = 100
 
 function tile(href: string, name: string, value: string, tone: Tone | '', words: string): Html {
@@ -105,13 +105,17 @@ function refusal({ successful, issues, at }: LastLoad, view: View) {
   const errors = issues.filter(({ severity }) => severity === 'error')
   return notice(
     'bad',
-    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})<ul>${errors.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}</li>`)}</ul>`,
+    html`<strong>${view.speech.say('settings_refused_title')}</strong> (${timeTag(at, view)})${issueList(errors, view)}`,
   )
 }
 
-function warnings({ issues }: LastLoad, { speech }: View) {
+/** The sentence as the log and `check` have it: with the place, to jump to. */
+const issueList = (issues: readonly SettingsIssue[], view: View): Html =>
+  html`<ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}${meaning(issue.code, view)}</li>`)}</ul>`
+
+function warnings({ issues }: LastLoad, view: View) {
   if (issues.length === 0) return ''
-  return html`<details class="after"><summary>${speech.say('settings_warnings', issues.length)}</summary><ul class="plain-list">${issues.slice(0, 20).map((issue) => html`<li>${ticked(issueText(issue))}</li>`)}</ul></details>`
+  return html`<details class="after"><summary>${view.speech.say('settings_warnings', issues.length)}</summary>${issueList(issues, view)}</details>`
 }
 
 function sources(traffic: Traffic, view: View): Html {

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Instant } from '../../domain/clock.ts'
 import type { Labels } from '../../domain/labels.ts'
+import { meaningOf } from '../look/meanings.ts'
 import { symbol, type Tone } from '../look/symbols.ts'
 import type { WordKey } from '../look/words-en.ts'
 import { tokenField } from './frame.ts'
@@ -13,6 +14,12 @@ export const timeTag = (at: Instant, { speech }: View, text = speech.ago(at)): H
 /** A sentence of ours: what stands between backticks is what somebody would write. */
 export const ticked = (text: string): Html[] =>
   text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
+
+/** Under an exact sentence of the bridge: what it asks for, where there is more to say. */
+export function meaning(code: string, { speech }: View): Html | '' {
+  const text = meaningOf(code, speech.lang)
+  return text === null ? '' : html`<p class="note">${ticked(text)}</p>`
+}
 
 /** A line of a timeline. */
 export const step = (name: string, body: unknown): Html => html`<li><h2>${name}</h2>${body}</li>`

@@ -9,7 +9,7 @@ import { aDelivery } from '../../tools/explain.ts'
 import { type Trial, trialDrafts } from '../../tools/trial.ts'
 import { drawnMessage } from './drawn-message.ts'
 import type { Html, View } from './page.ts'
-import { notice, ticked } from './parts.ts'
+import { meaning, notice, ticked } from './parts.ts'
 import { type PlaygroundForm, requestOf, sourceOf } from './playground-form.ts'
 
 /** What would be tried out, or the sentence that says why it cannot be read. */
@@ -17,11 +17,11 @@ export function trialOf(
   form: PlaygroundForm,
   sentence: string | null,
   view: View,
-): Trial | { readonly unread: string } {
+): Trial | { readonly unread: string; readonly code: string } {
   const source = sourceOf(form, view)
-  if (!source) return { unread: view.speech.say('routed_no_source', form.source) }
+  if (!source) return { unread: view.speech.say('routed_no_source', form.source), code: '' }
   const reading = source.read(requestOf(form, view))
-  if (!reading.ok) return { unread: reading.error.message }
+  if (!reading.ok) return { unread: reading.error.message, code: reading.error.code }
   return {
     source,
     reading: reading.value,
@@ -42,7 +42,7 @@ export function preview(form: PlaygroundForm, view: View): Html {
   const verdict =
     issues.length > 0 ? faults(issues, form.text, view) : notice('good', say('template_right'))
   if ('unread' in trial)
-    return html`${verdict}${notice('bad', html`<strong>${say('payload_wrong')}</strong>: ${ticked(trial.unread)}`)}`
+    return html`${verdict}${notice('bad', html`<strong>${say('payload_wrong')}</strong>: ${ticked(trial.unread)}${meaning(trial.code, view)}`)}`
   const drafts = trialDrafts(view.desk.plan(), trial, view.speech.now)
   const isLarge = trial.reading.alerts.length > LARGE
   const shown = drafts.slice(0, isLarge ? 1 : SHOWN)
@@ -67,7 +67,7 @@ function faults(issues: readonly TemplateIssue[], text: string, view: View): Htm
         column,
         code,
         message,
-      }) => html`<div class="fault"><p><a href="#p-text" data-line="${line}" data-column="${column}">${say('line_col', line, column)}</a>: ${ticked(message)} <span class="under">${code}</span></p><pre>${(lines[line - 1] ?? '').slice(0, 400)}
+      }) => html`<div class="fault"><p><a href="#p-text" data-line="${line}" data-column="${column}">${say('line_col', line, column)}</a>: ${ticked(message)} <span class="under">${code}</span></p>${meaning(code, view)}<pre>${(lines[line - 1] ?? '').slice(0, 400)}
 ${' '.repeat(Math.max(0, Math.min(column, 400) - 1))}^</pre></div>`,
     )}`,
   )

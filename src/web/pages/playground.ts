@@ -4,7 +4,7 @@ import type { AdminRoute } from '../admin-route.ts'
 import type { Desk } from '../desk.ts'
 import { tokenField } from './frame.ts'
 import type { Html, Page, View } from './page.ts'
-import { notice, option } from './parts.ts'
+import { meaning, notice, option, ticked } from './parts.ts'
 import { formOf, type LastWebhook, lastWebhooks, type PlaygroundForm } from './playground-form.ts'
 import { preview, trialOf } from './playground-preview.ts'
 import { action, page } from './serve.ts'
@@ -84,7 +84,11 @@ async function send(form: PlaygroundForm, view: View): Promise<Html> {
   const { say } = speech
   if (!desk.plan().receivers.has(form.to)) return notice('warn', say('choose_receiver'))
   const trial = trialOf({ ...form, receiver: form.to }, say('test_notice'), view)
-  if ('unread' in trial) return notice('bad', `${say('payload_wrong')}: ${trial.unread}`)
+  if ('unread' in trial)
+    return notice(
+      'bad',
+      html`${say('payload_wrong')}: ${ticked(trial.unread)}${meaning(trial.code, view)}`,
+    )
   const drafts = trialDrafts(desk.plan(), trial, speech.now)
   const { name: source, type: sourceType } = trial.source
   const ids = await desk.tell(drafts, { source, sourceType, body: form.payload })

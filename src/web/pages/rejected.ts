@@ -7,7 +7,7 @@ import type { Desk } from '../desk.ts'
 import { mark } from '../look/symbols.ts'
 import { readablePayload } from '../redact-payload.ts'
 import type { Html, Page, View } from './page.ts'
-import { askFirst, notice, ticked, timeTag } from './parts.ts'
+import { askFirst, meaning, notice, ticked, timeTag } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
 
 /** What came with the right credential and could not be read, and a second chance for it. */
@@ -46,7 +46,8 @@ ${all.map((each, i) => rejectedCard(each, retaken[i] ?? null, view))}`,
 function countedLine([name, { refused, lastRefusal }]: [string, SourceTraffic], view: View): Html {
   const { say, number, ago } = view.speech
   const last =
-    lastRefusal && html`<p><code>${lastRefusal.code}</code> ${ticked(lastRefusal.message)}</p>`
+    lastRefusal &&
+    html`<p><code>${lastRefusal.code}</code> ${ticked(lastRefusal.message)}</p>${meaning(lastRefusal.code, view)}`
   return html`<li class="alert"><h3>${name} <span class="under num">${say('refused_n', number(refused), lastRefusal === null ? say('never') : ago(lastRefusal.at))}</span></h3>${last}</li>`
 }
 
@@ -61,6 +62,7 @@ function rejectedCard(rejected: RejectedBeginning, retaken: Retaken | null, view
   return html`<section class="card" id="r-${id}" aria-labelledby="h-${id}">
 <div class="card-head"><h2 id="h-${id}">${source} <code class="under">${code}</code></h2><span class="under">${timeTag(at, view)}</span></div>
 <p>${ticked(message)}</p>
+${meaning(code, view)}
 <details><summary>${say('body')} <span class="under num">${count('body_bytes', bytes)}</span></summary><p class="hint">${say('hidden')}${bytes > BODY_SHOWN ? ` ${say('body_begins')}` : ''}</p><pre tabindex="0">${readablePayload(beginning, auth, BODY_SHOWN)}</pre></details>
 <div class="actions after">${retaken ? takenLine(retaken, view) : askFirst(view, { action: `/rejected/${id}/retry`, name: 'try_again', question: 'try_again_ask', answer: 'try_again_yes', about: source })}</div>
 </section>`

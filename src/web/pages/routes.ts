@@ -34,11 +34,11 @@ async function routes(view: View): Promise<Page> {
     isLive: true,
     body: html`<div class="head"><h1>${say('routes')}</h1></div>
 <section class="card" aria-labelledby="tree"><div class="card-head"><h2 id="tree">${say('tree')}</h2><p class="note">${say('tree_note', counts.of)}</p></div>
-<div id="tree-rows" data-live><ul class="route-tree">${routeLine(desk.plan().root, 0)}</ul></div></section>
+<div id="tree-rows" data-live><ul class="route-tree">${routeLine(desk.plan().root)}</ul></div></section>
 ${labelTester(view)}`,
   }
 
-  function routeLine(route: Route, depth: number): Html {
+  function routeLine(route: Route): Html {
     const { path, matchers, receiver, continue: goesOn, onMute, sendResolved, mute, active } = route
     const standing = waiting.get(receiver)
     const told = traffic.receivers.get(receiver)?.told ?? 0
@@ -55,7 +55,7 @@ ${labelTester(view)}`,
     return html`<li><div class="route"><div class="route-name"><span class="under mono">${path.split('.').at(-1)}</span> ${matchers.length > 0 ? matchers.map(({ text }) => html`<code class="chip">${text}</code> `) : html`<span class="under">${say('takes_all')}</span>`} → <strong>${receiver}</strong> ${isQuiet ? mark('quiet', 'moon', say('quiet_now')) : ''}
 <span class="chips">${flags.map((flag) => html`<span class="chip">${flag}</span>`)}</span></div>
 <div class="route-counts under num"><span>${say('matched', speech.number(counts.by.get(path) ?? 0))}</span><a href="/deliveries?${new URLSearchParams({ receiver }).toString()}">${say('told_n', speech.number(told))}</a><span>${say('waiting_n', speech.number(standing?.waiting ?? 0))}</span><span>${say('dead_n', speech.number(standing?.dead ?? 0))}</span></div></div>
-${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(child, depth + 1))}</ul>` : ''}</li>`
+${route.routes.length > 0 ? html`<ul>${route.routes.map((child) => routeLine(child))}</ul>` : ''}</li>`
   }
 }
 

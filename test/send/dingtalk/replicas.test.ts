@@ -31,7 +31,8 @@ test('two cold replicas on one store ask DingTalk for one token', async () => {
   // Long enough for both to be asking at once.
   sandbox.faults({ match: { path: TOKEN }, answer: { delay_ms: 150 } })
   const { endpoints } = anApp()
-  const app = anApp({ endpoints: { ...endpoints, apiUrl: sandbox.url, oapiUrl: sandbox.url } })
+  const there = { apiUrl: sandbox.url, oapiUrl: sandbox.url, timeoutMs: 60_000 }
+  const app = anApp({ endpoints: { ...endpoints, ...there } })
   const outcomes = await Promise.all(
     gateways.map((gateway) => gateway.send(aCall('group', { app }), forever())),
   )

@@ -1,71 +1,22 @@
-import type { NewDelivery } from '../domain/delivery.ts'
 import { type Attempt, type Delivery, NO_PROGRESS, type Words } from '../domain/delivery.ts'
 import { reviveNotification } from '../domain/notification.ts'
-import { searchTextOf } from './search-text.ts'
-import type { DeliveryChange, NewDigest, Settlement } from './store.ts'
-import { aboutOf, type DeliverySummary, readAbout, writeAbout } from './summary.ts'
-import { writeNotification } from './write-notification.ts'
+import { aboutOf, type DeliverySummary, readAbout } from './summary.ts'
+
+/** A row of `deliveries`, as any database gives it. */
+export type DeliveryRow = Readonly<Record<string, string | number | null>>
 
 /**
- * A delivery on its way between the threads. The notification travels as JSON: it is stored as
- * JSON anyway, text is cheaper to hand over than a tree, and labels keep having no prototype.
+ * A delivery whose notification is still JSON: as it is stored, and as it travels between the
+ * threads. Text is cheaper to hand over than a tree, and labels keep having no prototype.
  */
 export type Packed<T extends { notification: unknown }> = Omit<T, 'notification'> & {
   readonly notification: string
 }
 
-/** As in `store.ts`, with the notifications packed. */
-export type PackedSettlement = Omit<Settlement, 'created' | 'changes'> & {
-  readonly created: readonly (Packed<NewDigest> & Shown)[]
-  readonly changes: readonly PackedChange[]
-}
-
-type PackedChange = Omit<DeliveryChange, 'standsFor'> & {
-  readonly standsFor?: Packed<NonNullable<DeliveryChange['standsFor']>> & Pick<Shown, 'about'>
-}
-
-export const packSettlement = (settlement: Settlement): PackedSettlement => ({
-  ...settlement,
-  created: settlement.created.map((made) => ({ ...pack(made), ...shown('digest', made) })),
-  changes: settlement.changes.map(({ standsFor, ...change }) => ({
-    ...change,
-    ...(standsFor && {
-      standsFor: { ...pack(standsFor), about: writeAbout({ ...standsFor, kind: 'digest' }) },
-    }),
-  })),
-})
-
-/** A new row comes with what it is found by, and how it is listed. */
-export interface Shown {
-  readonly search: string
-  readonly about: string
-}
-
-export async function packNew(delivery: NewDelivery): Promise<Packed<NewDelivery> & Shown> {
-  const notification = await writeNotification(delivery.notification)
-  return { ...delivery, notification, ...shown('notification', delivery) }
-}
-
-const shown = (
-  kind: Delivery['kind'],
-  { notification }: Pick<Delivery, 'notification'>,
-): Shown => ({
-  search: searchTextOf(notification),
-  about: writeAbout({ kind, notification }),
-})
-
-export const pack = <T extends Pick<NewDelivery, 'notification'>>(delivery: T): Packed<T> => ({
-  ...delivery,
-  notification: JSON.stringify(delivery.notification),
-})
-
 export const unpack = (delivery: Packed<Delivery>): Delivery => ({
   ...delivery,
   notification: reviveNotification(JSON.parse(delivery.notification)),
 })
-
-/** A row of `deliveries` as SQLite gives it. */
-export type DeliveryRow = Readonly<Record<string, string | number | null>>
 
 export const deliveryOf = (row: DeliveryRow): Packed<Delivery> => ({
   ...historyOf(row),

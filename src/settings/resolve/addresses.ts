@@ -137,6 +137,8 @@ export function robotPlace(form: RobotForm, path: Path, book: AddressBook): Plac
  * else whoever tries his settings against a sandbox would speak in the real group.
  */
 const throughGateway = (url: string, oapiUrl: string | undefined): string =>
-  oapiUrl === undefined ? url : url.replace(/^https:\/\/oapi\.dingtalk\.(?:com|io)(?=\/)/, oapiUrl)
+  oapiUrl === undefined
+    ? url
+    : url.replace(/^https:\/\/oapi\.dingtalk\.(?:com|io)(?=\/)/, () => oapiUrl)
 
 const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])].sort()

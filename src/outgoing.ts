@@ -48,14 +48,14 @@ export function startOutgoing(deps: OutgoingDeps): Outgoing {
     remember: store.remember,
     lease: (key, until) => store.lease(key, self, clock.now(), until),
   }
-  const closures = createClosures(memory, () => plan().robots.proxy)
+  const closures = createClosures(memory, (url) => plan().robots(url).proxy)
   const gateway = createGateway({
     clock,
     client: createClient({ version: deps.version, clock }),
     memory,
     readTicket: deps.readTicket,
     emit,
-    robots: () => plan().robots,
+    robots: (url) => plan().robots(url),
   })
   let house = createHouse(plan(), { detailsUrl, callsOf, emit })
   const worker = startWorker({

@@ -27,6 +27,9 @@ export interface Alert {
   readonly sent?: Message
 }
 
+/** What is equal of two alerts that are the same: it fires, it is repeated, it is resolved. */
+export const identityOf = ({ fingerprint, startsAt }: Alert): string => `${fingerprint} ${startsAt}`
+
 /**
  * Web addresses as the sender gave them, unchecked: only the message chapter decides what may
  * become a link. `source` is where the alert was made (Prometheus' generatorURL, a CI run).

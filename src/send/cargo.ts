@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts'
+import { identityOf } from '../domain/alert.ts'
 import type { Chance } from '../domain/chance.ts'
 import { newId } from '../domain/chance.ts'
 import type { Instant } from '../domain/clock.ts'
@@ -159,10 +159,8 @@ export function resolutionOf(firing: Delivery, waiting: readonly Delivery[]): Ca
 function isResolutionOf({ kind, notification }: Delivery, firing: Delivery): boolean {
   if (kind === 'digest' || notification.status !== 'resolved') return false
   if (firing.kind === 'digest' || firing.notification.status !== 'firing') return false
-  const over = new Set(notification.alerts.map(nameOf))
+  const over = new Set(notification.alerts.map(identityOf))
   return firing.notification.alerts
     .filter((alert) => alert.status === 'firing')
-    .every((alert) => over.has(nameOf(alert)))
+    .every((alert) => over.has(identityOf(alert)))
 }
-
-const nameOf = ({ fingerprint, startsAt }: Alert): string => `${fingerprint} ${startsAt}`

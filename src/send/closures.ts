@@ -37,8 +37,8 @@ const FRESH_FOR = 5 * SECOND
 /** An app that nobody tries in so long is news again when it is refused. */
 const REFUSED_FOR = 30 * DAY
 
-/** `robotProxy`: the way out of custom robots, which belong to no app. */
-export function createClosures(memory: Memory, robotProxy: () => string | null): Closures {
+/** `robotProxy`: the way out to a custom robot, which belongs to no app. */
+export function createClosures(memory: Memory, robotProxy: RobotProxy): Closures {
   const known = new Map<string, { readonly shut: Shut | null; readonly readAt: Instant }>()
 
   async function read(key: string, now: Instant): Promise<Shut | null> {
@@ -74,7 +74,7 @@ export function createClosures(memory: Memory, robotProxy: () => string | null):
       }),
 
     async until(address, app, now) {
-      const all = await Promise.all(keysOf(address, app, robotProxy()).map((key) => read(key, now)))
+      const all = await Promise.all(keysOf(address, app, robotProxy).map((key) => read(key, now)))
       return all.reduce<Shut | null>(
         (worst, shut) =>
           shut && shut.until > now && shut.until > (worst?.until ?? 0) ? shut : worst,
@@ -83,7 +83,7 @@ export function createClosures(memory: Memory, robotProxy: () => string | null):
     },
 
     async close(closure, address, app, why, now) {
-      const key = keyOf(closure.scope, address, app, robotProxy())
+      const key = keyOf(closure.scope, address, app, robotProxy)
       if (!key) return
       const shut: Shut = { until: now + closure.forMs, why }
       const before = await read(key, now)
@@ -101,9 +101,11 @@ export function createClosures(memory: Memory, robotProxy: () => string | null):
   }
 }
 
+type RobotProxy = (url: string) => string | null
+
 const SCOPES = ['api', 'app', 'org', 'egress'] as const
 
-const keysOf = (address: Address, app: App | null, robotProxy: string | null): string[] =>
+const keysOf = (address: Address, app: App | null, robotProxy: RobotProxy): string[] =>
   SCOPES.map((scope) => keyOf(scope, address, app, robotProxy)).filter((key) => key !== null)
 
 const refusalOf = (app: string): string => `refused:app:${app}`
@@ -114,7 +116,7 @@ function keyOf(
   scope: Closure['scope'],
   address: Address,
   app: App | null,
-  robotProxy: string | null,
+  robotProxy: RobotProxy,
 ): string | null {
   switch (scope) {
     case 'target':
@@ -126,15 +128,15 @@ function keyOf(
     case 'org':
       return app?.org ? `closed:org:${app.org}` : app && keyOfApp(app.name)
     case 'egress': {
-      const proxy = app ? app.endpoints.proxy : robotProxy
-      return `closed:egress:${proxy ?? 'direct'}:${hostOf(address, app)}`
+      const url = urlOf(address, app)
+      const proxy = app ? app.endpoints.proxy : robotProxy(url)
+      return `closed:egress:${proxy ?? 'direct'}:${hostOf(url)}`
     }
   }
 }
 
 /** One region's two families share their gatekeeper: the host without its first name. */
-function hostOf(address: Address, app: App | null): string {
-  const url = app?.endpoints.apiUrl ?? (address.channel === 'robot' ? address.url : '')
-  const { host } = new URL(url)
-  return host.replace(/^o?api\./, '')
-}
+const hostOf = (url: string): string => new URL(url).host.replace(/^o?api\./, '')
+
+const urlOf = (address: Address, app: App | null): string =>
+  app?.endpoints.apiUrl ?? (address.channel === 'robot' ? address.url : '')

@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts'
+import { type Alert, identityOf } from '../domain/alert.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { statusOf } from '../domain/notification.ts'
 import { isNonEmpty } from '../domain/result.ts'
@@ -46,10 +46,10 @@ async function asOfToday(
       if (id === row.id || besides.some((each) => each.id === id)) continue
       if (notification.source !== row.notification.source) continue
       for (const alert of notification.alerts)
-        if (alert.status === 'resolved') ends.set(nameOf(alert), alert)
+        if (alert.status === 'resolved') ends.set(identityOf(alert), alert)
     }
   }
-  const today = alerts.map((alert) => ({ ...alert, ...endOf(ends.get(nameOf(alert))) }))
+  const today = alerts.map((alert) => ({ ...alert, ...endOf(ends.get(identityOf(alert))) }))
   if (ends.size === 0 || !isNonEmpty(today)) return row
   return { ...row, notification: { ...row.notification, status: statusOf(today), alerts: today } }
 }
@@ -68,8 +68,9 @@ function overOf(before: Delivery, today: Delivery): Over | null {
   const fired = firing(before.notification.alerts).length
   const resolved = fired - firing(today.notification.alerts).length
   if (resolved === 0) return null
-  const ends = today.notification.alerts.map(({ endsAt }) => endsAt ?? before.acceptedAt)
-  return { at: Math.max(...ends), resolved, fired }
+  const at = today.notification.alerts.reduce(
+    (last, { endsAt }) => Math.max(last, endsAt ?? before.acceptedAt),
+    0,
+  )
+  return { at, resolved, fired }
 }
-
-const nameOf = ({ fingerprint, startsAt }: Alert): string => `${fingerprint} ${startsAt}`

@@ -1,26 +1,24 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery, Words } from '../domain/delivery.ts'
-import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
-import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
-import { flowDelay } from './backoff.ts'
-import { beginning, type Cargo, isBegun, told } from './cargo.ts'
+import { isOwedLine, type Target } from '../domain/target.ts'
+import type { Line, LineMemory } from '../outbox/line.ts'
+import { beginning, type Cargo, isBegun } from './cargo.ts'
 import { type Arrival, type CarryDeps, carry } from './carry.ts'
 import type { Channel } from './channel.ts'
 import type { Closures } from './closures.ts'
 import { type CompactDeps, compact } from './compact.ts'
+import { conclude, giveUp, type InHand } from './conclude.ts'
 import { countToday, overToday, quotaOf, untilTomorrow } from './daily-limit.ts'
-import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
 import type { House } from './house.ts'
 import { type LedgerDeps, openLedger, reportAttempt, reportEnd } from './ledger.ts'
 import { memoryOf, viewOf } from './line-view.ts'
 import { loadCargo, resume } from './load-cargo.ts'
 import { withTodaysNews } from './over-by-now.ts'
-import { nextTurn, type Turn } from './pace.ts'
+import { nextTurn } from './pace.ts'
 import { audienceOf } from './recipients.ts'
 import { stillOwed } from './still-owed.ts'
 import { buried, overIn } from './stored-digest.ts'
 import { paceNow, untilFor } from './thrift.ts'
-import { untold } from './untold.ts'
 import { wordsFor } from './words-for.ts'
 
 export interface TellerDeps extends LedgerDeps, CompactDeps, Omit<CarryDeps, 'report'> {
@@ -33,31 +31,39 @@ export interface TellerDeps extends LedgerDeps, CompactDeps, Omit<CarryDeps, 're
 const HOMELESS_MS = 30_000
 const MOMENT_MS = 5_000
 
-/**
- * Tells what is due in a line that this worker has claimed, and gives the line back: is there
- * anything in the way, whose turn is it, in which words, and then the calls.
- */
+/** Tells what is due in a line that this worker has claimed, and gives the line back. */
 export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): Promise<void> {
-  const { clock, emit } = deps
   const ledger = openLedger(line.target, deps, signal)
   const memory = memoryOf(line)
   const house = deps.house()
   const target = house.target(line.head)
-  const now = clock.now()
-  if (!target) {
-    await ledger.release(now + HOMELESS_MS, { memory })
-    return
+  if (target) {
+    const hand = { line, memory, ledger, target, app: house.app(target) }
+    return tellDue(hand, house, deps, signal)
   }
+  await ledger.release(deps.clock.now() + HOMELESS_MS, { memory })
+}
+
+/** Is there anything in the way, whose turn is it, in which words, and then the calls. */
+async function tellDue(
+  hand: InHand,
+  house: House,
+  deps: TellerDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { line, memory, ledger, target, app } = hand
+  const { clock, emit } = deps
+  const now = clock.now()
   const single = () => resume(line.head, deps.store)
   if (line.head.expiresAt <= now) {
-    return giveUp(await single(), 'dead', line.head.reason ?? 'timeout', line.head.detail)
+    const { reason, detail } = line.head
+    return giveUp(await single(), 'dead', { reason: reason ?? 'timeout', detail }, hand, deps)
   }
   if (line.interrupted && target.onUnknown === 'hold') {
     const detail = 'The bridge stopped while this was being sent.'
-    return giveUp(await single(), 'held', 'ambiguous', detail)
+    return giveUp(await single(), 'held', { reason: 'ambiguous', detail }, hand, deps)
   }
   if (line.closedUntil > now) return wait(line.closedUntil, memory)
-  const app = house.app(target)
   const shut = await deps.closures.until(target.address, app, now)
   if (shut) {
     // A second's wait for a place among the app's calls is no outage to come back from.
@@ -76,11 +82,11 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
   const over = overIn(head, now)
   if (over) return bury(head, over)
   const cargo = await loadCargo(line, head, turn, target, house, deps, now)
-  await send(await withTodaysNews(cargo, deps.store), turn, 'full')
+  await send(await withTodaysNews(cargo, deps.store), turn.kept, 'full')
 
   /** Nothing can be told now; what is too much to wait each for itself waits as one. */
   async function wait(until: Instant, kept: LineMemory): Promise<void> {
-    const crowded = target && (await compact(line, target, deps, now))
+    const crowded = await compact(line, target, deps, now)
     await ledger.release(until, { memory: kept, ...crowded })
   }
 
@@ -91,12 +97,7 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     reportEnd({ ...stored, folded: over }, 'dead', why, now, emit)
   }
 
-  async function send(
-    cargo: Cargo,
-    { kept }: Extract<Turn, { kind: 'send' }>,
-    form: Words['form'],
-  ): Promise<void> {
-    if (!target) return
+  async function send(cargo: Cargo, kept: boolean, form: Words['form']): Promise<void> {
     const words =
       (form === 'full' && cargo.row.words) || wordsFor(cargo, { line, target, house, form, now })
     // On disk before anything leaves: a crash from here on is an unknown outcome, never a loss.
@@ -108,14 +109,14 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
     const { progress } = cargo.row
     if (audience.kind === 'failed') {
       const arrival = { progress, slots: memory.slots, attempt: null, ...audience }
-      return conclude(said, arrival)
+      return conclude(said, arrival, hand, deps)
     }
     const isNew = progress.owed === null && progress.partsDone === 0
     const { free, over } = await quotaOf(target, audience.users, deps.store, now)
     if (isNew && over.length > 0 && free.length === 0) {
       const outcome = untilTomorrow(now)
       const arrival = { kind: 'failed', outcome, progress, attempt: null } as const
-      return conclude(said, { ...arrival, slots: memory.slots })
+      return conclude(said, { ...arrival, slots: memory.slots }, hand, deps)
     }
     const refused = [...audience.refused, ...over.map(overToday)]
     const behind = isOwedLine(line.target) ? [] : await stillOwed(cargo, target, deps.store)
@@ -144,100 +145,12 @@ export async function tell(line: Line, deps: TellerDeps, signal: AbortSignal): P
       ]
       if (!(await ledger.keep({ memory, changes, attempts: attempt ? [attempt] : [] }))) return
       // Its row is on disk since its first words.
-      return send({ ...said, isNew: false }, { kind: 'send', fold: false, kept }, 'plain')
+      return send({ ...said, isNew: false }, kept, 'plain')
     }
     if (arrival.kind === 'told') await countToday(target, free, words.parts.length, deps.store, now)
-    return conclude(said, arrival)
-  }
-
-  async function conclude(cargo: Cargo, arrival: Arrival): Promise<void> {
-    switch (arrival.kind) {
-      case 'lease lost':
-        return
-      case 'partly': {
-        const { progress, until } = arrival
-        const changes = [{ id: cargo.row.id, state: 'waiting' as const, progress }]
-        await ledger.release(until, { memory: { ...FRESH_LINE, slots: arrival.slots }, changes })
-        return
-      }
-      case 'told':
-        return finish(cargo, arrival)
-      case 'failed':
-        return fail(cargo, arrival)
-    }
-  }
-
-  async function finish(cargo: Cargo, arrival: Extract<Arrival, { kind: 'told' }>) {
-    const { progress, slots, reached } = arrival
-    if (!reached) {
-      const who = progress.refused.map(({ user, because }) => `${user} (${because})`).join(', ')
-      const row = { ...cargo.row, progress }
-      return giveUp({ ...cargo, row }, 'dead', 'recipient', `Nobody could be told: ${who}.`)
-    }
-    const at = clock.now()
-    const changes = told(cargo, progress, at)
-    if (!(await ledger.release(at, { memory: { ...FRESH_LINE, slots }, changes }))) return
-    if (line.unhealthySince !== null && target)
-      emit({ type: 'target.recovered', ...nameOf(target), isOfApp: line.isOfApp === true })
-    reportEnd(cargo, 'sent', { reason: null, detail: null }, at, emit)
-    if (line.isOfApp && app && (await deps.closures.accepted(app, at)))
-      emit({ type: 'app.recovered', app: app.name })
-  }
-
-  async function fail(cargo: Cargo, arrival: Extract<Arrival, { kind: 'failed' }>): Promise<void> {
-    if (!target) return
-    const { outcome, progress, slots, attempt } = arrival
-    const { reason, detail } = outcome
-    const at = clock.now()
-    if (outcome.code === ASKED_TO_WAIT && !isOwedLine(line.target)) {
-      // Those who still have to hear it wait in a line of their own, and hold nobody up.
-      const moveTo = { line: owedLine(line.target), dueAt: at + flowDelay(0) }
-      const changes = [
-        { id: cargo.row.id, state: 'waiting' as const, reason, detail, progress, moveTo },
-      ]
-      await ledger.release(at, { memory: { ...FRESH_LINE, slots }, changes })
-      return
-    }
-    const next = afterFailure(outcome, {
-      line: { ...memory, slots },
-      onUnknown: target.onUnknown,
-      expiresAt: cargo.row.expiresAt,
-      now: at,
-      fraction: deps.chance.fraction(),
-    })
-    if (outcome.kind !== 'unknown' && outcome.closes) {
-      await deps.closures.close(outcome.closes, target.address, app, detail, at)
-    }
-    const keepWords = outcome.kind === 'unknown' || isBegun(progress)
-    const ending = { state: next.state, reason, detail, progress, keepWords, attempt }
-    const step = { memory: next.memory, ...(await untold(cargo, ending, ledger)) }
-    if (!(await ledger.release(next.dueAt, step))) return
-    if (next.memory.unhealthySince !== null && memory.unhealthySince === null) {
-      const isOfApp = next.memory.isOfApp === true
-      emit({ type: 'target.unhealthy', ...nameOf(target), detail, isOfApp })
-    }
-    if (next.state !== 'waiting') reportEnd(cargo, next.state, { reason, detail }, at, emit)
-    if (app && next.memory.isOfApp && (await deps.closures.refused(app, at)))
-      emit({ type: 'app.unhealthy', app: app.name, detail })
-  }
-
-  async function giveUp(
-    cargo: Cargo,
-    state: 'dead' | 'held',
-    reason: Delivery['reason'],
-    detail: string | null,
-  ): Promise<void> {
-    const { progress } = cargo.row
-    const at = clock.now()
-    const fresh = { ...memory, failures: 0, retryingSince: null }
-    const keepWords = isBegun(progress)
-    const ending = { state, reason, detail, progress, keepWords, attempt: null }
-    const step = { memory: fresh, ...(await untold(cargo, ending, ledger)) }
-    if (await ledger.release(at, step)) reportEnd(cargo, state, { reason, detail }, at, emit)
+    return conclude(said, arrival, hand, deps)
   }
 }
-
-const nameOf = ({ receiver, name }: Target) => ({ receiver, target: name })
 
 /** A message that DingTalk refuses for its form is tried once more, plain and short. */
 const mayDegrade = (

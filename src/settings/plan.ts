@@ -32,8 +32,8 @@ export interface Plan {
   readonly templates: TemplateSet
   readonly apps: ReadonlyMap<string, App>
   readonly orgs: ReadonlyMap<string, Org>
-  /** How custom robots are reached, which belong to no app. */
-  readonly robots: Transport
+  /** How a custom robot at this address is reached, which belongs to no app. */
+  robots(url: string): Transport
   readonly sources: ReadonlyMap<string, Source>
   readonly recognise: Recognise
   readonly heartbeats: readonly Heartbeat[]

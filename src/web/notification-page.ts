@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { Alert } from '../domain/alert.ts'
+import { type Alert, identityOf } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Labels } from '../domain/labels.ts'
@@ -96,8 +96,7 @@ interface ToldAlert {
 function latestOf(notifications: readonly Notification[]): ToldAlert[] {
   const latest = new Map<string, ToldAlert>()
   for (const { alerts, sourceType } of notifications)
-    for (const alert of alerts)
-      latest.set(`${alert.fingerprint} ${alert.startsAt}`, { alert, sourceType })
+    for (const alert of alerts) latest.set(identityOf(alert), { alert, sourceType })
   return [...latest.values()]
 }
 

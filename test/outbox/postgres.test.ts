@@ -88,6 +88,20 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
       expect((await second).deliveries).toEqual(['d'])
     })
 
+    test('a digest whose settlement was written, and its answer lost, is there when it is asked again', async () => {
+      await store.accept(aWebhook('w'), [aNewDelivery('d')], NOON)
+      await store.claim('w1', 1, NOON, NOON)
+      const made = { ...aNewDelivery('x'), state: 'sending', words: null, placeOf: 'd' } as const
+      const changes = [{ id: 'd', state: 'sending', toldBy: 'x' } as const]
+      const next = { kind: 'hold', leaseUntil: NOON + 6_000 } as const
+      const settle = (at: number) =>
+        store.settle('w1', { ...NOTHING, created: [made], changes, next }, at)
+      expect(await settle(NOON)).toBe(true)
+      expect(await settle(NOON + 1_000)).toBe(true)
+      expect((await store.folded('x')).map(({ id }) => id)).toEqual(['d'])
+      expect((await store.list({ limit: 9, text: 'e' })).items).toHaveLength(2)
+    })
+
     test('one settlement may say several things of one row', async () => {
       await store.accept(aWebhook('w'), [aNewDelivery('d')], NOON)
       await store.claim('w1', 1, NOON, NOON)

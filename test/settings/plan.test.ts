@@ -12,6 +12,8 @@ const APPS = `dingtalk:
 `
 const ROUTE = 'route: { receiver: sre }\n'
 
+const APPS_OF = 'apps: { ops: { app_key: k, app_secret: s } }'
+
 /** The targets of the receiver sre, in order. */
 function targetsOf(plan: Plan) {
   return plan.receivers.get('sre')?.listeners.flatMap((listener) => listener.targets) ?? []
@@ -240,6 +242,20 @@ describe('the way to DingTalk', () => {
     expect(
       way('api_url: "http://127.0.0.1:1", oapi_url: "http://127.0.0.1:1",', '', env)?.proxy,
     ).toBeNull()
+  })
+
+  test('a custom robot goes by the proxy of its own address', () => {
+    const env = { HTTPS_PROXY: 'http://p:1', no_proxy: '.dingtalk.com' }
+    const receivers = 'receivers: [{ name: sre, targets: [{ group: cidA }] }]'
+    const way = (dingtalk: string) =>
+      planOf(`dingtalk: { ${dingtalk} ${APPS_OF} }\n${receivers}\n${ROUTE}`, env).robots
+    const urls = [
+      'https://127.0.0.1:1/r',
+      'https://oapi.dingtalk.com/r',
+      'https://oapi.dingtalk.io/r',
+    ]
+    expect(urls.map((url) => way('region: cn,')(url).proxy)).toEqual([null, null, 'http://p:1'])
+    expect(way('region: cn, proxy: "http://q:1",')(urls[1]!).proxy).toBe('http://q:1')
   })
 
   test('no region is assumed', () => {

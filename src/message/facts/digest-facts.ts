@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/alert.ts'
+import { type Alert, identityOf } from '../../domain/alert.ts'
 import type { Instant } from '../../domain/clock.ts'
 import { commonLabels } from '../../domain/labels.ts'
 import type { Notification } from '../../domain/notification.ts'
@@ -49,7 +49,7 @@ export function gather(
   const found = new Map<string, { alert: Alert; fired: boolean }>()
   for (const { notification } of [...told].sort((a, b) => a.acceptedAt - b.acceptedAt)) {
     for (const alert of notification.alerts) {
-      const key = `${alert.fingerprint}\n${alert.startsAt}`
+      const key = identityOf(alert)
       const fired = alert.status === 'firing' || (found.get(key)?.fired ?? false)
       found.set(key, { alert: shortenAlert(alert, LONGEST), fired })
     }

@@ -202,8 +202,8 @@ function lastedOf(alerts: readonly Alert[], speech: Speech): string {
 
 /** Null when some alert still fires or nobody said when it began or ended. */
 function latest(alerts: readonly Alert[]): number | null {
-  const ends = alerts.map((alert) => (alert.status === 'resolved' ? alert.endsAt : null))
-  return ends.some((end) => end === null) ? null : Math.max(...ends.filter((end) => end !== null))
+  const ends = alerts.flatMap(({ status, endsAt }) => (status === 'resolved' ? (endsAt ?? []) : []))
+  return ends.length < alerts.length ? null : ends.reduce((a, b) => Math.max(a, b))
 }
 
 function earliest(alerts: readonly Alert[]): number | null {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici'
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
 import type { Clock } from '../../domain/clock.ts'
 import type { Answer } from '../channel.ts'
 import { describeFailure } from './client-failure.ts'
@@ -12,7 +12,7 @@ export interface WireRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** Null: the client's proxy variables decide. */
+  /** Null: none. The usual variables were read with the settings. */
   readonly proxy: string | null
   /** For connecting, for the first byte, and between two pieces of the answer. */
   readonly timeoutMs: number
@@ -24,25 +24,12 @@ export interface Client {
   close(): Promise<void>
 }
 
-/** The usual proxy variables, as `main.ts` found them. */
-export interface ProxyVariables {
-  readonly httpProxy: string | null
-  readonly httpsProxy: string | null
-  readonly noProxy: string | null
-}
-
-const NO_PROXIES: ProxyVariables = { httpProxy: null, httpsProxy: null, noProxy: null }
-
-export function createClient(options: {
-  readonly version: string
-  readonly clock: Clock
-  readonly proxies?: ProxyVariables
-}): Client {
+export function createClient(options: { readonly version: string; readonly clock: Clock }): Client {
   const dispatchers = new Map<string, Dispatcher>()
 
   function dispatcherFor({ proxy, timeoutMs }: WireRequest): Dispatcher {
     const key = `${timeoutMs} ${proxy ?? ''}`
-    const dispatcher = dispatchers.get(key) ?? open(proxy, timeoutMs, options.proxies ?? NO_PROXIES)
+    const dispatcher = dispatchers.get(key) ?? open(proxy, timeoutMs)
     dispatchers.set(key, dispatcher)
     return dispatcher
   }
@@ -92,10 +79,7 @@ export function createClient(options: {
 /** Beyond this it is no answer of DingTalk's, whose longest lists a hundred user ids. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 
-/** The sandbox and an egress gateway next door are never behind the company's proxy. */
-const LOOPBACK = 'localhost,127.0.0.1,::1'
-
-function open(proxy: string | null, timeoutMs: number, proxies: ProxyVariables): Dispatcher {
+function open(proxy: string | null, timeoutMs: number): Dispatcher {
   const options = {
     connections: 16,
     // One at a time: what waits behind a POST that hangs would be lost in the dark with it.
@@ -106,16 +90,7 @@ function open(proxy: string | null, timeoutMs: number, proxies: ProxyVariables):
     bodyTimeout: timeoutMs,
     maxResponseSize: MAX_ANSWER_BYTES,
   }
-  if (proxy !== null) return new ProxyAgent({ uri: proxy, ...options })
-  const { httpProxy, httpsProxy, noProxy } = proxies
-  if (httpProxy === null && httpsProxy === null) return new Agent(options)
-  // Empty rather than left out: undici would read the environment by itself.
-  return new EnvHttpProxyAgent({
-    ...options,
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy: noProxy === null ? LOOPBACK : `${noProxy},${LOOPBACK}`,
-  })
+  return proxy === null ? new Agent(options) : new ProxyAgent({ uri: proxy, ...options })
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>

@@ -20,8 +20,8 @@ import { scrub } from './scrub.ts'
 import { type RobotEndpoint, secretsIn, withRobotToken, withToken } from './wire.ts'
 
 export interface GatewayDeps extends AccessTokenDeps {
-  /** How custom robots are reached; asked at every call, so that a reload is heard. */
-  readonly robots?: () => RobotEndpoint
+  /** How a custom robot is reached; asked at every call, so that a reload is heard. */
+  readonly robots?: (url: string) => RobotEndpoint
 }
 
 const ROBOTS: RobotEndpoint = { proxy: null, timeoutMs: 5 * SECOND }
@@ -68,7 +68,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const read = (answer: Answer) => channel.read(answer)
     if (request.auth === 'robot') {
       const address = addressed(call.address, 'robot')
-      const endpoint = deps.robots?.() ?? ROBOTS
+      const endpoint = deps.robots?.(address.url) ?? ROBOTS
       return ask(withRobotToken(request, address, endpoint, clock.now()), read, signal)
     }
     if (call.app === null) throw new Error(`The ${channel.name} channel was called without an app`)

@@ -89,7 +89,7 @@ export function buildPlan(
     severity: config.severity,
     apps,
     orgs: resolveOrgs(dingtalk),
-    robots: resolveTransport([dingtalk], 'https://oapi.dingtalk.com', env),
+    robots: (url) => resolveTransport([dingtalk], url, env),
     sources,
     recognise,
     heartbeats,

@@ -12,12 +12,8 @@ afterEach(async () => {
   for (const it of open.splice(0)) await it.close()
 })
 
-function aClient(proxies?: Parameters<typeof createClient>[0]['proxies']): Client {
-  const client = createClient({
-    version: '1.2.3',
-    clock: handClock(),
-    ...(proxies === undefined ? {} : { proxies }),
-  })
+function aClient(): Client {
+  const client = createClient({ version: '1.2.3', clock: handClock() })
   open.push(client)
   return client
 }
@@ -225,24 +221,4 @@ test('a proxy is asked to lead there, and its refusal sent nothing', async () =>
     { sent: false, reason: 'network' },
   ])
   expect(JSON.stringify(answer)).not.toContain('proxy-password')
-})
-
-test('the usual proxy variables hold, but never for the machine itself', async () => {
-  const asked: string[] = []
-  const proxy = await tcp((socket) =>
-    socket.once('data', (data) => {
-      asked.push(String(data).split('\r\n')[0] ?? '')
-      socket.destroy()
-    }),
-  )
-  const host = await http((_, response) => response.end('{}'))
-  const url = `http://${proxy}`
-  const client = aClient({ httpProxy: url, httpsProxy: url, noProxy: null })
-  const near = await client.send(to(host), forever())
-  const far = await client.send(to('', { url: 'https://api.example/' }), forever())
-  expect([near.kind, brokenBy(far), asked]).toEqual([
-    'answered',
-    { sent: false, reason: 'network' },
-    ['CONNECT api.example:443 HTTP/1.1'],
-  ])
 })

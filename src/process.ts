@@ -105,7 +105,9 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         const parts = { clock: realClock, chance: realChance, emit, version, readTicket }
         const bridge = await startBridge(plan, { ...parts, warnings, load: reread }).catch(
           (error: Error) => {
-            complain(`dingbridge cannot start: ${startWords(error)}\n`)
+            complain(
+              `dingbridge cannot start: ${startWords(error, 'server.listen or admin.listen')}\n`,
+            )
             return null
           },
         )
@@ -126,12 +128,14 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
       async serveSandbox({ host, port }) {
         const sandbox = await listenSandbox({ clock: realClock, hostname: host, port }).catch(
           (error: Error) => {
-            complain(`The sandbox cannot start: ${startWords(error)}\n`)
+            complain(`The sandbox cannot start: ${startWords(error, '--listen')}\n`)
             return null
           },
         )
         if (!sandbox) return 1
+        const speaks = `{ api_url: "${sandbox.url}", oapi_url: "${sandbox.url}" }`
         print(`Sandbox DingTalk, with its chats: ${sandbox.url}\n`)
+        print(`A bridge speaks to it with these keys under dingtalk: ${speaks}\n`)
         await signalled('SIGTERM', 'SIGINT')
         await sandbox.close()
         return 0

@@ -25,6 +25,20 @@ function indexPage(): string {
         return [`[${code(type)}](${type}.md)`, name, about]
       }),
     ),
+    '## Only what failed',
+    'CI tells each result. Who wants failures and the first success after them, and not every success, narrows the target; `|` at the end lets through what has no result, such as an alert:',
+    block(
+      'yaml',
+      `groups: { ci: cidEXAMPLE== }
+receivers:
+  - name: ci
+    targets:
+      - group: ci
+        matchers: ['result=~"failed|fixed|"']
+route: { receiver: ci }`,
+    ),
+    'The same in a route (`matchers` there, and above it a receiver with `targets: []`) takes the rest to somebody else, or to nobody. One branch: add `branch="main"`. `dingbridge explain` shows what of a payload is told.',
+    '## Others',
     'A sender that is not among them: `type: generic` with a [`map:`](../mapping.md), in the same language as the [presets](../../presets) of these.',
   )
 }

@@ -1,3 +1,4 @@
+import { goHint } from './go-slip.ts'
 import type { ExpressionIssue } from './issue.ts'
 import { suggestion } from './nearest.ts'
 import { parseSource } from './syntax.ts'
@@ -138,11 +139,10 @@ function step(shape: Shape, name: string): Shape | string {
         : `"${name}" is asked of a list; go through it with {{#each}}, or take one: list.[0].`
     case 'fields': {
       const found = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+      if (found) return found
       const names = Object.keys(shape.fields)
-      return (
-        found ??
-        `There is no field "${name}".${suggestion(name, names) || ` Known: ${names.join(', ')}.`}`
-      )
+      const remedy = goHint(name) || suggestion(name, names) || ` Known: ${names.join(', ')}.`
+      return `There is no field "${name}".${remedy}`
     }
   }
 }

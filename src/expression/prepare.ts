@@ -1,3 +1,4 @@
+import { goHint } from './go-slip.ts'
 import type { ExpressionIssue, TemplateCode } from './issue.ts'
 import { suggestion } from './nearest.ts'
 
@@ -94,7 +95,7 @@ export function prepare(
       ? kind === 'block'
         ? `"${name}" is no block; write {{#if (${name} …)}} or {{${name} …}}.`
         : `"${name}" is a block; write {{#${name} …}} … {{/${name}}}.`
-      : `There is no ${kind} "${name}".${suggestion(name, known)}`
+      : `There is no ${kind} "${name}".${goHint(name) || suggestion(name, known)}`
     refuse(node.path, 'template_helper', message)
   }
 

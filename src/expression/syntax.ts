@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import { err, ok, type Result } from '../domain/result.ts'
+import { goHint } from './go-slip.ts'
 import type { ExpressionIssue } from './issue.ts'
 
 type Program = hbs.AST.Program
@@ -52,7 +53,7 @@ function explainToken(message: string, source: string, offset: number): string {
     case 'CLOSE_UNESCAPED':
       return 'The braces do not fit: a name or value is missing, or {{{ is closed by }}.'
     default:
-      return 'This is not Handlebars: a name, a "quoted text" or closing braces are expected here.'
+      return `This is not Handlebars: a name, a "quoted text" or closing braces are expected here.${goHint(source.slice(offset))}`
   }
 }
 

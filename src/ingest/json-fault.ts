@@ -18,7 +18,7 @@ export function findJsonFault(text: string): JsonFault {
   return {
     line: before.split('\n').length,
     column: offset - before.lastIndexOf('\n'),
-    problem: `expected ${expected}, found ${describe(text, offset)}`,
+    problem: `expected ${expected}, found ${describe(text, offset)}${surplus(before, text[offset])}`,
   }
 }
 
@@ -125,6 +125,10 @@ class Scanner {
     return found !== null
   }
 }
+
+/** The commonest slip of all: a list or an object whose last item has a comma behind it. */
+const surplus = (before: string, found: string | undefined): string =>
+  (found === '}' || found === ']') && /,\s*$/.test(before) ? '; remove the comma before it' : ''
 
 function describe(text: string, offset: number): string {
   const point = text.codePointAt(offset)

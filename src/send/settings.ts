@@ -57,7 +57,7 @@ const org = section({
 const robot = section({
   access_token: secret().describe('What stands behind access_token= in its address').optional(),
   url: form({ type: 'string' }, robotUrl)
-    .describe('Its whole address, as DingTalk shows it')
+    .describe('Its whole address, as DingTalk shows it; oapi_url goes before its host')
     .optional(),
   secret: secret().describe('SEC…, where the robot asks for a signature').optional(),
   keyword: text()
@@ -119,7 +119,7 @@ const receiver = section({
   send_resolved: flag().describe('Whether the end of an alert is told; default true').optional(),
   locale: locale().optional(),
   timezone: timezone().optional(),
-  targets: list(target).describe('Everybody who is told').prefault([]),
+  targets: list(target).describe('Everybody who is told; [] is nobody, on purpose').optional(),
 })
 
 export const sendSettings = {

@@ -36,9 +36,10 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
   const issues: SettingsIssue[] = []
   const sights = new Map<string, Sight>()
   const tell = (issue: SettingsIssue) => void issues.push(issue)
-  const unreadable = (place: Place, what: string, error?: unknown) => {
+  const unreadable = (place: Place, what: string, error?: unknown, isNamed = false) => {
     const why = error instanceof Error ? ` (${systemWords(error)})` : ''
-    const message = `cannot read ${what}${why}; check the path and its rights`
+    const remedy = isNamed ? ', or name another file with -c' : ''
+    const message = `cannot read ${what}${why}; check the path and its rights${remedy}`
     tell({ ...place, code: 'file_unreadable', message, severity: 'error' })
   }
 
@@ -59,7 +60,7 @@ export function loadFiles(file: string, env: Environment, builtIn: string): Load
   const readTree = (path: string, from: Place): Tree => {
     const source = readFile(path)
     const top = { file: path, line: 1, column: 1 }
-    if (source === null) unreadable(from, path, whyNot(path))
+    if (source === null) unreadable(from, path, whyNot(path), path === file)
     const { tree, issues: found } = readYaml(path, source ?? '', env)
     issues.push(...found)
     if (tree.kind === 'map') return tree

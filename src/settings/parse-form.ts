@@ -75,7 +75,8 @@ function expectation(problem: Problem): string {
 function missing(tree: Tree, path: Path, schema: z.ZodType): SettingsIssue {
   const key = String(path.at(-1))
   const about = descriptionAt(path, schema)
-  const message = `${nameOf(path.slice(0, -1))} needs \`${key}\`${about ? ` (${about})` : ''}`
+  const whole = path.length === 1 ? 'the file' : nameOf(path.slice(0, -1))
+  const message = `${whole} needs \`${key}\`${about ? ` (${about})` : ''}`
   return { ...placeOf(tree, path), code: 'missing_key', message, severity: 'error' }
 }
 

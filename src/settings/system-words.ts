@@ -4,13 +4,13 @@ export function systemWords(error: Error): string {
   return (code && WORDS[code]) || error.message
 }
 
-/** Why a bridge or a sandbox cannot start, and what to do about it. */
-export function startWords(error: Error): string {
+/** Why a bridge or a sandbox cannot start, and what to do about it; `listen` is where its address is said. */
+export function startWords(error: Error, listen: string): string {
   const { code, syscall, path, address, port } = error as SystemError
   const words = code === undefined ? undefined : WORDS[code]
   if (words === undefined) return error.message
   if (syscall === 'listen')
-    return `it cannot listen on ${address ?? ''}${port === undefined ? '' : `:${port}`}: ${words}. Stop what has it, or choose another address.`
+    return `it cannot listen on ${address ?? ''}${port === undefined ? '' : `:${port}`}: ${words}. Stop what has it, or choose another address in ${listen}.`
   if (path !== undefined)
     return `${path}: ${words}. Give its user the right to write there, or name another place in store.url.`
   return error.message

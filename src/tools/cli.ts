@@ -52,10 +52,12 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
     parent.command(name).description(about).addOption(configOption(bench))
 
   configured('serve', 'run the bridge; SIGHUP reloads the settings, SIGTERM drains and stops')
+    .showHelpAfterError(NAMES_FILE)
     .option('--no-watch', 'reload on SIGHUP and POST /-/reload only, not when a file changes')
     .action(async ({ config, watch }) => end(await bench.serve(config, { watch })))
 
   configured('check', 'say everything that is wrong with the settings and templates')
+    .showHelpAfterError(NAMES_FILE)
     .addOption(
       new Option('--format <format>', 'how to say it').choices(ISSUE_FORMATS).default('text'),
     )
@@ -136,6 +138,9 @@ export function createProgram(bench: Bench, version: string, end: (code: number)
 
   return program
 }
+
+/** What most people mean who give these commands a file. */
+const NAMES_FILE = 'The settings are named with -c FILE. See what there is with --help.'
 
 const HELP = `
 Exit codes: 0 yes, 1 the answer is no, 2 wrong usage.

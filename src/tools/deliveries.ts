@@ -2,7 +2,7 @@ import { DELIVERY_STATES, isState } from '../domain/delivery.ts'
 import { parseDuration } from '../domain/duration.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { type Detail, detailText, type Row, tableText } from './deliveries-text.ts'
-import { ask } from './remote.ts'
+import { ask, type RemoteDoor } from './remote.ts'
 import { adminDoor, openDoor, type RemoteOptions } from './remote-door.ts'
 import { visible } from './visible.ts'
 
@@ -41,7 +41,8 @@ export async function listDeliveries(options: ListOptions, bench: Bench): Promis
   const { items, next } = answer.body as { items: readonly Row[]; next: string | null }
   if (options.format === 'json') return printJson(answer.body, bench)
   bench.print(visible(tableText(items)))
-  if (items.length === 0) bench.complain('There is none.\n')
+  if (items.length === 0)
+    bench.complain(`There is none.${await unknownName({ receiver, target }, door, bench)}\n`)
   if (next !== null) bench.complain(`Older ones: --cursor ${next}\n`)
   return 0
 }
@@ -130,6 +131,34 @@ async function actOnEach(
       bench.print(`${id} ${sentAs ? `sent to ${wish.receiver} as ${sentAs.join(', ')}` : state}\n`)
   }
   return code
+}
+
+/** Whether nothing was found because a name is misspelt: then which there are. */
+async function unknownName(
+  wanted: { readonly receiver?: string | undefined; readonly target?: string | undefined },
+  door: RemoteDoor,
+  bench: Bench,
+): Promise<string> {
+  if (wanted.receiver === undefined && wanted.target === undefined) return ''
+  const path = '/api/v1/targets'
+  const answer = await ask(bench, door, { method: 'GET', path, key: 'items' })
+  const { items } = (answer?.body ?? { items: [] }) as { items: readonly Place[] }
+  const asked = [
+    { kind: 'receiver', name: wanted.receiver, known: items.map((each) => each.receiver) },
+    { kind: 'target', name: wanted.target, known: items.map((each) => each.target) },
+  ]
+  for (const { kind, name, known } of asked) {
+    if (name === undefined || known.length === 0 || known.includes(name)) continue
+    if (kind === 'target' && items.some(({ id }) => id === name)) continue
+    return ` No ${kind} is called "${name}"; there are ${[...new Set(known)].join(', ')}.`
+  }
+  return ''
+}
+
+interface Place {
+  readonly id: string
+  readonly receiver: string
+  readonly target: string
 }
 
 const asJson = (value: unknown) => ({

@@ -115,6 +115,43 @@ const statefulSet = z.strictObject({
   }),
 })
 
+const deployment = z.strictObject({
+  apiVersion: z.literal('apps/v1'),
+  kind: z.literal('Deployment'),
+  metadata,
+  spec: z.strictObject({
+    replicas: z.int().min(2),
+    selector: z.strictObject({ matchLabels: LABELS }),
+    strategy: z.strictObject({
+      type: z.literal('RollingUpdate'),
+      rollingUpdate: z.strictObject({ maxUnavailable: z.literal(0), maxSurge: z.int().min(1) }),
+    }),
+    template: z.strictObject({
+      metadata: z.strictObject({ labels: LABELS, annotations: LABELS }),
+      spec: pod.extend({
+        topologySpreadConstraints: z.tuple([
+          z.strictObject({
+            maxSkew: z.int().positive(),
+            topologyKey: z.string(),
+            whenUnsatisfiable: z.enum(['ScheduleAnyway', 'DoNotSchedule']),
+            labelSelector: z.strictObject({ matchLabels: LABELS }),
+          }),
+        ]),
+      }),
+    }),
+  }),
+})
+
+const budget = z.strictObject({
+  apiVersion: z.literal('policy/v1'),
+  kind: z.literal('PodDisruptionBudget'),
+  metadata,
+  spec: z.strictObject({
+    maxUnavailable: z.int().positive(),
+    selector: z.strictObject({ matchLabels: LABELS }),
+  }),
+})
+
 const settings = z.looseObject({
   server: z.looseObject({ listen: z.string() }),
   admin: z.looseObject({ listen: z.string() }),
@@ -122,13 +159,11 @@ const settings = z.looseObject({
 
 export type Manifests = ReturnType<typeof readManifests>
 
-/** The manifests of deploy/kubernetes; throws where one is not as it has to be. */
+/** The manifests of one replica; throws where one is not as it has to be. */
 export function readManifests() {
-  const path = new URL('../../deploy/kubernetes/dingbridge.yaml', import.meta.url)
-  const documents = parseAllDocuments(readFileSync(path, 'utf8')).map((each) => each.toJS())
   const [first, second, third, fourth] = z
     .tuple([configMap, secret, service, statefulSet])
-    .parse(documents)
+    .parse(documentsOf('dingbridge'))
   const { server, admin } = settings.parse(parse(first.data['bridge.yaml']))
   return {
     configMap: first,
@@ -137,6 +172,19 @@ export function readManifests() {
     statefulSet: fourth,
     settings: { listen: server.listen, admin: admin.listen },
   }
+}
+
+/** Those of several replicas on one PostgreSQL. */
+export function readReplicas() {
+  const [first, second, third, fourth, fifth] = z
+    .tuple([configMap, secret, service, deployment, budget])
+    .parse(documentsOf('replicas'))
+  return { configMap: first, secret: second, service: third, deployment: fourth, budget: fifth }
+}
+
+function documentsOf(name: string): readonly unknown[] {
+  const path = new URL(`../../deploy/kubernetes/${name}.yaml`, import.meta.url)
+  return parseAllDocuments(readFileSync(path, 'utf8')).map((each) => each.toJS())
 }
 
 export const podOf = ({ statefulSet }: Manifests) => statefulSet.spec.template.spec

@@ -6,7 +6,16 @@ import { compileTemplates } from '../../src/message/template-set.ts'
 import { configSchema } from '../../src/settings/schema.ts'
 import { aRequest, aSource } from '../ingest/make.ts'
 
-const PAGES = ['alertmanager', 'dingtalk-setup', 'generic', 'grafana', 'templates']
+const PAGES = [
+  'alertmanager',
+  'dingtalk-setup',
+  'generic',
+  'grafana',
+  'sources/dingtalk-robot',
+  'sources/prometheus-webhook-dingtalk',
+  'templates',
+  'testing',
+]
 
 async function blocks(page: string, language: string): Promise<readonly string[]> {
   const text = await readFile(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8')

@@ -138,6 +138,13 @@ describe('what cannot work is refused with place and remedy', () => {
   ])('%j', (source, expected) => {
     expect(issues(source)).toEqual([expected])
   })
+
+  test.each(['{{ .Labels.x }}', '{{ name | toUpper }}', '{{ template "x" . }}', '{{- range x }}'])(
+    'whoever writes Go templates hears what to write here: %j',
+    (source) => {
+      expect(issues(source).join()).toContain('{{#each alerts}}…{{/each}} in place of')
+    },
+  )
 })
 
 describe('bounds', () => {

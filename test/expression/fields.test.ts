@@ -37,6 +37,10 @@ test.each([
 })
 
 test.each([
+  [
+    '{{ range }}',
+    '1:4 There is no field "range". In place of Go’s {{ .Labels.x }} write {{labels.x}}, and {{#each alerts}}…{{/each}} in place of {{ range .Alerts }}…{{ end }}.',
+  ],
   ['{{recvr}}', '1:3 There is no field "recvr". Did you mean "receiver"?'],
   ['{{zzz}}', '1:3 There is no field "zzz". Known: status, receiver, alerts, alert, extra.'],
   [

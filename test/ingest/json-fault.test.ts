@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { findJsonFault } from '../../src/ingest/json-fault.ts'
 
 test.each([
-  ['{"a": 1,}', 1, 9, 'expected a key in double quotes, found `}`'],
+  ['{"a": 1,}', 1, 9, 'expected a key in double quotes, found `}`; remove the comma before it'],
+  ['[\n  1,\n]', 3, 1, 'expected a value, found `]`; remove the comma before it'],
+  ['{"a": }', 1, 7, 'expected a value, found `}`'],
   ["{'a': 1}", 1, 2, "expected a key in double quotes, found `'`"],
   ['{\n  "a": NaN\n}', 2, 8, 'expected a value, found `N`'],
   ['{\n  "a": 1\n  "b": 2\n}', 3, 3, 'expected `,` or `}`, found `"`'],

@@ -222,6 +222,10 @@ describe('what works and is doubtful is a warning', () => {
       'main.yaml:2:51: no_effect: warning: `mentions` does nothing here: only custom robots can mention people',
     ],
     [
+      `${APP}\nreceivers: [{ name: sre }, { name: chat, targets: [{ group: cidA }] }]\nroute: { receiver: sre, routes: [{ matchers: [a=b], receiver: chat }] }`,
+      'main.yaml:2:13: no_effect: warning: the receiver `sre` has no targets: it tells nobody; write `targets: []` if it shall not',
+    ],
+    [
       route('routes: [{ receiver: sre }, { matchers: [a=b] }]'),
       'main.yaml:3:53: unreachable_route: warning: no alert gets here: the route at main.yaml:3:34 has no matchers and takes all; reorder, or `continue: true`',
     ],
@@ -242,6 +246,12 @@ describe('what works and is doubtful is a warning', () => {
     expect(issues).toEqual([issue])
     expect(plan).not.toBeNull()
   })
+})
+
+test('who writes that a receiver has no targets means it', () => {
+  const yaml = `${APP}\nreceivers: [{ name: nobody, targets: [] }, { name: sre, targets: [{ group: cidA }] }]`
+  const tree = 'route: { receiver: nobody, routes: [{ matchers: [a=b], receiver: sre }] }'
+  expect(check(`${yaml}\n${tree}`).issues).toEqual([])
 })
 
 test('everything is told at once, forms and names alike, in the order of the file', () => {
@@ -273,7 +283,7 @@ test('lists that lead back to themselves are told at each of them', () => {
 
 test('a file that is not there, and one that is no map, are told', () => {
   expect(checkFiles({}).issues[0]).toBe(
-    'main.yaml:1:1: file_unreadable: cannot read main.yaml (there is no such file); check the path and its rights',
+    'main.yaml:1:1: file_unreadable: cannot read main.yaml (there is no such file); check the path and its rights, or name another file with -c',
   )
   expect(check('- a\n').issues).toContain(
     'main.yaml:1:1: invalid_value: expected a map of settings at the top of the file',

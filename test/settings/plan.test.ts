@@ -82,6 +82,21 @@ describe('addresses', () => {
     expect(byUrl?.key).toBe(byToken?.key)
     expect(JSON.stringify(byUrl)).not.toContain('tok')
   })
+
+  test.each([
+    ['https://oapi.dingtalk.com/robot/send', 'http://127.0.0.1:2/robot/send'],
+    ['https://oapi.dingtalk.io/robot/send', 'http://127.0.0.1:2/robot/send'],
+    [
+      'https://oapi.dingtalk.com.example/robot/send',
+      'https://oapi.dingtalk.com.example/robot/send',
+    ],
+    ['http://127.0.0.1:3/robot/send', 'http://127.0.0.1:3/robot/send'],
+  ])('where oapi_url is set, a robot at %s is asked at %s', (written, asked) => {
+    const robot = `{ robot: { url: "${written}?access_token=tok" } }`
+    const yaml = `receivers: [{ name: sre, targets: [${robot}] }]\n${ROUTE}`
+    const { targets } = planOf(`dingtalk: { oapi_url: "http://127.0.0.1:2" }\n${yaml}`)
+    expect([...targets.values()].map(({ address }) => address)).toMatchObject([{ url: asked }])
+  })
 })
 
 describe('the key of a target', () => {

@@ -7,7 +7,7 @@ const refused = (code: string, more: object) =>
 test.each([
   [
     refused('EADDRINUSE', { syscall: 'listen', address: '127.0.0.1', port: 8080 }),
-    'it cannot listen on 127.0.0.1:8080: another program has this address. Stop what has it, or choose another address.',
+    'it cannot listen on 127.0.0.1:8080: another program has this address. Stop what has it, or choose another address in server.listen.',
   ],
   [
     refused('EACCES', { syscall: 'mkdir', path: '/data' }),
@@ -16,7 +16,7 @@ test.each([
   [refused('EPIPE', { syscall: 'write' }), 'EPIPE: raw'],
   [new Error('Another dingbridge has it open.'), 'Another dingbridge has it open.'],
 ])('a start that fails says what to do: %s', (error, words) => {
-  expect(startWords(error)).toBe(words)
+  expect(startWords(error, 'server.listen')).toBe(words)
 })
 
 test('a file that is not there is said in words, and what has none keeps its own', () => {

@@ -214,6 +214,11 @@ describe('the command line', () => {
     },
   )
 
+  test.each(['check', 'serve'])('%s with a file but no -c says how to name it', async (command) => {
+    const { code, err } = await runCommand([command, 'bridge.yaml'])
+    expect([code, err.includes('The settings are named with -c FILE.')]).toEqual([2, true])
+  })
+
   test.each([['--help'], ['--version'], ['check', '--help'], ['schema']])(
     '%j is fine',
     async (...args) => {

@@ -75,6 +75,15 @@ d1  dead     message  2026-11-22 12:00:00Z  sre       chat    1       HighErrorR
       complained: 'There is none.\n',
     })
   })
+
+  test.each([
+    [['list', '--receiver', 'sree'], 'There is none. No receiver is called "sree"; there are '],
+    [['list', '--target', 'chad'], 'There is none. No target is called "chad"; there are chat, '],
+  ])('a name that is misspelt is told with those that there are: %j', async (words, begins) => {
+    const { run } = await atDesk()
+    const { complained } = await run('deliveries', ...words)
+    expect(complained.slice(0, begins.length)).toBe(begins)
+  })
 })
 
 test('deliveries show tells the story of one', async () => {

@@ -209,6 +209,7 @@ test('what stays in Alertmanager is told with its line', async () => {
     'am.yml:1: `global` stays in Alertmanager',
     'am.yml:2: let Alertmanager’s own route lead to one receiver ',
     'am.yml:10: `group_wait` of this route: only Alertmanager gro',
+    'am.yml:18: `region: intl` is dingtalk.io; write `region: cn`',
     'am.yml:19: put the conversation id of the chat that `default',
     'am.yml:20: `email_configs` of `default` stays in Alertmanage',
     'am.yml:21: put the conversation id of the chat that `oncall`',

@@ -109,8 +109,11 @@ export function robotPlace(form: RobotForm, path: Path, book: AddressBook): Plac
     return null
   }
   const rest = { secret: form.secret ?? null, keyword: form.keyword ?? null }
-  if (form.url !== undefined)
-    return { address: { channel: 'robot', ...form.url, ...rest }, app: null }
+  if (form.url !== undefined) {
+    const { accessToken } = form.url
+    const url = throughGateway(form.url.url, dingtalk.oapi_url)
+    return { address: { channel: 'robot', url, accessToken, ...rest }, app: null }
+  }
   if (form.access_token === undefined) {
     report.missing(path, 'a robot needs `access_token` or `access_token_file`, or its whole `url`')
     return null
@@ -128,5 +131,14 @@ export function robotPlace(form: RobotForm, path: Path, book: AddressBook): Plac
   const url = `${endpoints.oapiUrl}/robot/send`
   return { address: { channel: 'robot', url, accessToken: form.access_token, ...rest }, app: null }
 }
+
+/**
+ * DingTalk's own address leads to `oapi_url` where the settings have one, as everything else does:
+ * else whoever tries his settings against a sandbox would speak in the real group.
+ */
+const throughGateway = (url: string, oapiUrl: string | undefined): string =>
+  oapiUrl === undefined
+    ? url
+    : url.replace(/^https:\/\/oapi\.dingtalk\.(?:com|io)(?=\/)/, () => oapiUrl)
 
 const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])].sort()

@@ -22,13 +22,13 @@ export function resolveReceivers(
     const first = names.indexOf(form.name)
     if (first < index) report.twice(form.name, ['receivers', first, 'name'], [...path, 'name'])
     context.checkTemplate(form.template, [...path, 'template'])
-    if (form.targets.length === 0)
+    if (form.targets === undefined)
       report.warn(
         'no_effect',
         path,
-        `the receiver \`${form.name}\` has no targets: it tells nobody`,
+        `the receiver \`${form.name}\` has no targets: it tells nobody; write \`targets: []\` if it shall not`,
       )
-    const written = form.targets.flatMap(read(form, path))
+    const written = (form.targets ?? []).flatMap(read(form, path))
     if (!own.has(form.name)) own.set(form.name, written)
   }
 

@@ -30,7 +30,7 @@ function reviewReceivers(config: Config, report: Report): void {
     for (const name of [...(source.receivers ?? []), source.heartbeat?.to]) named.add(name)
   }
   for (const { targets } of config.receivers)
-    for (const target of targets) named.add(target.receiver)
+    for (const target of targets ?? []) named.add(target.receiver)
   for (const [index, { name }] of config.receivers.entries())
     if (!named.has(name)) {
       const message = `nothing leads to the receiver \`${name}\`; let a route name it, or remove it`
@@ -43,7 +43,7 @@ const routed = (route: RouteForm | undefined): readonly (string | undefined)[] =
 
 function reviewApps({ dingtalk, receivers }: Config, report: Report): void {
   const { apps, default_app } = dingtalk
-  const targets = receivers.flatMap((receiver) => receiver.targets)
+  const targets = receivers.flatMap((receiver) => receiver.targets ?? [])
   const named = new Set([default_app, ...targets.map(({ app }) => app)])
   const names = Object.keys(apps)
   for (const name of names)

@@ -38,6 +38,12 @@ export function importAlertmanager(source: string): Imported {
     'let Alertmanager’s own route lead to one receiver with a `webhook_configs` at /webhook/alertmanager; group_by and the intervals stay there',
   )
 
+  if (chats.length > 0)
+    note(
+      ['receivers'],
+      '`region: intl` is dingtalk.io; write `region: cn` where the organisation is on dingtalk.com',
+    )
+
   return {
     notes,
     templates: [],

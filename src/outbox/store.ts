@@ -3,6 +3,7 @@ import type { Attempt, Delivery, DeliveryState, NewDelivery, Words } from '../do
 import type { FailureReason } from '../domain/outcome.ts'
 import type { Line, LineMemory } from './line.ts'
 import type { DeliveryList, DeliveryPage, DeliveryQuery } from './query.ts'
+import type { RejectedBeginning, RejectedWebhook } from './rejected.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -215,31 +216,4 @@ export interface DeliveryChange {
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
-}
-
-export interface RejectedWebhook {
-  readonly id: string
-  readonly at: Instant
-  readonly source: string
-  readonly code: string
-  readonly message: string
-  readonly body: Uint8Array
-  /** Null for one that a release kept which had it elsewhere. */
-  readonly context: RejectedContext | null
-}
-
-/** What a refused body came with and needs to be read, besides its bytes. */
-export interface RejectedContext {
-  readonly method: string
-  /** Without credentials. */
-  readonly headers: Readonly<Record<string, string>>
-  /** `?receiver=`, or null. */
-  readonly receiver: string | null
-}
-
-export interface RejectedBeginning extends Omit<RejectedWebhook, 'body' | 'context'> {
-  /** Of the whole body. */
-  readonly bytes: number
-  /** The first 16 KiB of it. */
-  readonly beginning: Uint8Array
 }

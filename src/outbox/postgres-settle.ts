@@ -7,15 +7,23 @@ import { BEFORE_TITLE } from './search-text.ts'
 import type { OutboxStore } from './store.ts'
 
 /*
- * One statement, so that it is done whole or not at all, and only while the line is ours: every
- * part reads `held`. The parts of a statement do not see each other's writes, and no row may be
+ * One statement, so that it is done whole or not at all, and only while the line is ours and all of
+ * `stillInLine` is in it: every part reads `held`. A row that a person changes at the same moment is
+ * waited for, and looked at as it is then. The parts of a statement do not see each other's writes, and no row may be
  * written by two of them. So attempts are counted with the change of their row, a row that is
  * removed gets no other change, and whether anything is left is put together from what was there
  * untouched and what each part returned.
  */
 const SETTLE = `
-  WITH held AS MATERIALIZED (
+  WITH ours AS MATERIALIZED (
     SELECT target FROM dingbridge.lines WHERE target = $1 AND owner = $2 FOR UPDATE
+  ),
+  there AS MATERIALIZED (
+    SELECT id FROM dingbridge.deliveries
+    WHERE id = ANY($12::text[]) AND state IN ('waiting', 'sending') ORDER BY id FOR UPDATE
+  ),
+  held AS MATERIALIZED (
+    SELECT target FROM ours WHERE (SELECT count(*) FROM there) = cardinality($12::text[])
   ),
   change AS MATERIALIZED (
     SELECT c->>'id' AS id, c FROM held CROSS JOIN jsonb_array_elements($4::jsonb) c
@@ -155,6 +163,7 @@ export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
         next.kind === 'release' ? next.dueAt : null,
         BEFORE_TITLE,
         JSON.stringify(tried),
+        [...new Set(settlement.stillInLine)],
       ]
       try {
         return (await db.query(SETTLE, values)).length > 0

@@ -38,7 +38,10 @@ export interface OutboxStore {
   waiting(worker: string | null, target: string, limit: number): Promise<readonly Delivery[]>
   /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
   surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
-  /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
+  /**
+   * Attempts, changed deliveries and the line in one step. False: the lease was lost, or a person
+   * has taken one of `stillInLine`, and nothing was written.
+   */
   settle(worker: string, settlement: Settlement, now: Instant): Promise<boolean>
   /** Makes lines claimable now that wait for a moment or a repaired setting: after a reload, a redrive. */
   wake(targets: readonly string[] | 'all', now: Instant): Promise<void>
@@ -184,6 +187,11 @@ export interface Settlement {
   readonly changes: readonly DeliveryChange[]
   /** Digests that come to be with this step, each in the place of the first that it folds. */
   readonly created: readonly NewDigest[]
+  /**
+   * What was read before, and is to be changed as it was then: a person may have discarded it since,
+   * or sent it elsewhere. Left out: nothing that a person could take.
+   */
+  readonly stillInLine?: readonly string[]
   readonly memory: LineMemory
   /** Keep the lease until then, or give the line back, to be claimed from `dueAt` on. */
   readonly next:

@@ -14,6 +14,7 @@ import {
 } from '../support/postgres.ts'
 import { crowdContract } from './crowd.contract.ts'
 import { storeContract } from './store.contract.ts'
+import { takenContract } from './taken.contract.ts'
 import { wordingsContract } from './wordings.contract.ts'
 
 describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
@@ -39,6 +40,10 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
 
   describe('with words of earlier tries', () => {
     wordingsContract(open)
+  })
+
+  describe('with what people take', () => {
+    takenContract(open)
   })
 
   describe('in detail', () => {

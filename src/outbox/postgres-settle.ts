@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import { MOST_WORDINGS } from '../domain/wording.ts'
 import { asWritten } from './postgres-as-written.ts'
 import type { Database } from './postgres-database.ts'
-import { isThere } from './postgres-failure.ts'
+import { beginningOf, memoryText } from './postgres-memory.ts'
 import { BEFORE_TITLE } from './search-text.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -16,7 +16,9 @@ import type { OutboxStore } from './store.ts'
  */
 const SETTLE = `
   WITH ours AS MATERIALIZED (
-    SELECT target FROM dingbridge.lines WHERE target = $1 AND owner = $2 FOR UPDATE
+    SELECT target FROM dingbridge.lines
+    WHERE target = $1 AND owner = $2 AND coalesce(NOT starts_with(memory, $13::text), true)
+    FOR UPDATE
   ),
   there AS MATERIALIZED (
     SELECT id FROM dingbridge.deliveries
@@ -146,32 +148,33 @@ const SETTLE = `
   FROM held, line WHERE l.target = held.target
   RETURNING l.target`
 
+/** Whether the last step of a line is this one: written, and only its answer got lost. */
+const WRITTEN = `
+  SELECT FROM dingbridge.lines WHERE target = $1 AND starts_with(memory, $2)`
+
 export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
   return {
     async settle(worker, settlement, now: Instant) {
       const { target, memory, next } = settlement
       const { created, changes, attempts, tried } = asWritten(settlement)
-      const values = [
+      const step = beginningOf(settlement.id)
+      const settled = await db.query(SETTLE, [
         target,
         worker,
         now,
         JSON.stringify(changes),
         JSON.stringify(created),
         JSON.stringify(attempts),
-        JSON.stringify(memory),
+        memoryText(memory, settlement.id),
         next.kind === 'hold' ? next.leaseUntil : null,
         next.kind === 'release' ? next.dueAt : null,
         BEFORE_TITLE,
         JSON.stringify(tried),
         [...new Set(settlement.stillInLine)],
-      ]
-      try {
-        return (await db.query(SETTLE, values)).length > 0
-      } catch (error) {
-        // Nobody else makes digests of these ids: it was the answer that got lost, and all is done.
-        if (created.length > 0 && isThere(error)) return true
-        throw error
-      }
+        step,
+      ])
+      if (settled.length > 0 || step === null) return settled.length > 0
+      return (await db.query(WRITTEN, [target, step])).length > 0
     },
   }
 }

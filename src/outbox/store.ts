@@ -182,6 +182,11 @@ export interface Surplus {
 export const MOST_AT_ONCE = 32 * 1024 * 1024
 
 export interface Settlement {
+  /**
+   * Of this step alone: asked again, as when an answer got lost, it is written once and answers as
+   * it did. Left out by who never asks again.
+   */
+  readonly id?: string
   readonly target: string
   readonly attempts: readonly Attempt[]
   readonly changes: readonly DeliveryChange[]

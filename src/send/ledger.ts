@@ -1,4 +1,4 @@
-import type { Chance } from '../domain/chance.ts'
+import { type Chance, newId } from '../domain/chance.ts'
 import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
 import type { Attempt, Delivery, Words } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
@@ -52,7 +52,7 @@ export interface LedgerDeps {
 }
 
 export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal): Ledger {
-  const { clock, store, emit, worker } = deps
+  const { clock, chance, store, emit, worker } = deps
   return {
     keep: (step) => settle(step, { kind: 'hold', leaseUntil: clock.now() + LEASE }),
     release: (dueAt, step) => settle(step, { kind: 'release', dueAt }),
@@ -67,7 +67,8 @@ export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal
     next: Parameters<OutboxStore['settle']>[1]['next'],
   ): Promise<boolean> {
     const { memory, changes = [], attempts = [], created = [], stillInLine = [] } = step
-    const settlement = { target, memory, changes, attempts, created, stillInLine, next }
+    const id = newId(clock.now(), chance)
+    const settlement = { id, target, memory, changes, attempts, created, stillInLine, next }
     if (await insist(() => store.settle(worker, settlement, clock.now()))) return true
     if (stillInLine.length === 0) return false
     const back = { kind: 'release', dueAt: clock.now() } as const

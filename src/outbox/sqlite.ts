@@ -64,6 +64,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
       const packed = await call<Packed<Delivery> | null>('get', id)
       return packed && unpack(packed)
     },
+    states: (ids) => call('states', ids),
     async find(query) {
       const page = await call<PackedPage>('find', query)
       return { ...page, items: unpackAll(page.items) }

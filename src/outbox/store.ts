@@ -50,6 +50,8 @@ export interface OutboxStore {
 
   /** Null: there is none of this id, or it is swept away by now. */
   get(id: string): Promise<Delivery | null>
+  /** How these are, in the order asked; those that are there. Costs the same however large they are. */
+  states(ids: readonly string[]): Promise<readonly DeliveryStanding[]>
   /** The newest first. */
   find(query: DeliveryQuery): Promise<DeliveryPage>
   /** The same in short: costs by the number of deliveries, however large each is. */
@@ -129,6 +131,8 @@ export interface OutboxStore {
   sweep(before: Instant, now: Instant): Promise<boolean>
   close(): Promise<void>
 }
+
+export type DeliveryStanding = Pick<Delivery, 'id' | 'state' | 'reason'>
 
 export interface NewWebhook {
   readonly id: string

@@ -129,6 +129,11 @@ export interface OutboxStore {
 
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
+  /**
+   * Resolves, with the bug that it was, should this store be gone for good: only a new process can
+   * open it again. Null where what is away may come back.
+   */
+  readonly lost: Promise<Error> | null
   close(): Promise<void>
 }
 

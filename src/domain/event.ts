@@ -52,6 +52,8 @@ export type BridgeEvent =
       readonly receiver: string
       readonly target: string
       readonly channel: ChannelName
+      /** The app whose call it was; null for custom robots, which belong to none. */
+      readonly app: string | null
       readonly outcome: 'sent' | 'retry' | 'unknown' | 'reject'
       readonly reason: FailureReason | null
       readonly code: string | null

@@ -130,6 +130,7 @@ export function reportAttempt(
     receiver: target.receiver,
     target: target.name,
     channel: target.address.channel,
+    app: target.address.channel === 'robot' ? null : target.address.app,
     outcome,
     reason,
     code,

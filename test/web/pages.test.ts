@@ -314,7 +314,7 @@ test('a delivery that waits for its target says what is in its way', async () =>
     next,
   })
   const { html } = await look(house, '/deliveries/d1')
-  expect(html).toMatch(/<a href="\/targets#t-\w+">chat<\/a>.*unhealthy.*next try in 1 min/)
+  expect(html).toMatch(/<a href="\/targets#t-[\w-]+">chat<\/a>.*unhealthy.*next try in 1 min/)
 })
 
 describe('a refused body', () => {

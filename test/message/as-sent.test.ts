@@ -35,9 +35,27 @@ test.each([
     '![](@lADPDe7s2Q) and ![](https://a.example/x.png)',
   ],
   ['a\u0000b\u202ec', 'abc'],
+  [
+    '[![x](https://a.example/x.png)](javascript:alert(1)) [a[b]c](javascript:d)',
+    '[![x](https://a.example/x.png)] (javascript:alert(1)) [a[b]c] (javascript:d)',
+  ],
+  [
+    "[x](javascript:d 'title') [y]( <data:text/html,z>)",
+    "[x] (javascript:d 'title') [y] ( <data:text/html,z>)",
+  ],
 ])('the text %j is told as %j', (text, expected) => {
   expect(told({ text }).text).toBe(expected)
 })
+
+test.each(['[', '![', '[a](', '[a](b(', '[](<', '[a](b "', '](('])(
+  'a text of 100 KB that goes %j is told soon',
+  (piece) => {
+    const start = process.threadCpuUsage()
+    asSent({ ...SENT, text: piece.repeat(100_000 / piece.length) }, VOICE, 14_000)
+    // Its own time, whatever else the machine has to do; what grew with the square took a minute.
+    expect(process.threadCpuUsage(start).user).toBeLessThan(4_000_000)
+  },
+)
 
 test('a button whose address may not be one goes, and the kind follows what is left', () => {
   const buttons = [

@@ -79,7 +79,9 @@ const callOf = (who: string): string => `<span class="call">@${escapeHtml(who)}<
 function markCalls(html: string, who: string): string {
   const parts = html.split(/(<[^>]*>)/)
   return parts
-    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(`@${escapeHtml(who)}`, callOf(who))))
+    .map((part, at) =>
+      at % 2 === 1 ? part : part.replaceAll(`@${escapeHtml(who)}`, () => callOf(who)),
+    )
     .join('')
 }
 
@@ -90,7 +92,7 @@ function renderLink({ title, text, messageUrl, picUrl }: Drawn): string {
 
 function pictureOf(url: string): string {
   const inner = `${icons.image}<span class="image-name">${escapeHtml(url)}</span>`
-  return anchor(url, inner, 'image large') || inner
+  return anchor(url, inner, 'image large')
 }
 
 const feedLine = (line: { readonly title: string; readonly url: string }): string =>

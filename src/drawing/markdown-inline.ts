@@ -7,14 +7,24 @@ const PUNCTUATION = /[\p{P}\p{S}]/u
 /** Renders one run of text; a line feed in it is a hard break. Returns safe HTML. */
 export function renderInline(text: string, depth = 0): string {
   if (depth > MAX_DEPTH) return escapeHtml(text)
+  const run: Run = { text, depth, partners: partnersIn(text), endless: new Set() }
   let out = ''
   let at = 0
   while (at < text.length) {
-    const piece = readPiece(text, at, depth)
+    const piece = readPiece(run, at)
     out += piece?.html ?? escapeHtml(text.charAt(at))
     at = piece?.end ?? at + 1
   }
   return out
+}
+
+/** What is known of a text at large: to look for it from each of thousands of signs takes seconds. */
+interface Run {
+  readonly text: string
+  readonly depth: number
+  readonly partners: ReadonlyMap<number, number>
+  /** Marks that no later one of their kind closes. */
+  readonly endless: Set<string>
 }
 
 interface Piece {
@@ -23,7 +33,8 @@ interface Piece {
   readonly end: number
 }
 
-function readPiece(text: string, at: number, depth: number): Piece | null {
+function readPiece(run: Run, at: number): Piece | null {
+  const { text } = run
   switch (text[at]) {
     case '\n':
       return { html: '<br>', end: at + 1 }
@@ -32,11 +43,13 @@ function readPiece(text: string, at: number, depth: number): Piece | null {
     case '&':
       return readSpace(text, at)
     case '!':
-      return text[at + 1] === '[' ? readImage(text, at) : null
+      return text[at + 1] === '[' ? readImage(run, at) : null
     case '[':
-      return readLink(text, at, depth)
+      return readLink(run, at)
     case '*':
-      return text[at + 1] === '*' ? readStrong(text, at, depth) : readEmphasis(text, at, depth)
+      return text[at + 1] === '*'
+        ? readBetween(run, at, '**', 'strong')
+        : readBetween(run, at, '*', 'em')
     default:
       return null
   }
@@ -54,8 +67,8 @@ function readSpace(text: string, at: number): Piece | null {
 }
 
 /** A box in the image's place: a sandbox asks no other host for anything. */
-function readImage(text: string, at: number): Piece | null {
-  const parts = readBrackets(text, at + 1)
+function readImage(run: Run, at: number): Piece | null {
+  const parts = readBrackets(run, at + 1)
   if (!parts || hrefOf(parts.url) === null) return null
   const name = parts.label || parts.url
   return {
@@ -64,53 +77,41 @@ function readImage(text: string, at: number): Piece | null {
   }
 }
 
-function readLink(text: string, at: number, depth: number): Piece | null {
-  const parts = readBrackets(text, at)
+function readLink(run: Run, at: number): Piece | null {
+  const parts = readBrackets(run, at)
   if (!parts || parts.label === '' || hrefOf(parts.url) === null) return null
-  return { html: anchor(parts.url, renderInline(parts.label, depth + 1)), end: parts.end }
+  return { html: anchor(parts.url, renderInline(parts.label, run.depth + 1)), end: parts.end }
 }
 
 /** `[label](url)` from the opening bracket. */
 function readBrackets(
-  text: string,
+  { text, partners }: Run,
   at: number,
 ): { readonly label: string; readonly url: string; readonly end: number } | null {
-  const close = findClose(text, at, '[', ']')
-  if (close === null || text[close + 1] !== '(') return null
-  const end = findClose(text, close + 1, '(', ')')
-  if (end === null) return null
+  const close = partners.get(at)
+  if (close === undefined || text[close + 1] !== '(') return null
+  const end = partners.get(close + 1)
+  if (end === undefined) return null
   const url = text.slice(close + 2, end)
   return /\s/.test(url) ? null : { label: text.slice(at + 1, close), url, end: end + 1 }
 }
 
-function findClose(text: string, from: number, open: string, close: string): number | null {
-  let level = 0
-  for (let at = from; at < text.length; at += 1) {
-    const sign = text[at]
-    if (sign === '\\') at += 1
-    else if (sign === open) level += 1
-    else if (sign === close) {
-      level -= 1
-      if (level === 0) return at
-    }
+/** Where each bracket is closed; round ones and square ones do not mind each other. */
+function partnersIn(text: string): ReadonlyMap<number, number> {
+  const partners = new Map<number, number>()
+  const open: Readonly<Record<string, number[]>> = { ']': [], ')': [] }
+  for (const { 0: sign, index } of text.matchAll(/\\.|[[\]()]/gs)) {
+    if (sign === '[') open[']']?.push(index)
+    else if (sign === '(') open[')']?.push(index)
+    const opened = open[sign]?.pop()
+    if (opened !== undefined) partners.set(opened, index)
   }
-  return null
+  return partners
 }
 
-const readStrong = (text: string, at: number, depth: number): Piece | null =>
-  readBetween(text, at, '**', 'strong', depth)
-
-const readEmphasis = (text: string, at: number, depth: number): Piece | null =>
-  readBetween(text, at, '*', 'em', depth)
-
-function readBetween(
-  text: string,
-  at: number,
-  mark: string,
-  tag: string,
-  depth: number,
-): Piece | null {
-  if (!opens(text, at, mark.length)) return null
+function readBetween(run: Run, at: number, mark: string, tag: string): Piece | null {
+  const { text, depth, endless } = run
+  if (endless.has(mark) || !opens(text, at, mark.length)) return null
   const from = at + mark.length
   for (let end = from + 1; end <= text.length - mark.length; end += 1) {
     if (text[end - 1] === '\\') continue
@@ -119,6 +120,7 @@ function readBetween(
       return { html: `<${tag}>${inner}</${tag}>`, end: end + mark.length }
     }
   }
+  endless.add(mark)
   return null
 }
 

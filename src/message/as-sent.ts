@@ -96,14 +96,21 @@ const pictureOf = (text: string): string | null =>
 
 /** Addresses of other schemes are printed as text, as everywhere. */
 const withSafeLinks = (text: string, { linkRewrites }: Voice): string =>
-  text.replace(LINK, (whole, image: string, label: string, target: string) => {
-    if (image === '!' && /^@[\w-]+$/.test(target)) return whole
-    const url = safeUrl(target, linkRewrites)
-    if (url === null) return `${label} (${target})`
-    return `${image}[${label}](${url})`
-  })
+  text
+    .replace(LINK, (whole, image: string, label: string, target: string) => {
+      if (image === '!' && /^@[\w-]+$/.test(target)) return whole
+      const url = safeUrl(target, linkRewrites)
+      if (url === null) return `${label} (${target})`
+      return `${image}[${label}](${url})`
+    })
+    .replace(UNUSUAL, '] (')
 
-const LINK = /(!?)\[([^\]\n]*)\]\(<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+"[^"\n]*")?\)/g
+/** No `[` within the words: else each of thousands that begin no link would be looked behind to the end. */
+const LINK =
+  /(!?)\[([^[\]\n]*)\]\(<?([^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*)>?(?:\s+"[^"\n]*")?\)/g
+
+/** What `LINK` does not read, around an image or with brackets in its words, and leads elsewhere. */
+const UNUSUAL = /\]\((?!\s*<?(?:https?:\/\/|dingtalk:\/\/|@[\w-]))/gi
 
 /** Where a channel calls nobody by name, the names stand in the text for people to see. */
 function withCalls(text: string, mentions: Mentions | undefined): string {

@@ -105,7 +105,9 @@ export function readFrontMatter(yaml: string): {
     if (isScalar(node) && ['string', 'number', 'boolean'].includes(typeof node.value)) {
       const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE'
       const { line, column } = placeOf(node)
-      return { source: String(node.value), line, column: column + (quoted ? 1 : 0) }
+      // As it was written: `0571`, `1.10` and a long id are no numbers to those who write them.
+      const source = typeof node.value === 'number' ? (node.source ?? '') : String(node.value)
+      return { source, line, column: column + (quoted ? 1 : 0) }
     }
     refuse(placeOf(node), 'template_value', `"${name}" must be a text; put it in quotes.`)
     return null

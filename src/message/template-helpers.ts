@@ -55,8 +55,8 @@ const SPEAKING: Readonly<Record<string, Helper>> = {
   },
   plain(text) {
     return textOf(text)
-      .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
-      .replace(/^\s*(?:#{1,6}|>)\s*/gm, '')
+      .replace(/!?\[([^[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)/g, '$1')
+      .replace(/^[^\S\n]*(?:#{1,6}|>)\s*/gm, '')
       .replace(/\*\*|`/g, '')
   },
 }

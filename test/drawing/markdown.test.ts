@@ -57,6 +57,16 @@ describe('what DingTalk does not document stays as it is written', () => {
   })
 })
 
+test.each(['[', '![', '**a ', '*a ', '**[', '*(', '[a]('])(
+  'a message full of %j is drawn soon',
+  (piece) => {
+    const start = process.threadCpuUsage()
+    renderMarkdown(piece.repeat(60_000 / piece.length))
+    // Its own time, whatever else the machine has to do; what grew with the square took half a minute.
+    expect(process.threadCpuUsage(start).user).toBeLessThan(4_000_000)
+  },
+)
+
 test('whatever the text, the only tags are the renderer’s own', () => {
   const tag =
     /<(?:\/?(?:h[1-6]|p|strong|em|blockquote|ul|ol|a|span)|h[1-6] role="presentation"|br|li class="l\d"(?: value="\d+")?|\/li|a(?: class="image")? href="(?:https?|dingtalk):[^"<>]*" target="_blank" rel="noopener noreferrer"|span class="image-name")>/g

@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Message } from '../../src/domain/message.ts'
 import { AS_SENT, asSent } from '../../src/message/as-sent.ts'
 import { compose } from '../../src/message/compose.ts'
-import { shortenMarkdown } from '../../src/message/fitting/shorten-markdown.ts'
 import { compileTemplates } from '../../src/message/template-set.ts'
 import { DEFAULT_SEVERITY, type Voice } from '../../src/message/voice.ts'
 import { aBudget, aNotification, anAlert, aVoice } from '../support/make.ts'
@@ -35,9 +33,27 @@ test.each([
     '![](@lADPDe7s2Q) and ![](https://a.example/x.png)',
   ],
   ['a\u0000b\u202ec', 'abc'],
+  [
+    '[![x](https://a.example/x.png)](javascript:alert(1)) [a[b]c](javascript:d)',
+    '[![x](https://a.example/x.png)] (javascript:alert(1)) [a[b]c] (javascript:d)',
+  ],
+  [
+    "[x](javascript:d 'title') [y]( <data:text/html,z>)",
+    "[x] (javascript:d 'title') [y] ( <data:text/html,z>)",
+  ],
 ])('the text %j is told as %j', (text, expected) => {
   expect(told({ text }).text).toBe(expected)
 })
+
+test.each(['[', '![', '[a](', '[a](b(', '[](<', '[a](b "', '](('])(
+  'a text of 100 KB that goes %j is told soon',
+  (piece) => {
+    const start = process.threadCpuUsage()
+    asSent({ ...SENT, text: piece.repeat(100_000 / piece.length) }, VOICE, 14_000)
+    // Its own time, whatever else the machine has to do; what grew with the square took a minute.
+    expect(process.threadCpuUsage(start).user).toBeLessThan(4_000_000)
+  },
+)
 
 test('a button whose address may not be one goes, and the kind follows what is left', () => {
   const buttons = [
@@ -48,39 +64,6 @@ test('a button whose address may not be one goes, and the kind follows what is l
     msgKey: 'sampleActionCard',
     buttons: [{ title: 'good', url: 'https://ci.example.com/x' }],
   })
-})
-
-test.each([
-  ['one two three', 9, 'one two t…'],
-  ['see [the run](https://a.example/1) now', 20, 'see…'],
-  ['see [the run](https://a.example/1) now', 36, 'see [the run](https://a.example/1) n…'],
-  ['a `code span` b', 7, 'a…'],
-  ['**bold words** x', 8, '**bold w**…'],
-  ['a \\* b', 3, 'a…'],
-  ['x\n```\nlong code here\n```\ny', 12, 'x\n```\nlong c…\n```'],
-  ['family 👩‍👩‍👧‍👦 x', 12, 'family…'],
-])('%j cut at %i is %j', (text, length, expected) => {
-  expect(shortenMarkdown(text, length)).toBe(expected)
-})
-
-test('whatever is cut, no link is left open and nothing is much longer than it may be', () => {
-  const piece = fc.constantFrom(
-    '[a b](https://x.example/y)',
-    '**b**',
-    '`c`',
-    '中',
-    'word ',
-    '\n',
-    '\\*',
-  )
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), fc.nat({ max: 200 }), (pieces, length) => {
-      const short = shortenMarkdown(pieces.join(''), length)
-      const bare = short.replace(/\[a b\]\(https:\/\/x\.example\/y\)/g, '')
-      expect(bare).not.toMatch(/[[\]()]/)
-      expect(short.length).toBeLessThanOrEqual(Math.max(1, length) + 3)
-    }),
-  )
 })
 
 test('in a work notification a message is called one, and never said to fire', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readFrontMatter } from '../../src/message/front-matter.ts'
 import { checkValue, compileTemplates } from '../../src/message/template-set.ts'
 import { BUILT_IN } from '../support/templates.ts'
 
@@ -144,6 +145,14 @@ describe('what is wrong is said with its place in the file', () => {
     ])
   })
 })
+
+test.each(['0571', '1.10', '421897262421897262421', '0x1F', '1e3', 'true'])(
+  'the value %s of a template is told as it is written',
+  (written) => {
+    const { front } = readFrontMatter(`data: { it: ${written} }`)
+    expect(front.data['it']?.source).toBe(written)
+  },
+)
 
 test('a file without front matter, or with an empty one, is a template', () => {
   expect(issues('hello')).toEqual([])

@@ -86,6 +86,7 @@ describe('addresses', () => {
   test.each([
     ['https://oapi.dingtalk.com/robot/send', 'http://127.0.0.1:2/robot/send'],
     ['https://oapi.dingtalk.io/robot/send', 'http://127.0.0.1:2/robot/send'],
+    ['http://oapi.dingtalk.com/robot/send', 'http://127.0.0.1:2/robot/send'],
     [
       'https://oapi.dingtalk.com.example/robot/send',
       'https://oapi.dingtalk.com.example/robot/send',

@@ -11,6 +11,10 @@ function translate(source: string, place: 'text' | 'line' = 'text') {
   return { text, faults: faults.map(({ where, message }) => `${where.line}: ${message}`) }
 }
 
+test('comments that nothing ends are read once', () => {
+  expect(() => readGoTemplate(`{{ ${'/**/'.repeat(40)}`)).toThrow('a {{ is never closed')
+})
+
 test.each([
   ['{{ .Status | toUpper }}', '{{upper status}}'],
   [

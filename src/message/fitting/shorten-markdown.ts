@@ -34,9 +34,10 @@ function openCode(line: string): number {
 }
 
 /** Where `[`, `[words` or `[words](addr` begins that the line does not finish. */
-function openLink(line: string): number {
-  return /!?\[[^[\]]*(?:\](?:\([^()\s]*(?:\([^()]*\)?[^()\s]*)*)?)?$/.exec(line)?.index ?? -1
-}
+const openLink = (line: string): number => OPEN_LINK.exec(line)?.index ?? -1
+
+/** Each character can be read in one way only: else what does not fit is tried in as many as there are. */
+const OPEN_LINK = /!?\[[^[\]]*(?:\](?:\([^()\s]*(?:\([^()]*(?:\)[^()\s]*)?)*)?)?$/
 
 /** Bold that was open is closed. */
 function closed(line: string): string {

@@ -42,7 +42,8 @@ interface Piece {
  */
 export function brief(length: number, pieces: readonly (string | readonly string[])[]): string {
   const most = Number.isFinite(length) ? Math.max(1, length) : TITLE_LENGTH
-  let kept = pieces.map(asPiece).filter(isNews)
+  // Words of a list that no title can hold go at once: to try without each of thousands takes minutes.
+  let kept = pieces.map(asPiece).filter(isNews).map(firstWords(most))
   for (;;) {
     const over = shown(joined(kept)) - most
     const last = kept.at(-1)
@@ -65,6 +66,10 @@ function asPiece(piece: string | readonly string[]): Piece {
   const words = (isText ? [piece] : piece).map((word) => oneLine(word.slice(0, 4000)))
   return { words: words.filter(Boolean), isList: !isText }
 }
+
+const firstWords =
+  (most: number) =>
+  (piece: Piece): Piece => ({ ...piece, words: piece.words.slice(0, most) })
 
 function isNews({ words }: Piece, index: number, all: readonly Piece[]): boolean {
   const text = words.join(' ')

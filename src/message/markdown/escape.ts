@@ -25,9 +25,10 @@ export function escapeLine(text: string, around: Surroundings): string {
 }
 
 /** Where the last `]` stands that would make a link of a `[` before it; -1 if there is none. */
-function linkEnd(text: string, around: Surroundings): number {
-  if (text.endsWith(']') && /^[([]/.test(around.after)) return text.length
-  const reference = around.atLineStart && /^\s*\[[^\]]*\]:/.test(text) ? text.indexOf(']:') : -1
+function linkEnd(text: string, { after, atLineStart }: Surroundings): number {
+  const begins = atLineStart && /^\s*\[/.test(text)
+  if (text.endsWith(']') && (/^[([]/.test(after) || (begins && after === ':'))) return text.length
+  const reference = begins && /^\s*\[[^\]]*\]:/.test(text) ? text.indexOf(']:') : -1
   return Math.max(text.lastIndexOf(']('), text.lastIndexOf(']['), reference)
 }
 

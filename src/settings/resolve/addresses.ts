@@ -139,6 +139,6 @@ export function robotPlace(form: RobotForm, path: Path, book: AddressBook): Plac
 const throughGateway = (url: string, oapiUrl: string | undefined): string =>
   oapiUrl === undefined
     ? url
-    : url.replace(/^https:\/\/oapi\.dingtalk\.(?:com|io)(?=\/)/, () => oapiUrl)
+    : url.replace(/^https?:\/\/oapi\.dingtalk\.(?:com|io)(?=\/)/, () => oapiUrl)
 
 const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])].sort()

@@ -32,6 +32,16 @@ describe('a brief', () => {
     expect(brief(40, pieces)).toBe(expected)
   })
 
+  test('of a list of thousands is made soon', () => {
+    const names = Array.from({ length: 5_000 }, (_, i) => `节点-${i}`)
+    const start = process.threadCpuUsage()
+    expect(brief(40, ['🔴 error', 'Disk', names])).toBe(
+      '🔴 error · Disk · 节点-0 节点-1 节点-2 节点-3',
+    )
+    // Its own time; what grew with the square took a minute.
+    expect(process.threadCpuUsage(start).user).toBeLessThan(4_000_000)
+  })
+
   test('is never longer than it may be, and a list is told from its beginning', () => {
     const pieces = fc.array(fc.oneof(fc.string(), fc.array(fc.string())), { maxLength: 5 })
     fc.assert(

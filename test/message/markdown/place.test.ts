@@ -35,6 +35,15 @@ describe('a value that does nothing stays as it is', () => {
   })
 })
 
+test.each([
+  ['{}: http://evil.example', '[x]', '\\[x]: http://evil.example'],
+  ['- {}: gone', '[x]', '- \\[x]: gone'],
+  ['{}: here', 'a [x]', 'a [x]: here'],
+  ['at {}: here', '[x]', 'at [x]: here'],
+])('in %j the value %j defines no link: %j', (text, value, expected) => {
+  expect(place(text, value)).toBe(expected)
+})
+
 describe('a character that would act is escaped where it acts', () => {
   test.each([
     ['{}', '# big', '\\# big'],

@@ -1,6 +1,7 @@
 import type { Alert } from './domain/alert.ts'
 import { DAY, type Instant } from './domain/clock.ts'
 import { mergeLabels } from './domain/labels.ts'
+import { inTurns } from './domain/steps.ts'
 import { groupOf } from './ingest/prometheus.ts'
 import type { Reading } from './ingest/source.ts'
 import type { Memory } from './send/gateway.ts'
@@ -47,7 +48,7 @@ async function unsaid(
     reading:
       alerts.length === reading.alerts.length
         ? reading
-        : { ...reading, alerts, group: groupOf(alerts) },
+        : { ...reading, alerts, group: await inTurns(groupOf(alerts)) },
     toldBy,
     async keep(webhook) {
       const said = alerts.map((alert) =>

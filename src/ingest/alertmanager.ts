@@ -1,10 +1,10 @@
 import { isFields, own } from '../domain/fields.ts'
-import type { Result } from '../domain/result.ts'
+import { mapInSteps, type Steps } from '../domain/steps.ts'
 import { readJson } from './body.ts'
-import { listAt, objectAt, readFields } from './fields.ts'
+import { listAt, objectAt, readFieldsInSteps } from './fields.ts'
 import { readPosted } from './prometheus.ts'
 import { readAlert, readGroup } from './prometheus-alert.ts'
-import type { InboundRequest, Reading, Rejection, SourceType } from './source.ts'
+import type { InboundRequest, Reader, Reading, SourceType } from './source.ts'
 
 export const alertmanager: SourceType = {
   type: 'alertmanager',
@@ -16,19 +16,19 @@ export const alertmanager: SourceType = {
 }
 
 /** The webhook of version 4, or the list that Prometheus itself posts. */
-export function readAlertmanager(request: InboundRequest): Result<Reading, Rejection> {
+export function readAlertmanager(request: InboundRequest): ReturnType<Reader> {
   const json = readJson(request)
   if (!json.ok) return json
-  return readFields(() =>
+  return readFieldsInSteps(() =>
     Array.isArray(json.value) && json.value.length > 0
       ? readPosted(json.value, request)
       : readWebhook(json.value, request),
   )
 }
 
-function readWebhook(value: unknown, { receivedAt }: InboundRequest): Reading {
+function* readWebhook(value: unknown, { receivedAt }: InboundRequest): Steps<Reading> {
   const payload = objectAt(value, '')
-  const alerts = listAt(own(payload, 'alerts'), 'alerts').map((item, i) =>
+  const alerts = yield* mapInSteps(listAt(own(payload, 'alerts'), 'alerts'), (item, i) =>
     readAlert(objectAt(item, `alerts[${i}]`), `alerts[${i}]`, receivedAt),
   )
   const group = readGroup(payload)

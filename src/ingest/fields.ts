@@ -1,6 +1,7 @@
 import { type Fields, isFields, own } from '../domain/fields.ts'
 import { type Labels, labelsOf } from '../domain/labels.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import type { Steps } from '../domain/steps.ts'
 import { refuse } from './rejection.ts'
 import type { Rejection } from './source.ts'
 
@@ -12,9 +13,22 @@ export function readFields<T>(read: () => T): Result<T, Rejection> {
   try {
     return ok(read())
   } catch (error) {
-    if (error instanceof Misfit) return err(refuse('bad_payload', error.message))
-    throw error
+    return refusalOf(error)
   }
+}
+
+/** The same for what takes long. */
+export function* readFieldsInSteps<T>(read: () => Steps<T>): Steps<Result<T, Rejection>> {
+  try {
+    return ok(yield* read())
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): Result<never, Rejection> {
+  if (error instanceof Misfit) return err(refuse('bad_payload', error.message))
+  throw error
 }
 
 /** Refuses a payload at `path`; that of the whole payload is empty. */

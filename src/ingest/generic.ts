@@ -1,8 +1,8 @@
 import { type Fields, isFields, own } from '../domain/fields.ts'
-import type { Result } from '../domain/result.ts'
+import { mapInSteps, type Steps } from '../domain/steps.ts'
 import type { Zone } from '../domain/zone.ts'
 import { readJson } from './body.ts'
-import { listAt, misfit, nameOf, objectAt, readFields } from './fields.ts'
+import { listAt, misfit, nameOf, objectAt, readFieldsInSteps } from './fields.ts'
 import {
   type GenericItem,
   groupOf,
@@ -11,7 +11,7 @@ import {
   readGenericItem,
 } from './generic-item.ts'
 import { openMapping } from './mapping/read-mapped.ts'
-import type { InboundRequest, Reader, Reading, Rejection, SourceType } from './source.ts'
+import type { InboundRequest, Reader, SourceType } from './source.ts'
 
 export const generic: SourceType = {
   type: 'generic',
@@ -23,10 +23,10 @@ export const generic: SourceType = {
 
 function openObvious(zone: Zone): Reader {
   return (request) =>
-    readBody(request, (payload) => {
+    readBody(request, function* (payload) {
       const { items, at } = itemsOf(payload)
       const common = isFields(payload) && at === 'alerts' ? inherited(payload) : {}
-      return items.map((item, i) => {
+      return yield* mapInSteps(items, (item, i) => {
         const path = at === null ? '' : `${at}[${i}]`
         const fields = objectAt(item, path)
         if (!knowsAny(fields)) misfit(path, NO_KNOWN_FIELD)
@@ -37,12 +37,12 @@ function openObvious(zone: Zone): Reader {
 
 function readBody(
   request: InboundRequest,
-  read: (payload: unknown) => readonly GenericItem[],
-): Result<Reading, Rejection> {
+  read: (payload: unknown) => Steps<readonly GenericItem[]>,
+): ReturnType<Reader> {
   const json = readJson(request)
   if (!json.ok) return json
-  return readFields(() => {
-    const items = read(json.value)
+  return readFieldsInSteps(function* () {
+    const items = yield* read(json.value)
     return { group: groupOf(items), alerts: items.map((item) => item.alert), ignored: false }
   })
 }

@@ -2,12 +2,12 @@ import type { Alert } from '../domain/alert.ts'
 import type { Instant } from '../domain/clock.ts'
 import { type Fields, isFields, own } from '../domain/fields.ts'
 import { type Labels, labelsOf } from '../domain/labels.ts'
-import type { Result } from '../domain/result.ts'
+import { mapInSteps, type Steps } from '../domain/steps.ts'
 import { readJson } from './body.ts'
-import { listAt, misfit, objectAt, readFields, textAt } from './fields.ts'
+import { listAt, misfit, objectAt, readFieldsInSteps, textAt } from './fields.ts'
 import { isLegacyGrafana, readLegacyGrafana } from './grafana-legacy.ts'
 import { readAlert, readGroup, withLink } from './prometheus-alert.ts'
-import type { InboundRequest, Reading, Rejection, SourceType } from './source.ts'
+import type { InboundRequest, Reader, Reading, SourceType } from './source.ts'
 
 export const grafana: SourceType = {
   type: 'grafana',
@@ -21,12 +21,12 @@ export const grafana: SourceType = {
         (own(payload, 'version') === '1' || own(payload, 'orgId') !== undefined))),
 }
 
-function read(request: InboundRequest): Result<Reading, Rejection> {
+function read(request: InboundRequest): ReturnType<Reader> {
   const json = readJson(request)
   if (!json.ok) return json
-  return readFields(() => {
+  return readFieldsInSteps(function* () {
     const payload = objectAt(json.value, '')
-    if (own(payload, 'alerts') !== undefined) return readUnified(payload, request.receivedAt)
+    if (own(payload, 'alerts') !== undefined) return yield* readUnified(payload, request.receivedAt)
     if (isLegacyGrafana(payload)) return readLegacyGrafana(payload, request.receivedAt)
     return misfit(
       'alerts',
@@ -35,8 +35,8 @@ function read(request: InboundRequest): Result<Reading, Rejection> {
   })
 }
 
-function readUnified(payload: Fields, receivedAt: Instant): Reading {
-  const alerts = listAt(own(payload, 'alerts'), 'alerts').map((item, i) =>
+function* readUnified(payload: Fields, receivedAt: Instant): Steps<Reading> {
+  const alerts = yield* mapInSteps(listAt(own(payload, 'alerts'), 'alerts'), (item, i) =>
     readUnifiedAlert(objectAt(item, `alerts[${i}]`), `alerts[${i}]`, receivedAt),
   )
   return { group: readGroup(payload), alerts, ignored: false }

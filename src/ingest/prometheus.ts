@@ -4,8 +4,9 @@ import { HOUR } from '../domain/clock.ts'
 import { isFields, own } from '../domain/fields.ts'
 import { NO_LABELS } from '../domain/labels.ts'
 import type { Group } from '../domain/notification.ts'
+import { mapInSteps, type Steps } from '../domain/steps.ts'
 import { readJson } from './body.ts'
-import { listAt, objectAt, readFields } from './fields.ts'
+import { listAt, objectAt, readFieldsInSteps } from './fields.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { readAlert } from './prometheus-alert.ts'
 import type { InboundRequest, Reading, SourceType } from './source.ts'
@@ -19,7 +20,7 @@ export const prometheus: SourceType = {
     'Prometheus itself, with the bridge in its `alertmanagers:`. It posts every alert again each minute; one is told when it is new or changed, and after four hours.',
   open: () => (request) => {
     const json = readJson(request)
-    return json.ok ? readFields(() => readPosted(listAt(json.value, ''), request)) : json
+    return json.ok ? readFieldsInSteps(() => readPosted(listAt(json.value, ''), request)) : json
   },
   recognises: ({ payload }) => {
     const first = Array.isArray(payload) ? payload[0] : undefined
@@ -29,14 +30,19 @@ export const prometheus: SourceType = {
 }
 
 /** Alerts without a group, as they are posted to `/api/v2/alerts` of an Alertmanager. */
-export function readPosted(items: readonly unknown[], { receivedAt }: InboundRequest): Reading {
-  const alerts = items.map((item, i) => readAlert(objectAt(item, `[${i}]`), `[${i}]`, receivedAt))
-  return { group: groupOf(alerts), alerts, ignored: false, repeatMs: REPEAT }
+export function* readPosted(
+  items: readonly unknown[],
+  { receivedAt }: InboundRequest,
+): Steps<Reading> {
+  const alerts = yield* mapInSteps(items, (item, i) =>
+    readAlert(objectAt(item, `[${i}]`), `[${i}]`, receivedAt),
+  )
+  return { group: yield* groupOf(alerts), alerts, ignored: false, repeatMs: REPEAT }
 }
 
 /** The set of labels stands in for the group key, so that the same bytes again are a duplicate. */
-export function groupOf(alerts: readonly Alert[]): Group {
-  const identities = alerts.map((alert) => fingerprintOf(alert.labels)).sort()
+export function* groupOf(alerts: readonly Alert[]): Steps<Group> {
+  const identities = (yield* mapInSteps(alerts, ({ labels }) => fingerprintOf(labels))).sort()
   const key = createHash('sha256').update(identities.join()).digest('hex')
   return { key, labels: NO_LABELS, receiver: null, reason: null, truncated: 0, url: null }
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Labels } from '../domain/labels.ts'
 import type { Group } from '../domain/notification.ts'
 import type { Result } from '../domain/result.ts'
+import type { Steps } from '../domain/steps.ts'
 import type { Zone } from '../domain/zone.ts'
 import type { Auth } from './auth.ts'
 import type { Mapping } from './mapping/mapping.ts'
@@ -41,8 +42,13 @@ export interface Rejection {
   readonly message: string
 }
 
-/** Bytes to alerts, or the reason why not. Pure, and never throws, whatever the bytes. */
-export type Reader = (request: InboundRequest) => Result<Reading, Rejection>
+export type ReadingResult = Result<Reading, Rejection>
+
+/**
+ * Bytes to alerts, or the reason why not; at once, or where there may be thousands of them in steps.
+ * Pure, and never throws, whatever the bytes.
+ */
+export type Reader = (request: InboundRequest) => ReadingResult | Steps<ReadingResult>
 
 /** A kind of sender. Adding one is a file that exports this and a line in `sources.ts`. */
 export interface SourceType {
@@ -100,7 +106,9 @@ export interface Source extends SourceSettings {
   /** Null when the sender proved all that `auth` asks for. Comes before `read`, over raw bytes. */
   readonly authenticate: (request: InboundRequest) => Rejection | null
   /** With the source's labels and link rewrites already applied. */
-  readonly read: Reader
+  readonly read: (request: InboundRequest) => ReadingResult
+  /** The same, with turns for others: for whoever has others to answer. */
+  readonly readInTurns: (request: InboundRequest) => Promise<ReadingResult>
   readonly takesGet: boolean
   /** What may work later is answered with this, because its sender repeats that. */
   readonly busyStatus: 429 | 503

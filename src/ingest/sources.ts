@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.ts'
 import { mergeLabels } from '../domain/labels.ts'
 import { ok } from '../domain/result.ts'
+import { inOneGo, inTurns, mapInSteps, type Steps } from '../domain/steps.ts'
 import { alertmanager } from './alertmanager.ts'
 import { openAuthentication } from './authenticate.ts'
 import { dingtalkRobot } from './dingtalk-robot.ts'
@@ -10,7 +11,15 @@ import { rewriteLink } from './link-rewrite.ts'
 import { presets } from './presets.ts'
 import { prometheus } from './prometheus.ts'
 import { prometheusWebhookDingtalk } from './prometheus-webhook-dingtalk.ts'
-import type { Reading, Source, SourceSettings, SourceType } from './source.ts'
+import type {
+  InboundRequest,
+  Reader,
+  Reading,
+  ReadingResult,
+  Source,
+  SourceSettings,
+  SourceType,
+} from './source.ts'
 
 /** Every kind of sender the bridge can read. */
 export const sources: readonly SourceType[] = [
@@ -41,15 +50,14 @@ export function openSource(settings: SourceSettings): Source {
   const type = sources.find((candidate) => candidate.type === settings.type)
   if (!type) throw new Error(`There is no source of type ${settings.type}`)
   const read = type.open(settings)
+  const steps = (request: InboundRequest) => dressed(settings, read(request))
   return {
     ...settings,
     takesGet: type.takesGet?.(settings) ?? false,
     busyStatus: type.busyStatus ?? 503,
     authenticate: openAuthentication(settings.auth, type),
-    read: (request) => {
-      const reading = read(request)
-      return reading.ok ? ok(dress(settings, reading.value)) : reading
-    },
+    read: (request) => inOneGo(steps(request)),
+    readInTurns: (request) => inTurns(steps(request)),
   }
 }
 
@@ -62,11 +70,17 @@ export function wishesOf({ auth, receivers, type }: SourceSettings): readonly st
   return type === prometheusWebhookDingtalk.type && receivers.length === 0 ? 'any' : receivers
 }
 
-function dress(settings: SourceSettings, reading: Reading): Reading {
+function* dressed(settings: SourceSettings, found: ReturnType<Reader>): Steps<ReadingResult> {
+  const reading = 'next' in found ? yield* found : found
+  return reading.ok ? ok(yield* dress(settings, reading.value)) : reading
+}
+
+function* dress(settings: SourceSettings, reading: Reading): Steps<Reading> {
   if (Object.keys(settings.labels).length === 0 && settings.linkRewrites.length === 0)
     return reading
   const rewrite = (address: string) => rewriteLink(settings.linkRewrites, address)
-  const alerts = reading.alerts.map(
+  const alerts = yield* mapInSteps(
+    reading.alerts,
     (alert): Alert => ({
       ...alert,
       labels: mergeLabels(settings.labels, alert.labels),

@@ -61,7 +61,7 @@ export async function admit(
   }
   const stranger = source.authenticate(request)
   if (stranger) return refuse(stranger)
-  const reading = source.read(request)
+  const reading = await source.readInTurns(request)
   if (!reading.ok) {
     if (source.auth !== null) await keep(house, source, request, reading.error)
     return refuse(reading.error)

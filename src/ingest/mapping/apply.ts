@@ -1,6 +1,7 @@
 import type { AlertKind, AlertLinks } from '../../domain/alert.ts'
 import { type Fields, isFields, own } from '../../domain/fields.ts'
 import { type Labels, labelsOf, mergeLabels } from '../../domain/labels.ts'
+import { mapInSteps, type Steps } from '../../domain/steps.ts'
 import { hasContent } from '../../expression/content.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { pairsOf } from '../../expression/pairs-of.ts'
@@ -37,7 +38,10 @@ const KINDS: readonly AlertKind[] = ['alert', 'ci', 'deploy', 'vcs', 'message']
  * All items that are to be told; those that the mapping ignores are not among them. What fits
  * nowhere is refused with `misfit`.
  */
-export function applyMapping(mapping: CompiledMapping, input: MappingInput): readonly Made[] {
+export function* applyMapping(
+  mapping: CompiledMapping,
+  input: MappingInput,
+): Steps<readonly Made[]> {
   const around = { headers: input.headers, query: input.query }
   const sent = mapping.blank ? withoutBlanks(input.body, mapping.blank) : input.body
   const root = mapping.body ? bodyOf(mapping.body, { ...input, body: sent }) : sent
@@ -47,12 +51,13 @@ export function applyMapping(mapping: CompiledMapping, input: MappingInput): rea
   if (event !== null) Object.assign(around, { event })
   name(part.let, top)
   const { items, path } = itemsOf(part, top, root)
-  return items.flatMap((item, i) => {
+  const made = yield* mapInSteps(items, (item, i) => {
     const context = contextOf(item, root, around)
     name(part.let, context)
-    if (part.ignore && isTrue(valueAfter(part.ignore, context))) return []
-    return [make(part, context, path === null ? '' : `${path}[${i}]`, event)]
+    if (part.ignore && isTrue(valueAfter(part.ignore, context))) return null
+    return make(part, context, path === null ? '' : `${path}[${i}]`, event)
   })
+  return made.filter((each) => each !== null)
 }
 
 /** What the sender calls this request, or null: a repeat is known by what it says, or by its bytes. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Fields } from '../../domain/fields.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { mapInSteps } from '../../domain/steps.ts'
 import { openZone, type Zone } from '../../domain/zone.ts'
 import { readForm, readJson, readPlainText } from '../body.ts'
-import { readFields } from '../fields.ts'
+import { readFieldsInSteps } from '../fields.ts'
 import { groupOf } from '../generic-item.ts'
 import { harmlessHeaders, mayProve } from '../harmless.ts'
 import type { InboundRequest, Reader, Rejection, SourceSettings } from '../source.ts'
@@ -35,9 +36,10 @@ function readMapped(
   request: InboundRequest,
   zone: Zone,
 ): ReturnType<Reader> {
-  return readFields(() => {
-    const made = applyMapping(mapping, input)
-    const items = made.flatMap((each) => alertOf(each, zone, request.receivedAt) ?? [])
+  return readFieldsInSteps(function* () {
+    const made = yield* applyMapping(mapping, input)
+    const read = yield* mapInSteps(made, (each) => alertOf(each, zone, request.receivedAt))
+    const items = read.filter((item) => item !== null)
     const key = idempotencyKeyOf(mapping, input)
     return {
       ...(key === null ? {} : { idempotencyKey: `${key} ${digestOf(request.body)}` }),

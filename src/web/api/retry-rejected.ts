@@ -27,7 +27,7 @@ export async function retryRejected(id: string, desk: Desk): Promise<Result<Reta
   const now = clock.now()
   const { method, headers, receiver } = await contextOf(rejected, store, now)
   const request = requestByHand(rejected.body, now, { method, headers, receiver })
-  const reading = source.read(request)
+  const reading = await source.readInTurns(request)
   if (!reading.ok) return reading
   const accepted = await desk.accept(source, reading.value, request, receiver)
   emit({

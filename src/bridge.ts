@@ -57,6 +57,8 @@ export interface Bridge {
 /** How long a removed source is remembered, so that its senders try again instead of giving up. */
 const REMOVED_FOR = HOUR
 const STOP_GRACE = 10 * SECOND
+/** Nothing that comes to an end can be written down any more. */
+const LOST_GRACE = SECOND
 
 /** Builds the house from a plan and opens its doors. What was set up is taken down if a step fails. */
 export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge> {
@@ -66,6 +68,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
   const stopping = new AbortController()
   const listeners: Listener[] = []
   const store = await openStore(plan.store)
+  let isLost = false
   const undo = [store.close]
   const calls = createMonthlyCalls({ clock, store, plan: () => plan })
   const metrics = createMetrics({
@@ -137,7 +140,7 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
       hasReceiver: (name) => plan.receivers.has(name),
       maxBody: () => plan.server.maxBody,
       isTrustedProxy: (address) => isTrustedProxy(address),
-      ready: () => !stopping.signal.aborted && worker.isStoreThere(),
+      ready: () => !stopping.signal.aborted && !isLost && worker.isStoreThere(),
       accept: incoming.accept,
       waitFor: (ids, ms) => waitFor(ids, ms, store, clock),
       reject: incoming.reject,
@@ -172,6 +175,10 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     const { url: adminUrl } = adminListener
     const beside = Promise.all([rounds.go(stopping.signal), watchman.watch(stopping.signal)])
     emit({ type: 'bridge.started', listen: url, admin: adminUrl, version })
+    void store.lost?.then((error) => {
+      isLost = true
+      emit({ type: 'store.lost', error })
+    })
 
     return { url, adminUrl, store, replan, reload, stop }
 
@@ -188,8 +195,9 @@ export async function startBridge(first: Plan, deps: BridgeDeps): Promise<Bridge
     async function stop(): Promise<void> {
       emit({ type: 'bridge.stopping', inFlight: worker.inFlight() })
       stopping.abort()
-      const closing = listeners.map((listener) => listener.close(STOP_GRACE))
-      await Promise.all([...closing, outgoing.stop(STOP_GRACE), beside])
+      const grace = isLost ? LOST_GRACE : STOP_GRACE
+      const closing = listeners.map((listener) => listener.close(grace))
+      await Promise.all([...closing, outgoing.stop(grace), beside])
       await rounds.count()
       await store.close()
       emit({ type: 'bridge.stopped' })

@@ -1,6 +1,6 @@
 import type { Alert } from './domain/alert.ts'
 import { type Chance, newId } from './domain/chance.ts'
-import { DAY, type Instant } from './domain/clock.ts'
+import type { Instant } from './domain/clock.ts'
 import type { Delivery, NewDelivery } from './domain/delivery.ts'
 import type { Emit } from './domain/event.ts'
 import { NO_LABELS } from './domain/labels.ts'
@@ -175,8 +175,7 @@ export function reroute(
 function deliveryOf(draft: Draft, deps: PipelineDeps, now: Instant): NewDelivery {
   const { target, notification, dropped } = draft
   const mute = dropped === null ? draft.mute : null
-  // A mute without an end is looked at again tomorrow: time intervals change with the settings.
-  const mutedUntil = mute ? (mute.until ?? now + DAY) : null
+  const mutedUntil = mute?.heldUntil ?? null
   return {
     id: newId(now, deps.chance),
     target: target.key,

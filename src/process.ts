@@ -118,12 +118,17 @@ export function run(args: readonly string[], around: Surroundings): Promise<numb
         const stopping = new AbortController()
         if (watch) void files.run(reload, stopping.signal)
         process.on('SIGHUP', onReload)
-        await signalled('SIGTERM', 'SIGINT')
+        const { lost } = bridge.store
+        const exitCode = await Promise.race([
+          signalled('SIGTERM', 'SIGINT').then(() => 0),
+          // Whoever watches over the process starts it again: it takes up all that is on disk.
+          ...(lost === null ? [] : [lost.then(() => 1)]),
+        ])
         process.off('SIGHUP', onReload)
         stopping.abort()
         await bridge.stop()
         await tracing?.stop()
-        return 0
+        return exitCode
       },
       async serveSandbox({ host, port }) {
         const sandbox = await listenSandbox({ clock: realClock, hostname: host, port }).catch(

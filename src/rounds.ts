@@ -1,5 +1,6 @@
 import { type Clock, type Instant, MINUTE, SECOND } from './domain/clock.ts'
 import type { Emit } from './domain/event.ts'
+import { repeat } from './domain/repeat.ts'
 import { StoreUnavailable } from './domain/store-unavailable.ts'
 import { prepareAll } from './ingest/sources.ts'
 import type { OutboxStore } from './outbox/store.ts'
@@ -23,31 +24,33 @@ const PREPARE_PAUSE = 50
 
 /** What the bridge does by itself from time to time, beside everything else and never in a hurry. */
 export function createRounds({ clock, store, calls, traffic, emit, keepMs }: RoundsDeps) {
+  const sweepFailed = forgive('sweep')
+  const countFailed = forgive('count')
+
   return {
     async go(signal: AbortSignal): Promise<void> {
-      await Promise.all([sweep(signal), keepCounts(signal), prepare(signal)])
+      await Promise.all([
+        repeat(sweep, SWEEP_EVERY, { clock, complain: sweepFailed }, signal),
+        repeat(keepCounts, COUNT_EVERY, { clock, complain: countFailed }, signal),
+        prepare(signal).catch(forgive('prepare')),
+      ])
     },
     /** Writes down what was counted: before the store is closed, too. */
     async count(): Promise<void> {
-      await Promise.all([calls.settle().catch(forgive), traffic.settle().catch(forgive)])
+      await Promise.all([calls.settle().catch(countFailed), traffic.settle().catch(countFailed)])
     },
   }
 
   /** Old rows go a few at a time, so that no webhook waits for it. */
-  async function sweep(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const now: Instant = clock.now()
-      await calls.settle().catch(forgive)
-      const more = await store.sweep(now - keepMs(), now).catch(forgive)
-      await clock.sleep(more ? SECOND : SWEEP_EVERY, signal)
-    }
+  async function sweep(): Promise<number> {
+    const now: Instant = clock.now()
+    await calls.settle().catch(countFailed)
+    return (await store.sweep(now - keepMs(), now)) ? SECOND : SWEEP_EVERY
   }
 
-  async function keepCounts(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await traffic.settle().catch(forgive)
-      await clock.sleep(COUNT_EVERY, signal)
-    }
+  async function keepCounts(): Promise<number> {
+    await traffic.settle()
+    return COUNT_EVERY
   }
 
   /** Once nobody waits for the start any more, so that no webhook to `auto` waits for it. */
@@ -57,8 +60,9 @@ export function createRounds({ clock, store, calls, traffic, emit, keepMs }: Rou
   }
 
   /** What can be done a minute later as well. */
-  function forgive(error: unknown): false {
-    if (!(error instanceof StoreUnavailable)) emit({ type: 'bug', where: 'sweep', error })
-    return false
+  function forgive(where: string): (error: unknown) => void {
+    return (error) => {
+      if (!(error instanceof StoreUnavailable)) emit({ type: 'bug', where, error })
+    }
   }
 }

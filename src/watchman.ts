@@ -3,6 +3,7 @@ import { type Clock, DAY, type Instant, SECOND } from './domain/clock.ts'
 import { formatDuration } from './domain/duration.ts'
 import type { BridgeEvent, Emit } from './domain/event.ts'
 import { mishap } from './domain/mishap.ts'
+import { repeat } from './domain/repeat.ts'
 import type { Reading } from './ingest/source.ts'
 import {
   type Beat,
@@ -67,12 +68,12 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
 
     async watch(signal) {
       const readyAt = clock.now()
-      while (!signal.aborted) {
-        for (const heartbeat of deps.plan().heartbeats) {
+      const round = async () => {
+        for (const heartbeat of deps.plan().heartbeats)
           await look(heartbeat, readyAt).catch((error: unknown) => complain(error))
-        }
-        await clock.sleep(LOOK_EVERY, signal)
+        return LOOK_EVERY
       }
+      await repeat(round, LOOK_EVERY, { clock, complain }, signal)
     },
   }
 

@@ -104,6 +104,14 @@ describe('a heartbeat', () => {
     expect(told).toHaveLength(1)
   })
 
+  test('is looked for again after a bug, which is told as one', async () => {
+    const { told, lookFor, stumble, bugs } = aWatchman()
+    stumble(2)
+    await lookFor(6 * MINUTE)
+    expect(bugs).toEqual(['watchman', 'watchman'])
+    expect(told).toHaveLength(1)
+  })
+
   test('that keeps coming is never told', async () => {
     const { watchman, told, lookFor } = aWatchman()
     for (let i = 0; i < 5; i++) {
@@ -118,7 +126,10 @@ function aWatchman({ reportTo = 'sre' }: { readonly reportTo?: string | null } =
   const clock = handClock()
   const kept = new Map<string, string>()
   const told: { alert: Alert; receiver: string }[] = []
+  const bugs: string[] = []
+  const oops = new TypeError('Oops.')
   let failures = 0
+  let stumbles = 0
   const matchers = parseMatchers('alertname="Watchdog"')
   if (!matchers.ok) throw new Error(matchers.error.message)
   const heartbeat: Heartbeat = {
@@ -129,14 +140,18 @@ function aWatchman({ reportTo = 'sre' }: { readonly reportTo?: string | null } =
   }
   const plan = { locale: 'en', delivery: { reportTo }, heartbeats: [heartbeat] }
   const watchman = createWatchman({
-    plan: () => plan as unknown as Plan,
+    plan() {
+      if (stumbles-- > 0) throw oops
+      return plan as unknown as Plan
+    },
     memory: {
       recall: async (key) => kept.get(key) ?? null,
       remember: async (key, value) => void kept.set(key, value),
     },
     clock,
     emit: (event) => {
-      if (event.type !== 'store.unavailable') throw new Error(`Unexpected: ${event.type}`)
+      if (event.type === 'bug' && event.error === oops) bugs.push(event.where)
+      else if (event.type !== 'store.unavailable') throw new Error(`Unexpected: ${event.type}`)
     },
     async tell(alert, receiver) {
       if (failures-- > 0) throw new StoreUnavailable('away')
@@ -146,7 +161,12 @@ function aWatchman({ reportTo = 'sre' }: { readonly reportTo?: string | null } =
   return {
     watchman,
     told,
+    bugs,
     clock,
+    /** So many times the settings are not what we think. */
+    stumble(times: number) {
+      stumbles = times
+    },
     /** So many reports find the store away. */
     fail(times: number) {
       failures = times

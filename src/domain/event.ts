@@ -52,6 +52,8 @@ export type BridgeEvent =
       readonly receiver: string
       readonly target: string
       readonly channel: ChannelName
+      /** The app whose call it was; null for custom robots, which belong to none. */
+      readonly app: string | null
       readonly outcome: 'sent' | 'retry' | 'unknown' | 'reject'
       readonly reason: FailureReason | null
       readonly code: string | null
@@ -94,6 +96,8 @@ export type BridgeEvent =
   | { readonly type: 'app.recovered'; readonly app: string }
   | { readonly type: 'token.refreshed'; readonly app: string }
   | { readonly type: 'store.unavailable'; readonly detail: string }
+  /** Only a new process can open it again. */
+  | { readonly type: 'store.lost'; readonly error: unknown }
   /** The collector of traces did not take them; nothing else is lost. */
   | { readonly type: 'traces.dropped'; readonly spans: number; readonly detail: string }
   | { readonly type: 'bug'; readonly where: string; readonly error: unknown }

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/clock.ts'
+import { DAY, type Instant } from '../domain/clock.ts'
 import type { TimeInterval } from './interval.ts'
 
 /** A route's or a target's time intervals: quiet in any of `mute`, and outside all of `active`. */
@@ -11,6 +11,8 @@ export interface Schedule {
 export interface Mute {
   /** The first moment at which nothing keeps it quiet any more; null if none can be found. */
   readonly until: Instant | null
+  /** When what waits is told: `until`, or without an end a day later, as settings change. */
+  readonly heldUntil: Instant
   /** Why, for people: `weekends`, `outside office`. */
   readonly by: readonly string[]
 }
@@ -21,7 +23,9 @@ export function muteAt(schedules: readonly Schedule[], now: Instant): Mute | nul
     ...schedule.mute.filter((interval) => interval.contains(now)).map(({ name }) => name),
     ...(isOutside(schedule, now) ? schedule.active.map(({ name }) => `outside ${name}`) : []),
   ])
-  return by.length === 0 ? null : { until: reopensAfter(schedules, now), by: [...new Set(by)] }
+  if (by.length === 0) return null
+  const until = reopensAfter(schedules, now)
+  return { until, heldUntil: until ?? now + DAY, by: [...new Set(by)] }
 }
 
 /** Intervals that never leave a gap (active on weekends, muted on weekends) end the search. */

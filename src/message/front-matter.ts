@@ -86,7 +86,13 @@ export function readFrontMatter(yaml: string): {
     for (const { key, value } of map.items) {
       const name = isScalar(key) ? String(key.value) : ''
       if (known === null || known.includes(name)) fields.set(name, value as Node | null)
-      else if (!name.startsWith('x-')) {
+      else if (!isScalar(key)) {
+        refuse(
+          placeOf(key),
+          'template_value',
+          'A key must be a text; put what has {{…}} in quotes.',
+        )
+      } else if (!name.startsWith('x-')) {
         const hint = suggestion(name, known) || ` Known: ${known.join(', ')}.`
         refuse(placeOf(key), 'template_key', `There is no key "${name}" here.${hint}`)
       }
@@ -157,8 +163,16 @@ export function readFrontMatter(yaml: string): {
       photoUrl: text(fields.get('photo_url'), 'photo_url'),
       data: isMap(data) ? dataOf(fieldsOf(data, null), text) : {},
     },
-    issues,
+    issues: withoutConsequences(issues),
   }
+}
+
+/** What starts with a brace is a map to YAML: all else that it says of this line comes from that. */
+function withoutConsequences(issues: readonly FrontMatterIssue[]): readonly FrontMatterIssue[] {
+  const unquoted = new Set(
+    issues.filter(({ code }) => code === 'template_value').map(({ line }) => line),
+  )
+  return issues.filter(({ code, line }) => code === 'template_value' || !unquoted.has(line))
 }
 
 function dataOf(

@@ -1,5 +1,6 @@
 import { type Attempt, type Delivery, NO_PROGRESS, type Words } from '../domain/delivery.ts'
 import { reviveNotification } from '../domain/notification.ts'
+import type { DeliveryStanding } from './store.ts'
 import { aboutOf, type DeliverySummary, readAbout } from './summary.ts'
 
 /** A row of `deliveries`, as any database gives it. */
@@ -67,6 +68,12 @@ function historyOf(row: DeliveryRow): Omit<Delivery, 'notification' | 'words' | 
     redrives: Number(row['redrives']),
   }
 }
+
+export const standingOf = (row: DeliveryRow): DeliveryStanding => ({
+  id: String(row['id']),
+  state: row['state'] as Delivery['state'],
+  reason: row['reason'] as Delivery['reason'],
+})
 
 export const attemptOf = (row: DeliveryRow): Attempt => parse(row['attempt']) as Attempt
 

@@ -25,10 +25,6 @@ export function failureOf(error: unknown): unknown {
 export const isRolledBack = (error: unknown): boolean =>
   error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01')
 
-/** A row of this key is there already. */
-export const isThere = (error: unknown): boolean =>
-  error instanceof DatabaseError && error.code === '23505'
-
 /** Unknown to this session, there already, or outdated by a migration. Nothing was run. */
 const NOT_PREPARED = new Set(['26000', '42P05', '0A000'])
 

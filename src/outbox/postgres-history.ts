@@ -1,4 +1,4 @@
-import { attemptOf, deliveryOf, unpack, wordsOf } from './delivery-rows.ts'
+import { attemptOf, deliveryOf, standingOf, unpack, wordsOf } from './delivery-rows.ts'
 import { DEAD_KEPT, REJECTED_KEPT, SWEEP } from './kept.ts'
 import { endOf } from './key-range.ts'
 import type { Database } from './postgres-database.ts'
@@ -32,6 +32,7 @@ const SWEEPS = [
 type Half = Pick<
   OutboxStore,
   | 'get'
+  | 'states'
   | 'attempts'
   | 'wordings'
   | 'folded'
@@ -57,6 +58,15 @@ export function openHistory(db: Database): Half {
         [delivery],
       )
       return rows.map(attemptOf)
+    },
+
+    async states(ids) {
+      const rows = await db.query(
+        `SELECT d.id, d.state, d.reason FROM unnest($1::text[]) WITH ORDINALITY AS asked (id, n)
+         JOIN dingbridge.deliveries d ON d.id = asked.id ORDER BY asked.n`,
+        [ids],
+      )
+      return rows.map(standingOf)
     },
 
     async wordings(delivery) {

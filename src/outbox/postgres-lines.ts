@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/clock.ts'
 import { deliveryOf, unpack } from './delivery-rows.ts'
-import { FRESH_LINE, type Line } from './line.ts'
+import type { Line } from './line.ts'
 import type { Database, Row } from './postgres-database.ts'
+import { readMemory } from './postgres-memory.ts'
 import { MOST_AT_ONCE, type OutboxStore } from './store.ts'
 
 /*
@@ -160,7 +161,7 @@ function lineOf(row: Row, memoryOf: ReadonlyMap<unknown, unknown>): Line {
   const memory = memoryOf.get(row['line'])
   const head = unpack(deliveryOf(row))
   return {
-    ...(typeof memory === 'string' ? JSON.parse(memory) : FRESH_LINE),
+    ...readMemory(memory),
     target: head.target,
     head,
     waiting: Number(row['waiting']),

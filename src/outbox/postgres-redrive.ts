@@ -15,8 +15,8 @@ const beneath = (above: string): string => `
   )`
 
 /**
- * Nothing of it is told, so that its words may change. Looked at as the text that `postgres-settle`
- * writes: read as JSON it is refused where DingTalk's answer held U+0000.
+ * Nothing of it is told, so that its words may change. Looked at as the text that
+ * `postgres-as-written` writes: read as JSON it is refused where DingTalk's answer held U+0000.
  */
 const UNTOLD = `(progress IS NULL OR state = 'sent' OR progress LIKE '{"partsDone":0,"owed":null,%')`
 

@@ -1,22 +1,31 @@
 import type { Instant } from '../domain/clock.ts'
-import { type Delivery, NO_PROGRESS, type Words } from '../domain/delivery.ts'
 import { MOST_WORDINGS } from '../domain/wording.ts'
+import { asWritten } from './postgres-as-written.ts'
 import type { Database } from './postgres-database.ts'
-import { isThere } from './postgres-failure.ts'
-import { BEFORE_TITLE, searchable, searchTextOf } from './search-text.ts'
-import type { DeliveryChange, OutboxStore, Settlement } from './store.ts'
-import { titleOf, writeAbout } from './summary.ts'
+import { beginningOf, memoryText } from './postgres-memory.ts'
+import { BEFORE_TITLE } from './search-text.ts'
+import type { OutboxStore } from './store.ts'
 
 /*
- * One statement, so that it is done whole or not at all, and only while the line is ours: every
- * part reads `held`. The parts of a statement do not see each other's writes, and no row may be
+ * One statement, so that it is done whole or not at all, and only while the line is ours and all of
+ * `stillInLine` is in it: every part reads `held`. A row that a person changes at the same moment is
+ * waited for, and looked at as it is then. The parts of a statement do not see each other's writes, and no row may be
  * written by two of them. So attempts are counted with the change of their row, a row that is
  * removed gets no other change, and whether anything is left is put together from what was there
  * untouched and what each part returned.
  */
 const SETTLE = `
-  WITH held AS MATERIALIZED (
-    SELECT target FROM dingbridge.lines WHERE target = $1 AND owner = $2 FOR UPDATE
+  WITH ours AS MATERIALIZED (
+    SELECT target FROM dingbridge.lines
+    WHERE target = $1 AND owner = $2 AND coalesce(NOT starts_with(memory, $13::text), true)
+    FOR UPDATE
+  ),
+  there AS MATERIALIZED (
+    SELECT id FROM dingbridge.deliveries
+    WHERE id = ANY($12::text[]) AND state IN ('waiting', 'sending') ORDER BY id FOR UPDATE
+  ),
+  held AS MATERIALIZED (
+    SELECT target FROM ours WHERE (SELECT count(*) FROM there) = cardinality($12::text[])
   ),
   change AS MATERIALIZED (
     SELECT c->>'id' AS id, c FROM held CROSS JOIN jsonb_array_elements($4::jsonb) c
@@ -139,105 +148,33 @@ const SETTLE = `
   FROM held, line WHERE l.target = held.target
   RETURNING l.target`
 
+/** Whether the last step of a line is this one: written, and only its answer got lost. */
+const WRITTEN = `
+  SELECT FROM dingbridge.lines WHERE target = $1 AND starts_with(memory, $2)`
+
 export function openSettle(db: Database): Pick<OutboxStore, 'settle'> {
   return {
     async settle(worker, settlement, now: Instant) {
       const { target, memory, next } = settlement
       const { created, changes, attempts, tried } = asWritten(settlement)
-      const values = [
+      const step = beginningOf(settlement.id)
+      const settled = await db.query(SETTLE, [
         target,
         worker,
         now,
         JSON.stringify(changes),
         JSON.stringify(created),
         JSON.stringify(attempts),
-        JSON.stringify(memory),
+        memoryText(memory, settlement.id),
         next.kind === 'hold' ? next.leaseUntil : null,
         next.kind === 'release' ? next.dueAt : null,
         BEFORE_TITLE,
         JSON.stringify(tried),
-      ]
-      try {
-        return (await db.query(SETTLE, values)).length > 0
-      } catch (error) {
-        // Nobody else makes digests of these ids: it was the answer that got lost, and all is done.
-        if (created.length > 0 && isThere(error)) return true
-        throw error
-      }
+        [...new Set(settlement.stillInLine)],
+        step,
+      ])
+      if (settled.length > 0 || step === null) return settled.length > 0
+      return (await db.query(WRITTEN, [target, step])).length > 0
     },
   }
 }
-
-/** Brings a settlement to at most one entry a row. See the head of this file. */
-function asWritten(settlement: Settlement) {
-  const merged = new Map<string, DeliveryChange>()
-  for (const change of settlement.changes) {
-    merged.set(change.id, { ...merged.get(change.id), ...change })
-  }
-  const removed = (id: string) => merged.get(id)?.remove === true
-  const attempts = settlement.attempts.filter(({ delivery }) => !removed(delivery))
-  const count = Map.groupBy(attempts, ({ delivery }) => delivery)
-  const attemptsOf = (id: string): number => count.get(id)?.length ?? 0
-  for (const id of count.keys()) if (!merged.has(id)) merged.set(id, { id })
-
-  const isNew = new Set(settlement.created.map(({ id }) => id))
-  return {
-    created: settlement.created
-      .filter(({ id }) => !removed(id))
-      .map(({ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf, ...made }) => ({
-        ...{ id, receiver, targetName, channel, mutedUntil, expiresAt, placeOf },
-        ...textOf({ state: made.state, words: made.words, ...merged.get(id) }),
-        notification: JSON.stringify(made.notification),
-        search: searchTextOf(made.notification),
-        about: writeAbout({ kind: 'digest', notification: made.notification }),
-        attempts: attemptsOf(id),
-      })),
-    changes: [...merged.values()]
-      .filter(({ id }) => !isNew.has(id))
-      .map(({ standsFor, tried: _, ...change }) => ({
-        ...textOf(change),
-        ...(standsFor && {
-          notification: JSON.stringify(standsFor.notification),
-          about: writeAbout({ kind: 'digest', notification: standsFor.notification }),
-          expiresAt: standsFor.expiresAt,
-        }),
-        attempts: attemptsOf(change.id),
-      })),
-    attempts: attempts.map((attempt) => [attempt.delivery, JSON.stringify(attempt)]),
-    tried: [...merged.values()].flatMap(({ id, remove, tried = [] }) =>
-      remove ? [] : lastOf(tried).map((words) => [id, words]),
-    ),
-  }
-}
-
-/** Each once, as the text that is kept. */
-const lastOf = (tried: readonly Words[]): readonly string[] =>
-  [...new Set(tried.map((words) => JSON.stringify(words)))].slice(-MOST_WORDINGS)
-
-/** Words and progress as the text that is kept; a field that is left out stays left out. */
-function textOf<T extends Partial<Pick<Delivery, (typeof TEXTS)[number]>>>(change: T) {
-  const { words, triedWith, progress, detail } = change
-  return {
-    ...change,
-    ...(words !== undefined && {
-      words: words && JSON.stringify(words),
-      title: readable(titleOf(words)),
-      ...(words?.parts[0] && { found: searchable(words.parts[0].title) }),
-    }),
-    ...(triedWith !== undefined && { triedWith: triedWith && JSON.stringify(triedWith) }),
-    ...(progress !== undefined && {
-      progress: progress === NO_PROGRESS ? null : progressText(progress),
-    }),
-    ...(detail !== undefined && { detail: readable(detail) }),
-  }
-}
-
-const TEXTS = ['words', 'triedWith', 'progress', 'detail'] as const
-
-/** What is told of it stands first: a redrive asks for that. */
-const progressText = ({ partsDone, owed, ...rest }: Delivery['progress']): string =>
-  JSON.stringify({ partsDone, owed, ...rest })
-
-/** jsonb takes no U+0000 and no half of a pair, and DingTalk's answers may hold anything. */
-const readable = (text: string | null): string | null =>
-  text === null ? null : text.toWellFormed().replaceAll('\0', '\uFFFD')

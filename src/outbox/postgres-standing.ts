@@ -1,5 +1,5 @@
-import { FRESH_LINE } from './line.ts'
 import type { Database } from './postgres-database.ts'
+import { readMemory } from './postgres-memory.ts'
 import type { StandingCount } from './standing.ts'
 import type { OutboxStore } from './store.ts'
 
@@ -42,7 +42,7 @@ export function openStanding(db: Database): Pick<OutboxStore, 'standing'> {
           count: Number(row['n']),
         })),
         lines: found.map((row) => ({
-          ...(typeof row['memory'] === 'string' ? JSON.parse(row['memory']) : FRESH_LINE),
+          ...readMemory(row['memory']),
           target: String(row['target']),
           waitingSince: row['since'] === null ? null : Number(row['since']),
           notBefore: Number(row['not_before']),

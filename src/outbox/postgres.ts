@@ -33,6 +33,7 @@ export async function openPostgres(
     ...openFind(db),
     ...openStanding(db),
     ...openTurns(db),
+    lost: null,
     async close() {
       // When the database is away the leases end by themselves.
       await giveBack().catch(() => {})

@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib'
-import type { RejectedBeginning, RejectedContext, RejectedWebhook } from './store.ts'
+import type { RejectedBeginning, RejectedContext, RejectedWebhook } from './rejected.ts'
 
 /** As much as people are shown of a body that nobody can read. */
 const BEGINNING = 16 * 1024

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { NewDelivery } from '../domain/delivery.ts'
 import { StoreUnavailable } from '../domain/store-unavailable.ts'
 import type { Packed } from './delivery-rows.ts'
+import type { RejectedBeginning, RejectedWebhook } from './rejected.ts'
 import {
   contextText,
   PACKED_BEGINNING,
@@ -15,13 +16,7 @@ import { shareOf } from './share.ts'
 import type { Shown } from './sqlite-packing.ts'
 import { openSearch } from './sqlite-search.ts'
 import { stateOf } from './state-of.ts'
-import type {
-  Accepted,
-  NewWebhook,
-  RejectedBeginning,
-  RejectedWebhook,
-  StoredWebhook,
-} from './store.ts'
+import type { Accepted, NewWebhook, StoredWebhook } from './store.ts'
 
 /** The half of the store that a webhook meets. Each function runs inside a transaction. */
 export function openAccept(db: DatabaseSync) {

@@ -2,12 +2,19 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Instant } from '../domain/clock.ts'
 import type { Attempt, Delivery, DeliveryState, NewDelivery } from '../domain/delivery.ts'
 import { OWED } from '../domain/target.ts'
-import { attemptOf, type DeliveryRow, deliveryOf, type Packed } from './delivery-rows.ts'
+import {
+  attemptOf,
+  type DeliveryRow,
+  deliveryOf,
+  type Packed,
+  standingOf,
+} from './delivery-rows.ts'
 import { DEAD_KEPT, REJECTED_KEPT, SWEEP } from './kept.ts'
 import { endOf } from './key-range.ts'
 import type { Shown } from './sqlite-packing.ts'
 import { openSearch } from './sqlite-search.ts'
 import { openWordings } from './sqlite-wordings.ts'
+import type { DeliveryStanding } from './store.ts'
 
 /** All that a delivery tells for: a digest may stand for one that had taken another along. */
 const BENEATH = `WITH RECURSIVE beneath (id) AS (
@@ -18,6 +25,10 @@ const BENEATH = `WITH RECURSIVE beneath (id) AS (
 /** What people ask for and do afterwards, and what is shared and swept. */
 export function openHistory(db: DatabaseSync, nextPlace: () => number) {
   const get = db.prepare('SELECT * FROM deliveries WHERE id = ?')
+  const states = db.prepare(
+    `SELECT d.id, d.state, d.reason FROM json_each(?) asked
+     CROSS JOIN deliveries d ON d.id = asked.value ORDER BY asked.key`,
+  )
   const attempts = db.prepare('SELECT attempt FROM attempts WHERE delivery = ? ORDER BY n')
   const folded = db.prepare('SELECT * FROM deliveries WHERE told_by = ? ORDER BY place')
   const redrive = db.prepare(
@@ -105,6 +116,9 @@ export function openHistory(db: DatabaseSync, nextPlace: () => number) {
       const row = get.get(id)
       return row ? deliveryOf(row as DeliveryRow) : null
     },
+
+    states: (ids: readonly string[]): DeliveryStanding[] =>
+      states.all(JSON.stringify(ids)).map((row) => standingOf(row as DeliveryRow)),
 
     attempts: (delivery: string): Attempt[] =>
       attempts.all(delivery).map((row) => attemptOf(row as DeliveryRow)),

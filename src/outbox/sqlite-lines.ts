@@ -38,6 +38,10 @@ export function openLines(db: DatabaseSync) {
     'UPDATE lines SET owner = NULL, lease_until = 0, not_before = 0, due_at = ? WHERE target = ?',
   )
   const holder = db.prepare('SELECT owner FROM lines WHERE target = ?')
+  const taken = db.prepare(
+    `SELECT 1 FROM json_each(?) asked WHERE NOT EXISTS (
+       SELECT 1 FROM deliveries WHERE id = asked.value AND state IN ('waiting', 'sending')) LIMIT 1`,
+  )
   const remember = db.prepare('UPDATE lines SET memory = ?, shut = ? WHERE target = ?')
   const release = db.prepare(
     'UPDATE lines SET owner = NULL, lease_until = 0, not_before = ?1, due_at = ?1 WHERE target = ?2',
@@ -112,8 +116,9 @@ export function openLines(db: DatabaseSync) {
     },
 
     settle(worker: string, settlement: PackedSettlement, now: Instant): boolean {
-      const { target, next } = settlement
+      const { target, next, stillInLine = [] } = settlement
       if (holder.get(target)?.['owner'] !== worker) return false
+      if (stillInLine.length > 0 && taken.get(JSON.stringify(stillInLine))) return false
       for (const made of settlement.created) {
         create.run(
           made.id,

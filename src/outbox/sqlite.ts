@@ -17,7 +17,9 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
   const thread = new Worker(threadFile(), { workerData: { file } })
   const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let lastId = 0
-  let gone: Error | null = null
+  const { promise: lost, resolve: lose } = Promise.withResolvers<Error>()
+  let gone: StoreUnavailable | null = null
+  let isClosing = false
 
   thread.on('message', (replies: readonly Reply[]) => {
     for (const reply of replies) {
@@ -28,8 +30,12 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     }
     if (pending.size === 0) thread.unref()
   })
-  thread.on('error', (error) => fail(error as Error))
-  thread.on('exit', () => fail(new StoreUnavailable('The database is closed.')))
+  // Whatever it was doing is rolled back by whoever opens the file next.
+  thread.on('error', (error) => die(error as Error))
+  thread.on('exit', (code) => {
+    if (isClosing) fail(new StoreUnavailable('The database is closed.'))
+    else die(new Error(`The database thread ended by itself, with code ${code}.`))
+  })
 
   await new Promise((resolve, reject) => pending.set(0, { resolve, reject }))
 
@@ -64,6 +70,7 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
       const packed = await call<Packed<Delivery> | null>('get', id)
       return packed && unpack(packed)
     },
+    states: (ids) => call('states', ids),
     async find(query) {
       const page = await call<PackedPage>('find', query)
       return { ...page, items: unpackAll(page.items) }
@@ -93,7 +100,9 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     // One bridge a file: what it says by the second, it counts by itself.
     reserve: null,
     sweep: (...args) => call('sweep', ...args),
+    lost,
     async close() {
+      isClosing = true
       if (gone) return
       const exited = new Promise((resolve) => thread.once('exit', resolve))
       await call('close')
@@ -103,8 +112,13 @@ export async function openSqlite(file: string): Promise<OutboxStore> {
     },
   }
 
-  function fail(error: Error): void {
-    gone = error
+  function die(cause: Error): void {
+    lose(cause)
+    fail(new StoreUnavailable(`The database thread is gone: ${cause.message}`, { cause }))
+  }
+
+  function fail(error: StoreUnavailable): void {
+    gone ??= error
     for (const { reject } of pending.values()) reject(error)
     pending.clear()
   }

@@ -3,6 +3,7 @@ import type { Attempt, Delivery, DeliveryState, NewDelivery, Words } from '../do
 import type { FailureReason } from '../domain/outcome.ts'
 import type { Line, LineMemory } from './line.ts'
 import type { DeliveryList, DeliveryPage, DeliveryQuery } from './query.ts'
+import type { RejectedBeginning, RejectedWebhook } from './rejected.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -37,7 +38,10 @@ export interface OutboxStore {
   waiting(worker: string | null, target: string, limit: number): Promise<readonly Delivery[]>
   /** What a line that `worker` holds has beyond the share of one target, to be told by a stored digest. */
   surplus(worker: string, target: string, share: number, limit: number): Promise<Surplus>
-  /** Attempts, changed deliveries and the line in one step. False: the lease was lost, and nothing was written. */
+  /**
+   * Attempts, changed deliveries and the line in one step. False: the lease was lost, or a person
+   * has taken one of `stillInLine`, and nothing was written.
+   */
   settle(worker: string, settlement: Settlement, now: Instant): Promise<boolean>
   /** Makes lines claimable now that wait for a moment or a repaired setting: after a reload, a redrive. */
   wake(targets: readonly string[] | 'all', now: Instant): Promise<void>
@@ -46,6 +50,8 @@ export interface OutboxStore {
 
   /** Null: there is none of this id, or it is swept away by now. */
   get(id: string): Promise<Delivery | null>
+  /** How these are, in the order asked; those that are there. Costs the same however large they are. */
+  states(ids: readonly string[]): Promise<readonly DeliveryStanding[]>
   /** The newest first. */
   find(query: DeliveryQuery): Promise<DeliveryPage>
   /** The same in short: costs by the number of deliveries, however large each is. */
@@ -123,8 +129,15 @@ export interface OutboxStore {
 
   /** Removes a small number of finished rows accepted before `before`. True: there are more. */
   sweep(before: Instant, now: Instant): Promise<boolean>
+  /**
+   * Resolves, with the bug that it was, should this store be gone for good: only a new process can
+   * open it again. Null where what is away may come back.
+   */
+  readonly lost: Promise<Error> | null
   close(): Promise<void>
 }
+
+export type DeliveryStanding = Pick<Delivery, 'id' | 'state' | 'reason'>
 
 export interface NewWebhook {
   readonly id: string
@@ -178,11 +191,21 @@ export interface Surplus {
 export const MOST_AT_ONCE = 32 * 1024 * 1024
 
 export interface Settlement {
+  /**
+   * Of this step alone: asked again, as when an answer got lost, it is written once and answers as
+   * it did. Left out by who never asks again.
+   */
+  readonly id?: string
   readonly target: string
   readonly attempts: readonly Attempt[]
   readonly changes: readonly DeliveryChange[]
   /** Digests that come to be with this step, each in the place of the first that it folds. */
   readonly created: readonly NewDigest[]
+  /**
+   * What was read before, and is to be changed as it was then: a person may have discarded it since,
+   * or sent it elsewhere. Left out: nothing that a person could take.
+   */
+  readonly stillInLine?: readonly string[]
   readonly memory: LineMemory
   /** Keep the lease until then, or give the line back, to be claimed from `dueAt` on. */
   readonly next:
@@ -215,31 +238,4 @@ export interface DeliveryChange {
   readonly moveTo?: { readonly line: string; readonly dueAt: Instant }
   /** The row is a digest that told nothing: it goes. Those it folded are changed one by one. */
   readonly remove?: true
-}
-
-export interface RejectedWebhook {
-  readonly id: string
-  readonly at: Instant
-  readonly source: string
-  readonly code: string
-  readonly message: string
-  readonly body: Uint8Array
-  /** Null for one that a release kept which had it elsewhere. */
-  readonly context: RejectedContext | null
-}
-
-/** What a refused body came with and needs to be read, besides its bytes. */
-export interface RejectedContext {
-  readonly method: string
-  /** Without credentials. */
-  readonly headers: Readonly<Record<string, string>>
-  /** `?receiver=`, or null. */
-  readonly receiver: string | null
-}
-
-export interface RejectedBeginning extends Omit<RejectedWebhook, 'body' | 'context'> {
-  /** Of the whole body. */
-  readonly bytes: number
-  /** The first 16 KiB of it. */
-  readonly beginning: Uint8Array
 }

@@ -3,6 +3,7 @@ import type { Fields } from '../domain/fields.ts'
 import type { Button } from '../domain/message.ts'
 import type { ChannelName } from '../domain/target.ts'
 import type { Call } from './call.ts'
+import { KEPT } from './remember.ts'
 
 /** A message that DingTalk took, as people would see it and as it was asked for. */
 export interface Arrived {
@@ -44,9 +45,6 @@ export interface Arrivals {
   /** Calls `hear` for each new message, and with null when all were thrown away. */
   listen(hear: (arrived: Arrived | null) => void): () => void
 }
-
-/** Older ones make way, so that a sandbox left running for days does not fill the memory. */
-const KEPT = 5_000
 
 export function createArrivals(clock: Clock): Arrivals {
   const kept: Arrived[] = []

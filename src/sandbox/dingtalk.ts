@@ -6,6 +6,7 @@ import { oapiRefusal, v1Refusal } from './answers.ts'
 import { endpoints } from './api/endpoints.ts'
 import type { Answer, Call } from './call.ts'
 import type { FaultAnswer } from './faults.ts'
+import { remember } from './remember.ts'
 import type { World } from './world.ts'
 
 export type SandboxEnv = { Bindings: Partial<HttpBindings> }
@@ -14,7 +15,7 @@ export type SandboxEnv = { Bindings: Partial<HttpBindings> }
 export function createDingtalk(world: World, closing: AbortSignal): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>()
   const serve = async (c: Context<SandboxEnv>, answer: () => Answer, call: Call) => {
-    world.calls.set(call.path, (world.calls.get(call.path) ?? 0) + 1)
+    remember(world.calls, call.path, (world.calls.get(call.path) ?? 0) + 1)
     const fault = world.faults.take(call)
     if (!fault) return respond(c, answer(), world.ids.request())
     const real = isCarriedOut(fault) ? answer() : null

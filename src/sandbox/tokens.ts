@@ -1,5 +1,6 @@
 import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
 import type { Ids } from './ids.ts'
+import { remember } from './remember.ts'
 
 export const TOKEN_SECONDS = 7_200
 
@@ -42,7 +43,7 @@ export function createTokens(clock: Clock, ids: Ids): Tokens {
             return token
           }
       const token = ids.token()
-      issued.set(token, { holder, until })
+      remember(issued, token, { holder, until })
       return token
     },
     look(token) {

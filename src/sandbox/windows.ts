@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
+import { remember } from './remember.ts'
 
 /** Counts what happened within the last `spanMs`, per key. */
 export interface Window {
@@ -12,7 +13,7 @@ function createWindow(spanMs: number): Window {
   const times = new Map<string, Instant[]>()
   const recent = (key: string, now: Instant): Instant[] => {
     const list = (times.get(key) ?? []).filter((at) => at > now - spanMs)
-    times.set(key, list)
+    remember(times, key, list)
     return list
   }
   return {
@@ -47,7 +48,7 @@ export function createGate(spanMs: number): Gate {
       if (limit === null) return true
       if (closedUntil(key, now) !== null) return false
       if (window.count(key, now) >= limit) {
-        closed.set(key, now + penaltyMs)
+        remember(closed, key, now + penaltyMs)
         return false
       }
       window.add(key, now)
@@ -84,7 +85,7 @@ export function createTally(): Tally {
       const count = window.add(target, now)
       const before = seen.get(target) ?? { target, most: 0, over: 0 }
       const over = before.over + (count > allowed ? 1 : 0)
-      seen.set(target, { target, most: Math.max(before.most, count), over })
+      remember(seen, target, { target, most: Math.max(before.most, count), over })
     },
     list: () => [...seen.values()],
     clear() {

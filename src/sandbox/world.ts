@@ -1,4 +1,4 @@
-import { type Clock, SECOND } from '../domain/clock.ts'
+import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
 import { type Arrival, type Arrivals, createArrivals } from './arrivals.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIds, type Ids } from './ids.ts'
@@ -7,7 +7,7 @@ import { createStreams, type Streams } from './streams.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 import { createGate, createTally, type Gate, type Tally } from './windows.ts'
 
-/** Everything that one sandbox remembers. */
+/** Everything that one sandbox remembers; what grows with every call is written with `remember`. */
 export interface World {
   readonly clock: Clock
   readonly ids: Ids
@@ -23,10 +23,10 @@ export interface World {
   readonly calls: Map<string, number>
   /** What a task did with each of its recipients, by task id. */
   readonly tasks: Map<string, Task>
-  /** What each person was sent on which day: `day/user` → words. */
-  readonly days: Map<string, readonly string[]>
-  /** `token/msgUuid` of custom robots. */
-  readonly uuids: Set<string>
+  /** What each person was sent on which day: `day/user`. */
+  readonly days: Map<string, PersonsDay>
+  /** When a custom robot said what: `token/msgUuid`. */
+  readonly uuids: Map<string, Instant>
   /** Names for the chat page: chats, people and robots by their ids. */
   readonly names: Map<string, string>
   readonly streams: Streams
@@ -37,6 +37,12 @@ export interface Task {
   readonly told: readonly string[]
   readonly invalid: readonly string[]
   readonly forbidden: readonly { readonly code: string; readonly userid: string }[]
+}
+
+export interface PersonsDay {
+  readonly count: number
+  /** Digests of the words, and when they were said. */
+  readonly words: Map<string, Instant>
 }
 
 export function createWorld(clock: Clock, random: () => number): World {
@@ -53,7 +59,7 @@ export function createWorld(clock: Clock, random: () => number): World {
     calls: new Map(),
     tasks: new Map(),
     days: new Map(),
-    uuids: new Set(),
+    uuids: new Map(),
     names: new Map(),
     streams: createStreams(ids, clock.now),
     limits: NO_LIMITS,

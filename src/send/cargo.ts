@@ -70,28 +70,36 @@ export function beginning(
 ): {
   created: readonly NewDigest[]
   changes: readonly DeliveryChange[]
+  stillInLine: readonly string[]
 } {
   const { row, folded, isNew, isStored } = cargo
   const isOther = row.words !== null && row.words !== words
   const before = isOther && { tried: [row.words] }
   const begun = { id: row.id, state: 'sending' as const, words, ...before }
+  const stillInLine = rowsOf(cargo)
   if (isStored) {
     // Those behind it go on waiting: a refusal then changes one row, not thousands.
     const more = folded.filter(({ toldBy }) => toldBy !== row.id)
     const { notification, expiresAt } = row
     const standsFor = more.length > 0 && { standsFor: { notification, expiresAt } }
     const changes = [{ ...begun, ...standsFor }, ...more.map(({ id }) => ({ id, toldBy: row.id }))]
-    return { created: [], changes }
+    return { created: [], changes, stillInLine }
   }
   const taken = folded.map(({ id }) => ({ id, state: 'sending' as const, toldBy: row.id }))
   const [first] = folded
   if (isNew && first) {
     // Of those who are owed what it tells: after a crash the others must not hear it again.
     const owed = isBegun(row.progress) ? [{ id: row.id, progress: row.progress }] : []
-    return { created: [{ ...row, words, placeOf: first.id }], changes: [...owed, ...taken] }
+    const created = [{ ...row, words, placeOf: first.id }]
+    return { created, changes: [...owed, ...taken], stillInLine }
   }
-  return { created: [], changes: tradePlaces(cargo, [begun, ...taken], row.words === null) }
+  const changes = tradePlaces(cargo, [begun, ...taken], row.words === null)
+  return { created: [], changes, stillInLine }
 }
+
+/** Those in the line that it was made of. */
+export const rowsOf = ({ row, folded, isNew }: Cargo): readonly string[] =>
+  (isNew ? folded : [row, ...folded]).map(({ id }) => id)
 
 /**
  * A *resolved* that tells its *firing* as well stands where that one stood, so that nobody in

@@ -30,19 +30,22 @@ export async function compact(
   target: Target,
   { worker, store, chance, share }: CompactDeps,
   now: Instant,
-): Promise<Pick<Step, 'created' | 'changes'> | null> {
+): Promise<Pick<Step, 'created' | 'changes' | 'stillInLine'> | null> {
   const most = share()
   if (target.digest === 'off' || line.waiting <= Math.min(most, COUNTED)) return null
   const { into, rows } = await store.surplus(worker, line.target, most, MOST_FOLDED)
   // Not for each single one that comes: all that is folded is written.
   if (rows.length < Math.max(2, most / 10) || !isNonEmpty(rows)) return null
+  const ids = rows.map(({ id }) => id)
   if (into) {
     const digest = { id: into.id, standsFor: sumOf([into, ...rows]) }
-    return { changes: [digest, ...rows.map(({ id }) => ({ id, toldBy: into.id }))] }
+    const changes = [digest, ...ids.map((id) => ({ id, toldBy: into.id }))]
+    return { changes, stillInLine: [into.id, ...ids] }
   }
   const { row } = digestOf(rows, now, chance)
   return {
     created: [{ ...row, state: 'waiting', placeOf: rows[0].id }],
-    changes: rows.map(({ id }) => ({ id, toldBy: row.id })),
+    changes: ids.map((id) => ({ id, toldBy: row.id })),
+    stillInLine: ids,
   }
 }

@@ -4,7 +4,7 @@ import type { Target } from '../domain/target.ts'
 import { isOwedLine, owedLine } from '../domain/target.ts'
 import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
 import { flowDelay } from './backoff.ts'
-import { type Cargo, isBegun, told } from './cargo.ts'
+import { type Cargo, isBegun, rowsOf, told } from './cargo.ts'
 import type { Arrival } from './carry.ts'
 import type { Closures } from './closures.ts'
 import { ASKED_TO_WAIT, afterFailure } from './failure.ts'
@@ -62,7 +62,8 @@ export async function giveUp(
   const fresh = { ...memory, failures: 0, retryingSince: null }
   const keepWords = isBegun(progress)
   const ending = { state, reason, detail, progress, keepWords, attempt: null }
-  const step = { memory: fresh, ...(await untold(cargo, ending, ledger)) }
+  const stillInLine = rowsOf(cargo)
+  const step = { memory: fresh, stillInLine, ...(await untold(cargo, ending, ledger)) }
   if (await ledger.release(at, step)) reportEnd(cargo, state, { reason, detail }, at, emit)
 }
 

@@ -1,4 +1,4 @@
-import type { Chance } from '../domain/chance.ts'
+import { type Chance, newId } from '../domain/chance.ts'
 import { type Clock, type Instant, SECOND } from '../domain/clock.ts'
 import type { Attempt, Delivery, Words } from '../domain/delivery.ts'
 import type { Emit } from '../domain/event.ts'
@@ -18,7 +18,10 @@ export const LEASE = 6 * SECOND
 
 /** What is written down about one line while a worker holds it. */
 export interface Ledger {
-  /** On disk, and the lease renewed. False: the lease was lost, and somebody else goes on. */
+  /**
+   * On disk, and the lease renewed. False: somebody else goes on. The lease was lost, or a person
+   * has taken one of `stillInLine`, and the line is given back to be looked at anew.
+   */
   keep(step: Step): Promise<boolean>
   /** On disk, and the line given back, to be claimed from `dueAt` on. */
   release(dueAt: Instant, step: Step): Promise<boolean>
@@ -36,6 +39,8 @@ export interface Step {
   readonly changes?: readonly DeliveryChange[]
   readonly attempts?: readonly Attempt[]
   readonly created?: readonly NewDigest[]
+  /** Of a first step: see `Settlement`. What is under way nobody can take any more. */
+  readonly stillInLine?: readonly string[]
 }
 
 export interface LedgerDeps {
@@ -47,7 +52,7 @@ export interface LedgerDeps {
 }
 
 export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal): Ledger {
-  const { clock, store, emit, worker } = deps
+  const { clock, chance, store, emit, worker } = deps
   return {
     keep: (step) => settle(step, { kind: 'hold', leaseUntil: clock.now() + LEASE }),
     release: (dueAt, step) => settle(step, { kind: 'release', dueAt }),
@@ -61,9 +66,15 @@ export function openLedger(target: string, deps: LedgerDeps, signal: AbortSignal
     step: Step,
     next: Parameters<OutboxStore['settle']>[1]['next'],
   ): Promise<boolean> {
-    const { memory, changes = [], attempts = [], created = [] } = step
-    const settlement = { target, memory, changes, attempts, created, next }
-    return insist(() => store.settle(worker, settlement, clock.now()))
+    const { memory, changes = [], attempts = [], created = [], stillInLine = [] } = step
+    const id = newId(clock.now(), chance)
+    const settlement = { id, target, memory, changes, attempts, created, stillInLine, next }
+    if (await insist(() => store.settle(worker, settlement, clock.now()))) return true
+    if (stillInLine.length === 0) return false
+    const back = { kind: 'release', dueAt: clock.now() } as const
+    const nothing = { target, memory, changes: [], attempts: [], created: [], next: back }
+    await insist(() => store.settle(worker, nothing, clock.now()))
+    return false
   }
 
   /**
@@ -119,6 +130,7 @@ export function reportAttempt(
     receiver: target.receiver,
     target: target.name,
     channel: target.address.channel,
+    app: target.address.channel === 'robot' ? null : target.address.app,
     outcome,
     reason,
     code,

@@ -33,7 +33,7 @@ export async function buried(
   over: readonly Delivery[],
   why: Pick<Delivery, 'reason' | 'detail'>,
   ledger: Pick<Ledger, 'history'>,
-): Promise<Pick<Step, 'changes' | 'attempts'>> {
+): Promise<Pick<Step, 'changes' | 'attempts' | 'stillInLine'>> {
   const { attempts, wordings } = await ledger.history(row.id)
   const last = attempts.at(-1)
   const dead = ({ id }: Delivery) => ({ id, state: 'dead' as const, toldBy: null, ...why })
@@ -45,6 +45,7 @@ export async function buried(
   const untried = over.filter((each) => !tried.includes(each))
   const isEmpty = over.length === folded.length
   return {
+    stillInLine: [row, ...over].map(({ id }) => id),
     attempts: left.attempts,
     changes: [
       ...left.changes,

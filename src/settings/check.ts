@@ -49,11 +49,15 @@ export function loadPlan(
   const plan = parsed.value && buildPlan(parsed.value, surroundings, report)
   // A value that could not be had says nothing about its form.
   const unread = new Set(loaded.issues.map(placeText))
+  const askew = new Set(loaded.issues.filter(isSyntax).map(lineText))
   const about = [...parsed.issues, ...report.issues].filter(
-    (issue) => !unread.has(placeText(issue)),
+    (issue) =>
+      !unread.has(placeText(issue)) &&
+      // A key on a line that is read wrongly stands elsewhere than it was meant to.
+      !(issue.code === 'unknown_key' && askew.has(lineText(issue))),
   )
   // What stands behind a fault of syntax was not read: it only seems to be missing or unused.
-  const isWhole = loaded.issues.every(({ code }) => code !== 'yaml_syntax')
+  const isWhole = !loaded.issues.some(isSyntax)
   const known = about.filter(({ code, severity }) => severity === 'error' && code !== 'missing_key')
   const found = [...loaded.issues, ...broken, ...(isWhole ? about : known)]
   const issues = inOrder(found.map(scrubber(secretsIn(loaded.tree))), file)
@@ -61,6 +65,10 @@ export function loadPlan(
   const place = (path: Path) => placeOf(parsed.tree, path)
   return plan && !isRefused ? ok({ plan, warnings: issues, place }) : err(issues)
 }
+
+const isSyntax = ({ code }: SettingsIssue): boolean => code === 'yaml_syntax'
+
+const lineText = ({ file, line }: SettingsIssue): string => `${file}:${line}`
 
 /** By file, the main one first, and by place; each said once. */
 function inOrder(issues: readonly SettingsIssue[], main: string): readonly SettingsIssue[] {

@@ -68,8 +68,18 @@ function expectation(problem: Problem): string {
       .join(' or ')
       .replaceAll(' or expected ', ' or ')
   if (problem.code === 'invalid_type')
-    return problem.expected === 'array' ? 'expected a list' : 'expected a map'
+    return problem.expected === 'array'
+      ? `expected a list${dashHint(problem.input)}`
+      : 'expected a map'
   return 'expected another form of value'
+}
+
+/** `-group: x` is a key or a text that starts with a dash, not an item. */
+function dashHint(input: unknown): string {
+  const isMap = typeof input === 'object' && input !== null
+  const texts = isMap ? Object.keys(input) : [input]
+  const isMeant = texts.some((text) => typeof text === 'string' && /^-[^\s-]/.test(text))
+  return isMeant ? '; an item needs a blank after its dash: `- `' : ''
 }
 
 function missing(tree: Tree, path: Path, schema: z.ZodType): SettingsIssue {

@@ -80,6 +80,13 @@ export function describe(event: BridgeEvent): LogLine {
       return { level: 'debug', message: 'Access token refreshed.', fields }
     case 'store.unavailable':
       return { level: 'error', message: 'The outbox cannot be used now; trying again.', fields }
+    case 'store.lost':
+      return {
+        level: 'error',
+        message:
+          'The database thread ended by a bug: the bridge stops with code 1, to be started again.',
+        fields: { error: stackOf(event.error) },
+      }
     case 'traces.dropped':
       return { level: 'warn', message: 'Traces were dropped; nothing else was.', fields }
     case 'bug':

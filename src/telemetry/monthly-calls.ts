@@ -1,5 +1,5 @@
 import { type Clock, DAY, HOUR, type Instant } from '../domain/clock.ts'
-import type { BridgeEvent, Emit } from '../domain/event.ts'
+import type { Emit } from '../domain/event.ts'
 import type { OutboxStore } from '../outbox/store.ts'
 import type { Plan } from '../settings/plan.ts'
 
@@ -15,7 +15,7 @@ export interface MonthlyCalls {
 export interface MonthlyCallsDeps {
   readonly clock: Clock
   readonly store: Pick<OutboxStore, 'tally'>
-  plan(): Pick<Plan, 'receivers' | 'apps' | 'orgs'>
+  plan(): Pick<Plan, 'apps' | 'orgs'>
 }
 
 /**
@@ -29,8 +29,8 @@ export function createMonthlyCalls({ clock, store, plan }: MonthlyCallsDeps): Mo
   return {
     watch(event) {
       if (event.type !== 'attempt.ended') return
-      const org = orgOf(event)
-      if (org !== null) unwritten.set(org, (unwritten.get(org) ?? 0) + 1)
+      const org = event.app === null ? undefined : plan().apps.get(event.app)?.org
+      if (org) unwritten.set(org, (unwritten.get(org) ?? 0) + 1)
     },
     async settle() {
       const sums = new Map<string, number>()
@@ -49,14 +49,6 @@ export function createMonthlyCalls({ clock, store, plan }: MonthlyCallsDeps): Mo
       return sums
     },
     of: (org) => (known.get(org) ?? 0) + (unwritten.get(org) ?? 0),
-  }
-
-  function orgOf(event: Extract<BridgeEvent, { type: 'attempt.ended' }>): string | null {
-    const { receivers, apps } = plan()
-    const targets = receivers.get(event.receiver)?.listeners.flatMap((each) => each.targets) ?? []
-    const address = targets.find(({ name }) => name === event.target)?.address
-    if (!address || address.channel === 'robot') return null
-    return apps.get(address.app)?.org ?? null
   }
 }
 

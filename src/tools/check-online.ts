@@ -14,6 +14,7 @@ export interface OnlineFinding {
   /** The targets that need it. */
   readonly targets: readonly string[]
   readonly verdict: Finding['verdict']
+  readonly unanswered?: true
   readonly detail: string
 }
 
@@ -31,7 +32,7 @@ export async function checkOnline(plan: Plan, bench: Bench): Promise<readonly On
   try {
     for (const { about, targets, app, question } of subjectsOf(plan)) {
       const finding = await find(app, question)
-      if (typeof question !== 'string' && question.kind === 'token' && finding.verdict === 'wrong')
+      if (typeof question !== 'string' && question.kind === 'token' && finding.verdict !== 'right')
         unusable.add(app?.name ?? '')
       findings.push({ about, app: app?.name ?? null, targets, ...finding })
     }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { unreachable } from '../domain/result.ts'
 import { type AlertDecisions, type Decider, decisionsByAlert } from '../match/decider.ts'
+import type { Mute } from '../match/mute.ts'
 import type { RouteVisit } from '../match/route.ts'
 import type { Decision, DispatchEvent } from '../match/trace.ts'
 import type { Verdict } from '../match/verdict.ts'
@@ -81,7 +82,7 @@ function fateText({ fate }: Decision): string {
     case 'told':
       return 'told'
     case 'muted':
-      return `waits, muted by ${fate.mute.by.join(', ')} until ${untilText(fate.mute.until)}`
+      return `waits, muted by ${fate.mute.by.join(', ')} until ${untilText(fate.mute)}`
     case 'dropped':
       return `not told: muted by ${fate.mute.by.join(', ')}, and ${fate.reason === 'stale' ? 'such news does not keep' : 'on_mute says drop'}`
     case 'narrowed':
@@ -95,8 +96,10 @@ function fateText({ fate }: Decision): string {
   }
 }
 
-const untilText = (until: number | null): string =>
-  until === null ? 'it is changed' : new Date(until).toISOString()
+const untilText = ({ until, heldUntil }: Mute): string =>
+  `${new Date(heldUntil).toISOString()}${until === null ? ENDLESS : ''}`
+
+const ENDLESS = ' (a day: the time intervals have no end)'
 
 function deliveryLines(delivery: ExplainedDelivery, index: number): readonly string[] {
   const { receiver, target, channel, route, template, alerts, muted, dropped, requests } = delivery
@@ -104,7 +107,9 @@ function deliveryLines(delivery: ExplainedDelivery, index: number): readonly str
   return [
     '',
     `${index + 1}. ${bold(`${receiver} · ${target}`)} (${channel}): ${about}`,
-    ...(muted ? [`   waits until ${muted.until ?? 'it is changed'}: ${muted.by.join(', ')}`] : []),
+    ...(muted
+      ? [`   waits until ${muted.until}${muted.for_good ? ENDLESS : ''}: ${muted.by.join(', ')}`]
+      : []),
     ...(dropped ? ['   dropped'] : []),
     ...requests.flatMap((request, i) => requestLines(request, i, requests.length)),
   ]

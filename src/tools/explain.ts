@@ -47,7 +47,12 @@ export interface ExplainedDelivery {
   readonly route: string
   readonly template: string
   readonly alerts: number
-  readonly muted: { readonly until: string | null; readonly by: readonly string[] } | null
+  readonly muted: {
+    readonly until: string
+    /** Its time intervals have no end: it is told a day later. */
+    readonly for_good?: true
+    readonly by: readonly string[]
+  } | null
   readonly dropped: string | null
   /** Exactly what DingTalk would be sent, but for tokens and signatures. */
   readonly requests: readonly ShownRequest[]
@@ -102,7 +107,11 @@ export function explainArrival(
       route: notification.route.join('.'),
       template: templateFor(notification, target),
       alerts: notification.alerts.length,
-      muted: mute && { until: isoOf(mute.until), by: mute.by },
+      muted: mute && {
+        until: new Date(mute.heldUntil).toISOString(),
+        ...(mute.until === null && { for_good: true }),
+        by: mute.by,
+      },
       dropped,
       requests: dropped ? [] : requestsOf({ target, notification }),
     })),
@@ -127,9 +136,6 @@ export function withoutHeartbeats(
     alerts: pulse.alerts,
   }
 }
-
-const isoOf = (at: Instant | null): string | null =>
-  at === null ? null : new Date(at).toISOString()
 
 /** The delivery that a draft would become. */
 export function aDelivery(

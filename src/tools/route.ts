@@ -22,7 +22,10 @@ export function route(pairs: readonly string[], options: RouteOptions, bench: Be
   for (const way of routes) {
     const mute = muteAt([way], at)
     if (!mute) continue
-    const until = mute.until === null ? 'for good' : `until ${new Date(mute.until).toISOString()}`
+    const until =
+      mute.until === null
+        ? 'for good (what comes waits a day)'
+        : `until ${new Date(mute.until).toISOString()}`
     bench.complain(`${way.receiver} is muted ${until} by ${mute.by.join(', ')} (${way.path})\n`)
   }
   if (options.expect === undefined) return 0

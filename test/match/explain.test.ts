@@ -22,7 +22,8 @@ test('every decision about an alert can be read', () => {
   )
   const alert = anAlert({ team: 'db' })
   const { alerts, wish } = explain(plan, aWebhook([alert]), NOW)
-  const mute = { until: Date.parse('2026-03-09T00:00:00Z'), by: ['weekends'] }
+  const until = Date.parse('2026-03-09T00:00:00Z')
+  const mute = { until, heldUntil: until, by: ['weekends'] }
   expect(wish).toBe(null)
   expect(alerts).toEqual([
     {

@@ -95,3 +95,13 @@ test.each<[string, readonly Sketch[], string, { until: string | null; by: string
   const until = mute?.until == null ? null : new Date(mute.until).toISOString()
   expect(mute && { until, by: mute.by }).toEqual(expected)
 })
+
+test('what a mute without end holds back waits a day', () => {
+  const now = Date.parse('2026-03-07T12:00:00Z')
+  const heldUntil = (mute: readonly TimeInterval[]) =>
+    muteAt([{ mute, active: [] }], now)?.heldUntil
+  expect([always, weekends].map((interval) => heldUntil([interval]))).toEqual([
+    Date.parse('2026-03-08T12:00:00Z'),
+    Date.parse('2026-03-09T00:00:00Z'),
+  ])
+})

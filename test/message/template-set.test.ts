@@ -117,6 +117,23 @@ describe('what is wrong is said with its place in the file', () => {
     ])
   })
 
+  test.each([
+    'title: {{name}}: x',
+    'title: {{name}} is down',
+    'title: [FIRING] {{name}}',
+    'title: a: b',
+  ])('and of %s that it belongs in quotes, nothing that follows from it', (line) => {
+    expect(issues(`---\n${line}\n---\nx`)).toEqual([
+      'mine.hbs:2:8: template_value: "title" must be a text; put it in quotes.',
+    ])
+  })
+
+  test('and a key that is no text is called so', () => {
+    expect(issues('---\n{{name}}: x\n---\nx')).toEqual([
+      'mine.hbs:2:1: template_value: A key must be a text; put what has {{…}} in quotes.',
+    ])
+  })
+
   test('a value of a target’s data counts within itself', () => {
     expect(checkValue('a {{alert.lables.x}}')).toEqual([
       {

@@ -14,6 +14,7 @@ import {
 } from '../support/postgres.ts'
 import { crowdContract } from './crowd.contract.ts'
 import { storeContract } from './store.contract.ts'
+import { takenContract } from './taken.contract.ts'
 import { wordingsContract } from './wordings.contract.ts'
 
 describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed binaries)', () => {
@@ -39,6 +40,10 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
 
   describe('with words of earlier tries', () => {
     wordingsContract(open)
+  })
+
+  describe('with what people take', () => {
+    takenContract(open)
   })
 
   describe('in detail', () => {
@@ -88,18 +93,56 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
       expect((await second).deliveries).toEqual(['d'])
     })
 
-    test('a digest whose settlement was written, and its answer lost, is there when it is asked again', async () => {
-      await store.accept(aWebhook('w'), [aNewDelivery('d')], NOON)
-      await store.claim('w1', 1, NOON, NOON)
-      const made = { ...aNewDelivery('x'), state: 'sending', words: null, placeOf: 'd' } as const
-      const changes = [{ id: 'd', state: 'sending', toldBy: 'x' } as const]
-      const next = { kind: 'hold', leaseUntil: NOON + 6_000 } as const
-      const settle = (at: number) =>
-        store.settle('w1', { ...NOTHING, created: [made], changes, next }, at)
-      expect(await settle(NOON)).toBe(true)
-      expect(await settle(NOON + 1_000)).toBe(true)
-      expect((await store.folded('x')).map(({ id }) => id)).toEqual(['d'])
-      expect((await store.list({ limit: 9, text: 'e' })).items).toHaveLength(2)
+    describe('a step that was written, and its answer lost', () => {
+      const hold = { kind: 'hold', leaseUntil: NOON + 6_000 } as const
+      const twice = async (step: Partial<Settlement>): Promise<readonly boolean[]> => {
+        const settlement = { ...NOTHING, next: hold, id: 'step-1', ...step }
+        return [
+          await store.settle('w1', settlement, NOON),
+          await store.settle('w1', settlement, NOON + 1_000),
+        ]
+      }
+      beforeEach(async () => {
+        await store.accept(aWebhook('w'), [aNewDelivery('d'), aNewDelivery('e')], NOON)
+        await store.claim('w1', 1, NOON, NOON)
+      })
+
+      test('has its attempts once', async () => {
+        const attempts = [anAttempt('d', 1), anAttempt('d', 1)]
+        expect(await twice({ attempts })).toEqual([true, true])
+        expect(await store.attempts('d')).toEqual(attempts)
+        expect(await store.get('d')).toMatchObject({ attempts: 2 })
+      })
+
+      test('has made its digest', async () => {
+        const made = { ...aNewDelivery('x'), state: 'sending', words: null, placeOf: 'd' } as const
+        const changes = [{ id: 'd', state: 'sending', toldBy: 'x' } as const]
+        expect(await twice({ created: [made], changes })).toEqual([true, true])
+        expect((await store.folded('x')).map(({ id }) => id)).toEqual(['d'])
+        expect((await store.list({ limit: 9, text: 'e' })).items).toHaveLength(3)
+      })
+
+      test('has changed two places, and does not change them back', async () => {
+        const changes = [
+          { id: 'd', placeOf: 'e' },
+          { id: 'e', placeOf: 'd' },
+        ]
+        expect(await twice({ changes })).toEqual([true, true])
+        expect((await store.waiting('w1', 'target-a', 9)).map(({ id }) => id)).toEqual(['e', 'd'])
+      })
+
+      test('has given the line back, and is no lost lease', async () => {
+        const changes = [{ id: 'd', state: 'dead' } as const]
+        const next = NOTHING.next
+        expect(await twice({ changes, next })).toEqual([true, true])
+        const { lines } = await store.claim('w2', 1, NOON, NOON + 6_000)
+        expect(lines).toMatchObject([{ ...FRESH_LINE, head: { id: 'e' } }])
+        expect(lines[0]).not.toHaveProperty('step')
+        expect((await store.standing()).lines[0]).not.toHaveProperty('step')
+        const theirs = { ...NOTHING, id: 'step-2', changes: [{ id: 'e', state: 'sent' } as const] }
+        expect(await store.settle('w2', theirs, NOON)).toBe(true)
+        expect(await twice({ changes, next })).toEqual([false, false])
+      })
     })
 
     test('one settlement may say several things of one row', async () => {

@@ -7,6 +7,7 @@ import { openSqlite } from '../../src/outbox/sqlite.ts'
 import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import { crowdContract } from './crowd.contract.ts'
 import { aWebhook, storeContract } from './store.contract.ts'
+import { takenContract } from './taken.contract.ts'
 import { wordingsContract } from './wordings.contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dingbridge-'))
@@ -29,6 +30,10 @@ describe('SQLite', () => {
 
   describe('with words of earlier tries', () => {
     wordingsContract(() => openSqlite(':memory:'))
+  })
+
+  describe('with what people take', () => {
+    takenContract(() => openSqlite(':memory:'))
   })
 
   test('of notifications of megabytes only so many are in memory together', async () => {

@@ -701,6 +701,17 @@ export function storeContract(
     })
   })
 
+  test('how some deliveries are is answered in the order asked, for those that are there', async () => {
+    await accept('w', aNewDelivery('d1'), aNewDelivery('d2'))
+    const changes = [{ id: 'd1', state: 'dead' as const, reason: 'network' as const }]
+    await store.settle('w1', { ...nothing(await claimOne()), changes }, NOON)
+    expect(await store.states(['d2', 'gone', 'd1'])).toEqual([
+      { id: 'd2', state: 'waiting', reason: null },
+      { id: 'd1', state: 'dead', reason: 'network' },
+    ])
+    expect(await store.states([])).toEqual([])
+  })
+
   test('memory is kept until its time, and over a restart', async () => {
     await store.remember('token', 'abc', NOON + SECOND)
     await store.remember('token', 'def', NOON + 2 * SECOND)

@@ -166,6 +166,15 @@ describe('what is wrong is told with its place and what to do', () => {
       also('locale: en\nlocale: en'),
       'main.yaml:5:1: yaml_duplicate_key: the key `locale` is there twice; keep one',
     ],
+    [also('log:\n\tlevel: warn'), 'main.yaml:5:1: yaml_syntax: a tab cannot indent; use spaces'],
+    [
+      [APP, RECEIVER, 'route:\n  receiver: sre\n  routes:\n    -receiver: sre'].join('\n'),
+      'main.yaml:6:5: invalid_value: route.routes: expected a list; an item needs a blank after its dash: `- `',
+    ],
+    [
+      also('include:\n  -more.yaml'),
+      'main.yaml:5:3: invalid_value: include: expected a list; an item needs a blank after its dash: `- `',
+    ],
     [
       also('---\nlocale: en'),
       'main.yaml:4:1: yaml_syntax: a second document starts here (---); put it in a file of its own and include it',

@@ -60,6 +60,27 @@ test('a process killed five times while it sends loses nothing that it took', as
   expect(await last.end('SIGTERM')).toBe(0)
 })
 
+test('a process whose database thread dies says so once, exits 1, and its successor tells the rest', async () => {
+  const { sandbox, start } = await aChildsHouse()
+  sandbox.faults({ match: { target: 'cidChat' }, times: 1, answer: { delay_ms: 3_000 } })
+  const child = await start({ NODE_OPTIONS: `--import=data:text/javascript,${DEADLY}` })
+  for (const name of ['Disk', 'Memory'])
+    expect((await post(child.url + ALERTMANAGER, anAlertNamed(name))).status).toBe(202)
+  expect(await child.end('SIGUSR2')).toBe(1)
+  expect(child.output().match(/The database thread ended by a bug/g)).toHaveLength(1)
+  expect(child.output()).not.toContain('A bug: please report')
+  expect(child.output()).toContain('Bridge stopped.')
+
+  const next = await start()
+  const told = () => sandbox.messages().map(({ title }) => /Disk|Memory/.exec(title)?.[0])
+  await until('both', () => new Set(told()).size === 2)
+  expect(await next.end('SIGTERM')).toBe(0)
+})
+
+/** On a signal the database thread gets what it cannot read: an error that nobody catches. */
+const DEADLY =
+  'process.on(%22worker%22,(thread)=>process.on(%22SIGUSR2%22,()=>thread.postMessage(null)))'
+
 async function aChildsHouse() {
   const sandbox = await listenSandbox({ clock: realClock })
   const folder = mkdtempSync(join(tmpdir(), 'dingbridge-child-'))
@@ -73,8 +94,8 @@ async function aChildsHouse() {
   })
   return {
     sandbox,
-    async start() {
-      const child = await startChild(config)
+    async start(env: Readonly<Record<string, string>> = {}) {
+      const child = await startChild(config, env)
       children.push(child)
       return child
     },

@@ -81,3 +81,21 @@ test('a mute outlives a restart', async () => {
   const [message] = await house.told(1)
   expect(message!.title).toContain('Disk')
 })
+
+test('a mute without end holds for a day, as explain says', async () => {
+  const yaml = quietNow('hold')
+    .replace('mute_time_intervals', 'active_time_intervals')
+    .replace(/times: .*\]/, "years: ['2020'] }]")
+  const house = await aHouse(yaml)
+  const body = anAlertNamed('Disk')
+  await house.post(ALERTMANAGER, body)
+  const [row] = await house.rows('muted')
+  expect(row!.mutedUntil! - row!.acceptedAt).toBe(24 * HOUR)
+  const asked = { method: 'POST', body: JSON.stringify({ source: 'alertmanager', payload: body }) }
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${house.bridge().adminUrl}/api/v1/explain`, { ...asked, headers })
+  const { deliveries } = (await answer.json()) as { deliveries: [{ muted: { until: string } }] }
+  const [{ muted }] = deliveries
+  expect(muted).toEqual({ until: expect.any(String), for_good: true, by: ['outside quiet'] })
+  expect(Math.abs(Date.parse(muted.until) - row!.mutedUntil!)).toBeLessThan(HOUR)
+})

@@ -183,6 +183,21 @@ test('whom a message calls is told one to one where the directory knows them, el
   ])
 })
 
+test('such a call counts for the month of its organisation, as the one to the group does', async () => {
+  const house = await aHouse(
+    ROBOTS.replace('apps: { ops: {', 'orgs: { acme: {} }\n  apps: { ops: { org: acme,'),
+  )
+  await house.post('/robot/send?access_token=key-1', {
+    msgtype: 'text',
+    text: { content: 'disk of db-3 is full' },
+    at: { atMobiles: ['13800000001'] },
+  })
+  await house.told(2)
+  await house.settled()
+  const metrics = await (await fetch(`${house.bridge().adminUrl}/metrics`)).text()
+  expect(metrics).toContain('dingbridge_api_calls_month{org="acme"} 2\n')
+})
+
 const byChannel = (a: { channel: string }, b: { channel: string }) =>
   a.channel.localeCompare(b.channel)
 

@@ -21,6 +21,7 @@ const FAILED = {
   type: 'attempt.ended',
   delivery: 'd1',
   channel: 'group',
+  app: 'ops',
   outcome: 'reject',
   reason: 'config',
   code: 'robot.unknown',

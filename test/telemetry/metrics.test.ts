@@ -44,6 +44,7 @@ const anAttempt = (over: object = {}): BridgeEvent => ({
   receiver: 'sre',
   target: 'chat',
   channel: 'group',
+  app: 'ops',
   outcome: 'sent',
   reason: null,
   code: null,
@@ -170,7 +171,7 @@ describe('a delivery', () => {
     const { emit, series, clock } = await aScrape()
     emit(anAttempt())
     emit(anAttempt({ receiver: 'sre', target: 'sre/2', channel: 'users' }))
-    emit(anAttempt({ receiver: 'dba', target: 'dba/1', channel: 'robot' }))
+    emit(anAttempt({ receiver: 'dba', target: 'dba/1', channel: 'robot', app: null }))
     expect(await series('dingbridge_api_calls_month')).toEqual(['acme 2'])
     // 2026-11-30T16:00Z is December in Shanghai.
     clock.advance(Date.UTC(2026, 10, 30, 16) - NOON)

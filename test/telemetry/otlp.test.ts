@@ -23,6 +23,7 @@ const ATTEMPT: BridgeEvent = {
   receiver: 'sre',
   target: 'chat',
   channel: 'group',
+  app: 'ops',
   outcome: 'retry',
   reason: 'rate',
   code: 'send.too.fast',

@@ -29,17 +29,22 @@ route: { receiver: sre }
 async function checking(prepare: (sandbox: ListeningSandbox) => void, ...args: readonly string[]) {
   const sandbox = await listenSandbox({ clock: realClock })
   onTestFinished(sandbox.close)
+  prepare(sandbox)
+  const ran = await checkingAt(sandbox.url, ...args)
+  expect(sandbox.messages()).toEqual([])
+  return ran
+}
+
+async function checkingAt(url: string, ...args: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'dingbridge-online-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const config = join(folder, 'bridge.yaml')
-  writeFileSync(config, settings(sandbox.url))
-  prepare(sandbox)
+  writeFileSync(config, settings(url))
   const bench = aBench({
     load: (file) => loadPlan(file, {}, BUILT_IN_TEMPLATES),
     openProbe: () => openProbe('test'),
   })
   const ran = await bench.run('check', '--online', '-c', config, ...args)
-  expect(sandbox.messages()).toEqual([])
   expect(`${ran.printed}${ran.complained}`).not.toContain('S3CRET')
   return ran
 }
@@ -113,4 +118,35 @@ test('annotates a pull request, and tells programs', async () => {
   )
   const { printed } = await checking(prepare, '--format', 'json')
   expect(JSON.parse(printed).online[2]).toMatchObject({ about: 'group cidSre', verdict: 'wrong' })
+})
+
+test('where nobody answers the app is not called wrong, and yet nothing is proven', async () => {
+  const away = 'http://127.0.0.1:9'
+  const { code, printed, complained } = await checkingAt(away)
+  expect(code).toBe(1)
+  expect(printed).not.toContain('WRONG')
+  expect(printed).toMatch(
+    /^unclear access token \(app ops\): 127.0.0.1:9 refuses connections; nothing was sent; DingTalk could not be reached: check the network and DNS of this machine, and dingtalk\.proxy, api_url and oapi_url, then ask again$/m,
+  )
+  expect(printed).toContain('unclear group cidSre (app ops) [chat]: not asked: the app ops has no')
+  expect(complained).toContain('0 wrong, 10 unclear; 2 not answered, so not proven: ask again')
+})
+
+test('trouble at DingTalk says nothing about a group, and proves nothing', async () => {
+  const trouble = { status: 503, body: { code: 'ServiceUnavailable', message: 'busy' } }
+  const { code, printed } = await checking(
+    (sandbox) =>
+      sandbox.faults({ match: { path: '/v1.0/robot/groups/robots/query' }, answer: trouble }),
+    ...['--format', 'json'],
+  )
+  expect(code).toBe(1)
+  expect(JSON.parse(printed).online[2]).toMatchObject({
+    ...{ about: 'group cidSre', verdict: 'unclear', unanswered: true },
+    detail: expect.stringContaining('says nothing about the settings: ask again later'),
+  })
+})
+
+test('a pull request hears why it is not let through while DingTalk is away', async () => {
+  const { printed } = await checkingAt('http://127.0.0.1:9', '--format', 'github')
+  expect(printed.match(/title=online::access token: .*could not be reached/g)).toHaveLength(2)
 })

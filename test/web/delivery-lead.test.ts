@@ -132,7 +132,8 @@ test('a muted one says when it is told', async () => {
 })
 
 test('one that a mute dropped does not blame a person', async () => {
-  const mute = { until: NOON + 30 * MINUTE, by: ['weekends'] }
+  const until = NOON + 30 * MINUTE
+  const mute = { until, heldUntil: until, by: ['weekends'] }
   const dropped = droppedBecause(mute, 'stale')
   const house = await aHouse(aNewDelivery('d2', { dropped }))
   expect(await leadOf(house, 'd2')).toBe(

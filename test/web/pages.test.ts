@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../src/domain/alert.ts'
 import type { Attempt } from '../../src/domain/delivery.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
-import type { RejectedContext } from '../../src/outbox/store.ts'
+import type { RejectedContext } from '../../src/outbox/rejected.ts'
 import { EN } from '../../src/web/look/words-en.ts'
 import { ZH_CN } from '../../src/web/look/words-zh-cn.ts'
 import { PAGES } from '../../src/web/pages/page.ts'
@@ -314,7 +314,7 @@ test('a delivery that waits for its target says what is in its way', async () =>
     next,
   })
   const { html } = await look(house, '/deliveries/d1')
-  expect(html).toMatch(/<a href="\/targets#t-\w+">chat<\/a>.*unhealthy.*next try in 1 min/)
+  expect(html).toMatch(/<a href="\/targets#t-[\w-]+">chat<\/a>.*unhealthy.*next try in 1 min/)
 })
 
 describe('a refused body', () => {

@@ -43,7 +43,7 @@ test('a target says how its last call failed', async () => {
   const detail = 'The robot is not in this group.'
   const call = { delivery: 'd1', receiver: 'sre', target: 'chat', channel: 'group', tookMs: 5 }
   const why = { outcome: 'reject', reason: 'config', code: 'robot.unknown', detail } as const
-  emit({ type: 'attempt.ended', ...call, ...why, channel: 'group' })
+  emit({ type: 'attempt.ended', ...call, ...why, channel: 'group', app: 'ops' })
   await accept('chat', aNewDelivery('d1'))
   await settle('chat', { memory: { ...FRESH_LINE, unhealthySince: NOON } })
   const [chat, other] = (await get('/api/v1/targets')).body.items

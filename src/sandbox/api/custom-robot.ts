@@ -4,6 +4,7 @@ import { fieldsIn } from '../../domain/fields.ts'
 import { bytesOf } from '../../domain/size.ts'
 import type { Answer, Call } from '../call.ts'
 import type { CustomRobot } from '../limits.ts'
+import { remember } from '../remember.ts'
 import { arrive, type World } from '../world.ts'
 import { readRobotMessage } from './custom-robot-message.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -34,7 +35,7 @@ function send(world: World, call: Call): Answer {
   const { robot_per_minute: limit, robot_penalty_ms: penalty } = world.limits
   if (!world.robots.pass(token, world.clock.now(), limit, penalty))
     return refuse(130101, `send too fast, exceed ${limit} times per minute`)
-  if (uuid !== null) world.uuids.add(uuid)
+  if (uuid !== null) remember(world.uuids, uuid, world.clock.now())
   arrive(world, {
     ...said.value,
     channel: 'robot',

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { DAY, HOUR } from '../../domain/clock.ts'
 import { type Fields, fieldsIn, isFields } from '../../domain/fields.ts'
 import { oapiOk, oapiRefusal } from '../answers.ts'
 import { type Answer, readList } from '../call.ts'
+import { remember } from '../remember.ts'
 import { arrive, type Task, type World } from '../world.ts'
 import { type OapiRequest, oapiEndpoint } from './oapi.ts'
 
@@ -57,7 +59,8 @@ interface Notice {
 
 function tell(world: World, { holder, call }: OapiRequest, notice: Notice): number {
   const { template, data, departments } = notice
-  const words = JSON.stringify([template, Object.entries(data).sort()])
+  const said = JSON.stringify([template, Object.entries(data).sort()])
+  const words = createHash('sha256').update(said).digest('base64')
   const told: string[] = []
   const forbidden: { code: string; userid: string }[] = []
   const invalid = notice.users.filter((user) => world.limits.bad.users.includes(user))
@@ -68,7 +71,7 @@ function tell(world: World, { holder, call }: OapiRequest, notice: Notice): numb
     else forbidden.push({ code: `${series}${drop}`, userid })
   }
   const id = world.ids.task()
-  world.tasks.set(String(id), { told, invalid, forbidden })
+  remember(world.tasks, String(id), { told, invalid, forbidden })
   if (told.length > 0 || departments.length > 0)
     arrive(world, {
       channel: 'work_notification',
@@ -91,15 +94,19 @@ function tell(world: World, { holder, call }: OapiRequest, notice: Notice): numb
 /** Why DingTalk drops it for this person without a word: `05` too many today, `06` said before. */
 function dropFor(world: World, user: string, words: string): '05' | '06' | null {
   // The day is China's, whatever the region.
-  const day = Math.floor((world.clock.now() + 8 * HOUR) / DAY)
-  const key = `${day}/${user}`
-  const said = world.days.get(key) ?? []
+  const now = world.clock.now()
+  const key = `${Math.floor((now + 8 * HOUR) / DAY)}/${user}`
+  const { count, words: said } = world.days.get(key) ?? { count: 0, words: new Map() }
   const { drop_identical, work_notifications_per_day: perDay } = world.limits
-  if (drop_identical && said.includes(words)) return '06'
-  if (perDay !== null && said.length >= perDay) return '05'
-  world.days.set(key, [...said, words])
+  if (drop_identical && said.has(words)) return '06'
+  if (perDay !== null && count >= perDay) return '05'
+  remember(said, words, now, MOST_WORDS)
+  remember(world.days, key, { count: count + 1, words: said })
   return null
 }
+
+/** More than DingTalk itself lets one person have on a day. */
+const MOST_WORDS = 1_000
 
 /** The template's own words are at DingTalk; what is known here are its variables. */
 function wordsOf(data: Readonly<Record<string, string>>): {

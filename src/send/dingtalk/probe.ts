@@ -1,5 +1,5 @@
 import type { App } from '../../domain/app.ts'
-import type { Failure, Outcome } from '../../domain/outcome.ts'
+import type { Failure, FailureReason, Outcome } from '../../domain/outcome.ts'
 import type { Answer, ApiRequest } from '../channel.ts'
 import { type AccessTokenDeps, createAccessTokens } from './access-token.ts'
 import { isSuccessStatus, readBody, textOf } from './answer-body.ts'
@@ -18,6 +18,8 @@ export type Question =
 /** `unclear`: DingTalk did not say, for a reason that is no fault of what was asked about. */
 export interface Finding {
   readonly verdict: 'right' | 'wrong' | 'unclear'
+  /** It was asked and gave no answer that counts, so that asking again may: nothing is proven. */
+  readonly unanswered?: true
   readonly detail: string
 }
 
@@ -31,7 +33,7 @@ export function createProbe(deps: AccessTokenDeps): Probe {
   return {
     async ask(app, question, signal) {
       const token = await tokens.get(app, signal)
-      if (!token.ok) return { verdict: 'wrong', detail: token.error.detail }
+      if (!token.ok) return unansweredOf(token.error) ?? wrong(token.error.detail)
       if (question.kind === 'token') return RIGHT
       const wire = withToken(requestFor(question), app, token.value)
       const outcome = scrub(
@@ -79,12 +81,34 @@ function findingOf(question: Question, { receipt }: Extract<Outcome, { kind: 'se
   if (codes.includes(question.robotCode)) return RIGHT
   const others = codes.length > 0 ? `it has ${codes.join(', ')}` : 'it has none'
   const detail = `the robot ${question.robotCode} is not in the group (${others}); add it in the group's settings, or correct robot_code`
-  return { verdict: 'wrong', detail }
+  return wrong(detail)
+}
+
+const wrong = (detail: string): Finding => ({ verdict: 'wrong', detail })
+
+/** Null: DingTalk's answer is about what was asked. */
+function unansweredOf({ reason, detail }: Failure): Finding | null {
+  const what = NO_ANSWER[reason]
+  if (what === undefined) return null
+  return { verdict: 'unclear', unanswered: true, detail: `${detail}; ${what}` }
+}
+
+const UNREACHED =
+  'DingTalk could not be reached: check the network and DNS of this machine, and dingtalk.proxy, api_url and oapi_url, then ask again'
+const LATER = 'that says nothing about the settings: ask again later'
+const NO_ANSWER: Partial<Record<FailureReason, string>> = {
+  network: UNREACHED,
+  timeout: UNREACHED,
+  transient: LATER,
+  rate: LATER,
+  quota: LATER,
 }
 
 /** A missing permission to look says nothing about what is looked at. */
-function failureOf({ reason, code, detail }: Failure): Finding {
+function failureOf(failure: Failure): Finding {
+  const { reason, code, detail } = failure
   const isForbidden = code === '60011' || (code?.startsWith('Forbidden.AccessDenied') ?? false)
   const isAbout = reason === 'config' || reason === 'recipient' || reason === 'message'
-  return { verdict: isAbout && !isForbidden ? 'wrong' : 'unclear', detail }
+  if (isAbout && !isForbidden) return wrong(detail)
+  return unansweredOf(failure) ?? { verdict: 'unclear', detail }
 }

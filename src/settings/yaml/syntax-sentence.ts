@@ -8,7 +8,10 @@ import type { SettingsCode } from '../issue.ts'
 export function syntaxSentence(code: ErrorCode, key: string): [SettingsCode, string] {
   if (code === 'DUPLICATE_KEY') {
     const name = /^[\w.-]{1,60}/.exec(key)?.[0]
-    return ['yaml_duplicate_key', `the key ${name ? `\`${name}\` ` : ''}is there twice; keep one`]
+    const said = `the key ${name ? `\`${name}\` ` : ''}is there twice`
+    if (/^-[^\s-]/.test(key))
+      return ['yaml_duplicate_key', `${said}; an item of a list needs a blank after its dash`]
+    return ['yaml_duplicate_key', `${said}; keep one`]
   }
   return [
     code === 'BAD_ALIAS' ? 'yaml_alias' : 'yaml_syntax',

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/clock.ts'
-import type { OutboxStore, RejectedContext, RejectedWebhook } from '../../outbox/store.ts'
+import type { RejectedContext, RejectedWebhook } from '../../outbox/rejected.ts'
+import type { OutboxStore } from '../../outbox/store.ts'
 
 /** What a refused body came with. Early releases kept it in memory, under the id. */
 export async function contextOf(

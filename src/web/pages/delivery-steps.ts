@@ -17,6 +17,7 @@ import { latest } from './delivery-rows.ts'
 import type { Html, View } from './page.ts'
 import { labelChips, notice, step, timeTag } from './parts.ts'
 import { becauseIn } from './refused-person.ts'
+import { cardId } from './target-standing.ts'
 
 /*
  * The steps of a delivery's way, in their order; what was said and tried has files of its own,
@@ -123,11 +124,11 @@ function toldBefore(
 }
 
 function targetLine(place: TargetView, name: string, { speech }: View): Html {
-  const { id, condition, configured, closed_because, last_failure, next_try_at } = place
+  const { condition, configured, closed_because, last_failure, next_try_at } = place
   const next =
     configured && next_try_at && speech.say('next_try', speech.ago(Date.parse(next_try_at)))
   const lines = [speech.why(closed_because ?? last_failure?.detail), next].filter(Boolean)
-  return html`<p><a href="/targets#t-${id}">${name}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
+  return html`<p><a href="/targets#${cardId(place)}">${name}</a> ${conditionMark(configured ? condition : 'gone', speech)} <span class="under">${lines.join(' · ')}</span></p>`
 }
 
 /** How it stands, in a sentence. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { RejectedBeginning } from '../../outbox/store.ts'
+import type { RejectedBeginning } from '../../outbox/rejected.ts'
 import type { SourceTraffic } from '../../telemetry/traffic.ts'
 import type { AdminRoute } from '../admin-route.ts'
 import { type Retaken, retakenOf, retryRejected } from '../api/retry-rejected.ts'

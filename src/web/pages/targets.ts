@@ -10,16 +10,18 @@ import { messagePage } from './message-page.ts'
 import type { Html, Page, View } from './page.ts'
 import { askFirst, gauge, notice } from './parts.ts'
 import { action, page, seeOther } from './serve.ts'
-import { standingOf, targetName } from './target-standing.ts'
+import { cardId, standingOf, targetName } from './target-standing.ts'
 
 /** Where messages go: how each place is, how much of its pace is used, and a way to try it. */
 export const targetsRoutes = (desk: Desk): readonly AdminRoute[] => [
   page(desk, '/targets', (view) => targets(view)),
-  action(desk, '/targets/:id/probe', async (view, _form, c) => {
+  action(desk, '/targets/:id/probe', async (view, form, c) => {
     const key = c.req.param('id') ?? ''
-    if (!desk.plan().targets.has(key)) return missing(view)
+    const target = desk.plan().targets.get(key)
+    if (!target) return missing(view)
     await desk.knock([key])
-    return seeOther(`/targets?done=probed#t-${key}`)
+    const card = cardId({ id: key, receiver: form.get('receiver') ?? target.receiver })
+    return seeOther(`/targets?done=probed#${card}`)
   }),
   action(desk, '/targets/:id/test', async (view, _form, c) => {
     const [delivery] = (await testTarget(c.req.param('id') ?? '', desk)) ?? []
@@ -54,14 +56,14 @@ const BADNESS = { unhealthy: 16, gone: 8, closed: 4, retrying: 2, open: 0 } as c
 
 function targetCard(target: TargetView, view: View): Html {
   const { speech } = view
-  const { id, receiver, channel, app, configured } = target
+  const { receiver, channel, app, configured } = target
   const name = targetName(target)
-  const place = `${receiver}-${id}`.replace(/[^\w-]/g, '_')
-  return html`<section class="card target" id="t-${id}" aria-labelledby="n-${place}">
-<div class="card-head"><h2 id="n-${place}">${name}</h2><span id="c-${place}" data-live>${conditionMark(standingOf(target), speech)}</span></div>
+  const card = cardId(target)
+  return html`<section class="card target" id="${card}" aria-labelledby="n-${card}">
+<div class="card-head"><h2 id="n-${card}">${name}</h2><span id="c-${card}" data-live>${conditionMark(standingOf(target), speech)}</span></div>
 <p class="under">${receiver}${channel === null ? '' : ` · ${speech.say(channel)}`}${app === null || app === undefined ? '' : ` · ${app}`}</p>
-<div id="s-${place}" data-live>${standing(target, view)}</div>
-${configured ? buttons(id, name, view) : html`<p class="note">${speech.say('gone_do')}</p>`}
+<div id="s-${card}" data-live>${standing(target, view)}</div>
+${configured ? buttons(target, view) : html`<p class="note">${speech.say('gone_do')}</p>`}
 </section>`
 }
 
@@ -99,6 +101,9 @@ ${pace && words ? html`<p class="under num">${say('pace')}: ${words}</p>${gauge(
 <div class="lines under">${last_failure && standingOf(target) !== 'open' ? html`<p class="why" title="${why(last_failure.detail)}"><code>${last_failure.reason}</code> ${why(last_failure.detail)}</p>` : ''}<p>${lines.join(' · ')}</p></div>`
 }
 
-const buttons = (id: string, name: string, view: View): Html =>
-  html`<div class="actions"><form method="post" action="/targets/${id}/probe">${tokenField(view)}<button class="act">${view.speech.say('probe')}<span class="sr"> ${name}</span></button></form>
+function buttons(target: TargetView, view: View): Html {
+  const { id, receiver } = target
+  const name = targetName(target)
+  return html`<div class="actions"><form method="post" action="/targets/${id}/probe">${tokenField(view)}<input type="hidden" name="receiver" value="${receiver}"><button class="act">${view.speech.say('probe')}<span class="sr"> ${name}</span></button></form>
 ${askFirst(view, { action: `/targets/${id}/test`, name: 'test', question: 'test_ask', answer: 'test_yes', about: name })}</div>`
+}

@@ -82,9 +82,9 @@ function fateWords({ fate }: Decision, { speech }: View): string {
     case 'told':
       return say('fate_told')
     case 'muted': {
-      const { until, by } = fate.mute
-      const end = until === null ? say('until_changed') : speech.moment(until)
-      return say('fate_muted', by.join(', '), end)
+      const { until, heldUntil, by } = fate.mute
+      const words = until === null ? 'fate_muted_for_good' : 'fate_muted'
+      return say(words, by.join(', '), speech.moment(heldUntil))
     }
     case 'dropped':
       return say('fate_dropped', fate.mute.by.join(', '))

@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts'
 import { conditionMark, mark } from '../look/symbols.ts'
 import type { Html, View } from './page.ts'
 import { timeTag } from './parts.ts'
-import { standingOf, targetName } from './target-standing.ts'
+import { cardId, standingOf, targetName } from './target-standing.ts'
 
 /** What is not as it should be, and may need somebody. */
 export interface Trouble {
@@ -53,10 +53,10 @@ function silentLine({ heartbeat, since }: Silence, view: View): Html {
 }
 
 function targetLine(target: TargetView, { speech }: View): Html {
-  const { id, receiver, configured, closed_because, last_failure } = target
+  const { receiver, configured, closed_because, last_failure } = target
   const name = configured ? `${receiver} · ${targetName(target)}` : receiver
   const why = configured
     ? speech.why(closed_because ?? last_failure?.detail)
     : speech.say('gone_do')
-  return html`<li><a href="/targets#t-${id}">${name}</a> ${conditionMark(standingOf(target), speech)} <span class="under">${why}</span></li>`
+  return html`<li><a href="/targets#${cardId(target)}">${name}</a> ${conditionMark(standingOf(target), speech)} <span class="under">${why}</span></li>`
 }

@@ -31,11 +31,14 @@ export function createLog(settings: LogSettings, write: (line: string) => void):
  * hold an address with a token in it.
  */
 function redact(line: string): string {
-  return line.replace(
-    /\b(access_token|sign|token|appSecret|suiteSecret|client_secret)(=|":\s*")[^&"\s\\]+/gi,
-    '$1$2<secret>',
-  )
+  return line.replace(NAMED, '$1$2<secret>').replace(WITH_PASSWORD, '$1<secret>@')
 }
+
+/** In an address, or in JSON, which stands in a line of JSON with its quotes escaped. */
+const NAMED =
+  /\b((?:access_?|refresh_?)?token|sign|(?:app|suite|client)_?secret|suite_?ticket|password)(=|\\*":\s*\\*")[^&"\s\\]+/gi
+
+const WITH_PASSWORD = /(\w:\/\/)[^/\s"\\]*@/g
 
 const COLOURS = { debug: 'gray', info: 'green', warn: 'yellow', error: 'red' } as const
 

@@ -72,4 +72,16 @@ describe('the log', () => {
       expect(line).toContain('access_token=<secret>')
     },
   )
+
+  test.each(['json', 'pretty'] as const)(
+    'shows no password of an address, and no token that was quoted, as %s',
+    (format) => {
+      const error = new Error(
+        'postgres://bridge:hush1@db/bridge refused; {"appSecret":"hush2", "accessToken": "hush3"}',
+      )
+      const [line] = lines(format, { type: 'bug', where: 'test', error })
+      expect(line).not.toContain('hush')
+      expect(line).toContain('postgres://<secret>@db/bridge refused')
+    },
+  )
 })

@@ -45,6 +45,7 @@ const REMEMBERED_FOR = 400 * DAY
 
 export function createWatchman(deps: WatchmanDeps): Watchman {
   const { clock, memory } = deps
+  const turns = new Map<string, Promise<void>>()
 
   return {
     hear(event) {
@@ -77,7 +78,18 @@ export function createWatchman(deps: WatchmanDeps): Watchman {
     },
   }
 
-  async function beat(heartbeat: Heartbeat): Promise<void> {
+  /** One after the other: of two at once, as a pair of senders has them, only one ends a silence. */
+  function beat(heartbeat: Heartbeat): Promise<void> {
+    const key = heartbeatKey(heartbeat)
+    const turn = (turns.get(key) ?? Promise.resolve())
+      // Whoever waits for that one hears of it.
+      .catch(() => undefined)
+      .then(() => note(heartbeat))
+    turns.set(key, turn)
+    return turn
+  }
+
+  async function note(heartbeat: Heartbeat): Promise<void> {
     const seenAt = clock.now()
     const before = await read(heartbeat)
     // Said before it is written down: should the store go away in between, it is said once more.

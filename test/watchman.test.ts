@@ -83,6 +83,15 @@ describe('a heartbeat', () => {
     clock.advance(1)
   })
 
+  test('that comes twice at once ends its silence once', async () => {
+    const { watchman, told, lookFor } = aWatchman()
+    await watchman.listen('prod', 'alertmanager', reading(watchdog))
+    await lookFor(30 * MINUTE)
+    const beat = () => watchman.listen('prod', 'alertmanager', reading(watchdog))
+    await Promise.all([beat(), beat()])
+    expect(told.map(({ alert }) => alert.status)).toEqual(['firing', 'resolved'])
+  })
+
   test('is told when the store is back, where it was away just then', async () => {
     const { watchman, told, lookFor, fail } = aWatchman()
     await watchman.listen('prod', 'alertmanager', reading(watchdog))

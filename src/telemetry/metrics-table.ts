@@ -17,7 +17,7 @@ export const METRICS = {
   dingbridge_webhooks_total: {
     type: 'counter',
     labels: ['source', 'code'],
-    help: 'Webhooks by the status of their answer; source "-" is a name that does not exist.',
+    help: 'Webhooks by the status of their answer, 202 for all that is accepted; source "-" is a name that does not exist.',
   },
   dingbridge_alerts_total: {
     type: 'counter',

@@ -40,7 +40,8 @@ export function readOtlpSettings(env: Environment): Result<OtlpSettings | null, 
   const own = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']
   const base = env['OTEL_EXPORTER_OTLP_ENDPOINT']
   if (!own && !base) return ok(null)
-  if (env['OTEL_SDK_DISABLED'] === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none') return ok(null)
+  if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none')
+    return ok(null)
   const url = own || `${base?.replace(/\/+$/, '')}/v1/traces`
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
     return err('OTEL_EXPORTER_OTLP_ENDPOINT is no address; write it like http://127.0.0.1:4318')

@@ -53,8 +53,8 @@ export function standingText(
   gauge('dingbridge_dead_letters').set(dead)
 
   const since = standing.lines.flatMap(({ waitingSince }) => waitingSince ?? [])
-  const oldest = since.length > 0 ? Math.max(0, now - Math.min(...since)) : 0
-  gauge('dingbridge_oldest_waiting_seconds').set(oldest / SECOND)
+  const oldest = since.reduce((a, b) => Math.min(a, b), now)
+  gauge('dingbridge_oldest_waiting_seconds').set((now - oldest) / SECOND)
 
   for (const { name, monthlyCalls } of plan.orgs.values()) {
     calls.set({ org: name }, callsThisMonth.get(name) ?? 0)

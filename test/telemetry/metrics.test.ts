@@ -3,6 +3,7 @@ import type { BridgeEvent } from '../../src/domain/event.ts'
 import { StoreUnavailable } from '../../src/domain/store-unavailable.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { METRICS } from '../../src/telemetry/metrics-table.ts'
+import { standingText } from '../../src/telemetry/standing-metrics.ts'
 import { aDesk, aNewDelivery, IDS, NOON, SECRETS, SETTINGS } from '../web/make-desk.ts'
 import { parseExposition, type Sample } from './exposition.ts'
 
@@ -187,6 +188,14 @@ describe('from the store', () => {
     clock.advance(90 * SECOND)
     expect(await series('dingbridge_waiting')).toEqual(['sre chat 2', 'sre sre/2 0', 'dba dba/1 0'])
     expect(await series('dingbridge_oldest_waiting_seconds')).toEqual(['90'])
+  })
+
+  test('a store with more lines than a call takes arguments is measured as well', async () => {
+    const line = { ...FRESH_LINE, target: 'chat', waitingSince: NOON - 5 * SECOND, notBefore: 0 }
+    const lines = Array.from({ length: 300_000 }, () => line)
+    const plan = { receivers: new Map(), orgs: new Map() }
+    const text = await standingText({ counts: [], lines }, new Map(), plan, NOON)
+    expect(text).toContain('\ndingbridge_oldest_waiting_seconds 5\n')
   })
 
   test('dead letters are counted until somebody does something about them', async () => {

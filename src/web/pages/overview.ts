@@ -75,7 +75,7 @@ function tiles(
   const sum = (key: 'waiting' | 'held' | 'dead' | 'muted') =>
     targets.reduce((total, target) => total + target[key], 0)
   const since = targets.flatMap(({ waiting_since }) => waiting_since ?? []).map(Date.parse)
-  const oldest = since.length > 0 ? Math.min(...since) : null
+  const oldest = since.length > 0 ? since.reduce((a, b) => Math.min(a, b)) : null
   const bad = trouble.targets.length + trouble.silent.length
   const isOnlyRetrying = trouble.silent.length === 0 && trouble.targets.every(isRetrying)
   const where = trouble.silent.length > 0 ? '#trouble' : '/targets'

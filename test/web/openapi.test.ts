@@ -47,6 +47,22 @@ async function aFullDesk() {
   return desk
 }
 
+test('an answer that a sender would get is described too', async () => {
+  const { post } = await aFullDesk()
+  const headers = { 'content-type': 'text/csv' }
+  const { status, body } = await post('/api/v1/explain', { source: 'prod', payload: 'x', headers })
+  expect(status).toBe(415)
+  expect(described('post', '/api/v1/explain', 415)?.safeParse(body).error).toBeUndefined()
+})
+
+test.each(Object.keys(paths['/api/v1/deliveries']))(
+  '%s is refused by one who may not',
+  (method) => {
+    for (const status of [401, 403, 503])
+      expect(described(method, '/api/v1/deliveries', status)).not.toBeNull()
+  },
+)
+
 describe('what the API answers is what it describes, and no more:', () => {
   test.each([
     ['get', '/api/v1/deliveries', '', 200],

@@ -122,6 +122,7 @@ export const openapi = (version: string) => ({
           400: PROBLEM,
           404: PROBLEM,
           409: PROBLEM,
+          415: PROBLEM,
         }),
       ),
     },
@@ -131,6 +132,8 @@ export const openapi = (version: string) => ({
           200: 'Alerts, decisions, deliveries and the exact requests',
           400: PROBLEM,
           404: PROBLEM,
+          413: PROBLEM,
+          415: PROBLEM,
         }),
         ...body('ExplainRequest'),
       },
@@ -156,8 +159,11 @@ const CHANGED: Readonly<Record<number, Answer>> = {
   409: PROBLEM,
 }
 
+/** Who asks, from where, and whether the store is there. */
+const EVERYWHERE = { 401: PROBLEM, 403: PROBLEM, 503: PROBLEM }
+
 function operation(summary: string, answers: Readonly<Record<number, Answer>>) {
-  const responses = Object.entries({ ...answers, 401: PROBLEM }).map(([status, answer]) => {
+  const responses = Object.entries({ ...answers, ...EVERYWHERE }).map(([status, answer]) => {
     const [description, schema] = typeof answer === 'string' ? [answer] : answer
     const content = schema ? { schema: reference(schema) } : {}
     return [status, { description, content: { 'application/json': content } }] as const

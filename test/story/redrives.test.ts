@@ -37,7 +37,7 @@ const redrive = (house: StoryHouse, id: string, body: object = {}) =>
 
 test.each([
   // The day stands there too, unless it is today.
-  ['en', /^✅ Sent again; resolved since (\S+ )?14:10$/],
+  ['en', /^✅ Sent again; resolved since (\d+ \w+ )?14:10$/],
   ['zh-CN', /^✅ 补发；已于 (\S+ )?14:10 恢复$/],
 ])('a firing that is sent again after its end says so first: %s', async (locale, line) => {
   const house = await aHouse(settings(locale))
@@ -67,7 +67,11 @@ test('also at another receiver, where only a part is over, and not where it stil
 })
 
 test.each([
-  ['en', /^🔁 Sent again · first told (\S+ )?\d\d:\d\d$/, / · first told (\S+ )?\d\d:\d\d$/],
+  [
+    'en',
+    /^🔁 Sent again · first told (\d+ \w+ )?\d\d:\d\d$/,
+    / · first told (\d+ \w+ )?\d\d:\d\d$/,
+  ],
   ['zh-CN', /^🔁 再次发送 · 首次发送于 (\S+ )?\d\d:\d\d$/, / · 首次发送于 (\S+ )?\d\d:\d\d$/],
 ])('what was told is said again where a person says so: %s', async (locale, fires, isOver) => {
   const house = await aHouse(settings(locale))

@@ -1,7 +1,7 @@
 import type { App } from '../domain/app.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import type { Target } from '../domain/target.ts'
-import { isOwedLine, owedLine } from '../domain/target.ts'
+import { unreachable } from '../domain/result.ts'
+import { isOwedLine, owedLine, type Target } from '../domain/target.ts'
 import { FRESH_LINE, type Line, type LineMemory } from '../outbox/line.ts'
 import { flowDelay } from './backoff.ts'
 import { type Cargo, isBegun, rowsOf, told } from './cargo.ts'
@@ -46,6 +46,8 @@ export async function conclude(
       return finish(cargo, arrival, hand, deps)
     case 'failed':
       return fail(cargo, arrival, hand, deps)
+    default:
+      return unreachable(arrival)
   }
 }
 

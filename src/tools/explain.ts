@@ -9,9 +9,9 @@ import { route } from '../pipeline.ts'
 import { createHouse, templateFor } from '../settings/house.ts'
 import type { Plan } from '../settings/plan.ts'
 import { type Arrival, complainOf, readArrival } from './arrival.ts'
-import { type Bench, type ExitCode, UsageError } from './bench.ts'
+import type { Bench, ExitCode } from './bench.ts'
 import { explanationText } from './explain-text.ts'
-import { loadOrComplain, noSuchSource, readerAt } from './load.ts'
+import { loadOrComplain, readerNamed } from './load.ts'
 import { requestsFor, type ShownRequest } from './requests.ts'
 import { visible } from './visible.ts'
 
@@ -61,9 +61,7 @@ export interface ExplainedDelivery {
 export async function explain(options: ExplainOptions, bench: Bench): Promise<ExitCode> {
   const plan = loadOrComplain(options.config, bench)
   if (!plan) return 1
-  const recognise = readerAt(options.source, plan)
-  if (!recognise) throw new UsageError(noSuchSource(options.source, plan))
-  const arrival = await readArrival(recognise, options, bench)
+  const arrival = await readArrival(readerNamed(options.source, plan), options, bench)
   if (!arrival) return 1
   const explanation = explainArrival(plan, arrival, options.at ?? bench.now(), bench)
   bench.print(

@@ -29,5 +29,11 @@ export function readerAt(name: string, { sources, recognise }: Plan): Recognise 
   return source ? () => ok(source) : null
 }
 
+export function readerNamed(name: string, plan: Plan): Recognise {
+  const reader = readerAt(name, plan)
+  if (reader) return reader
+  throw new UsageError(noSuchSource(name, plan))
+}
+
 export const noSuchSource = (name: string, { sources }: Plan): string =>
   `There is no source "${name.slice(0, 60)}". The settings have: ${[...sources.keys()].join(', ')}.`

@@ -10,7 +10,7 @@ import { channels } from '../send/channels.ts'
 import { readArrival } from './arrival.ts'
 import { type Bench, type ExitCode, UsageError } from './bench.ts'
 import { guessSource } from './guess-source.ts'
-import { loadOrComplain, noSuchSource, readerAt } from './load.ts'
+import { loadOrComplain, readerNamed } from './load.ts'
 
 export interface RenderOptions {
   readonly config: string
@@ -35,8 +35,7 @@ export async function render(options: RenderOptions, bench: Bench): Promise<Exit
   const recognise =
     name === undefined
       ? (request: InboundRequest) => ok(guessSource(plan, request))
-      : readerAt(name, plan)
-  if (!recognise) throw new UsageError(noSuchSource(name ?? '', plan))
+      : readerNamed(name, plan)
   const arrival = await readArrival(recognise, options, bench)
   if (!arrival) return 1
   const { source, reading } = arrival

@@ -3,7 +3,7 @@ import type { Attempt } from '../../src/domain/delivery.ts'
 import { FRESH_LINE } from '../../src/outbox/line.ts'
 import { openPostgres } from '../../src/outbox/postgres.ts'
 import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
-import { aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
+import { A_RELEASE, aNewDelivery, aNotification, anAlert, NOON } from '../support/make.ts'
 import {
   addressOf,
   emptyTables,
@@ -82,7 +82,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
       await store.accept(aWebhook('w'), [aNewDelivery('d', { receiver: odd })], NOON)
       await store.claim('w1', 1, NOON, NOON)
       const changes = [{ id: 'd', state: 'dead', detail: odd } as const]
-      await store.settle('w1', { ...NOTHING, changes }, NOON)
+      await store.settle('w1', { ...A_RELEASE, changes }, NOON)
       expect(await store.get('d')).toMatchObject({ receiver: readable, detail: readable })
     })
 
@@ -96,7 +96,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
     describe('a step that was written, and its answer lost', () => {
       const hold = { kind: 'hold', leaseUntil: NOON + 6_000 } as const
       const twice = async (step: Partial<Settlement>): Promise<readonly boolean[]> => {
-        const settlement = { ...NOTHING, next: hold, id: 'step-1', ...step }
+        const settlement = { ...A_RELEASE, next: hold, id: 'step-1', ...step }
         return [
           await store.settle('w1', settlement, NOON),
           await store.settle('w1', settlement, NOON + 1_000),
@@ -133,13 +133,17 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
 
       test('has given the line back, and is no lost lease', async () => {
         const changes = [{ id: 'd', state: 'dead' } as const]
-        const next = NOTHING.next
+        const next = A_RELEASE.next
         expect(await twice({ changes, next })).toEqual([true, true])
         const { lines } = await store.claim('w2', 1, NOON, NOON + 6_000)
         expect(lines).toMatchObject([{ ...FRESH_LINE, head: { id: 'e' } }])
         expect(lines[0]).not.toHaveProperty('step')
         expect((await store.standing()).lines[0]).not.toHaveProperty('step')
-        const theirs = { ...NOTHING, id: 'step-2', changes: [{ id: 'e', state: 'sent' } as const] }
+        const theirs = {
+          ...A_RELEASE,
+          id: 'step-2',
+          changes: [{ id: 'e', state: 'sent' } as const],
+        }
         expect(await store.settle('w2', theirs, NOON)).toBe(true)
         expect(await twice({ changes, next })).toEqual([false, false])
       })
@@ -152,7 +156,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
       await store.settle(
         'w1',
         {
-          ...NOTHING,
+          ...A_RELEASE,
           created: [made, { ...made, id: 'gone' }],
           attempts: [anAttempt('d', 1), anAttempt('x', 1), anAttempt('d', 2), anAttempt('gone', 1)],
           changes: [
@@ -172,15 +176,6 @@ describe.skipIf(!hasPostgres)('PostgreSQL (needs TEST_PG_URL or the installed bi
     })
   })
 })
-
-const NOTHING: Settlement = {
-  target: 'target-a',
-  attempts: [],
-  changes: [],
-  created: [],
-  memory: FRESH_LINE,
-  next: { kind: 'release', dueAt: NOON },
-}
 
 const aWebhook = (id: string) => ({
   id,

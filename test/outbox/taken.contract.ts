@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DeliveryState } from '../../src/domain/delivery.ts'
-import { FRESH_LINE } from '../../src/outbox/line.ts'
 import type { OutboxStore, Settlement } from '../../src/outbox/store.ts'
-import { aNewDelivery, NOON } from '../support/make.ts'
+import { A_RELEASE, aNewDelivery, NOON } from '../support/make.ts'
 import { aWebhook } from './store.contract.ts'
 
 /** What every store does where a person decides on what a worker has just read. */
@@ -29,7 +28,7 @@ export function takenContract(open: () => Promise<OutboxStore>) {
     await decide()
     expect(await store.settle('w1', sending('d1'), NOON)).toBe(false)
     expect(await states()).toEqual(['d1 discarded', 'd2 waiting'])
-    expect(await store.settle('w1', RELEASE, NOON)).toBe(true)
+    expect(await store.settle('w1', A_RELEASE, NOON)).toBe(true)
     expect((await store.claim('w1', 1, NOON, NOON)).lines[0]!.head.id).toBe('d2')
   })
 
@@ -69,17 +68,8 @@ export function takenContract(open: () => Promise<OutboxStore>) {
   })
 }
 
-const RELEASE: Settlement = {
-  target: 'target-a',
-  attempts: [],
-  changes: [],
-  created: [],
-  memory: FRESH_LINE,
-  next: { kind: 'release', dueAt: NOON },
-}
-
 const sending = (...ids: readonly string[]): Settlement => ({
-  ...RELEASE,
+  ...A_RELEASE,
   changes: ids.map((id) => ({ id, state: 'sending' })),
   stillInLine: ids,
   next: { kind: 'hold', leaseUntil: NOON + 15_000 },

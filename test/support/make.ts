@@ -5,6 +5,8 @@ import type { Message } from '../../src/domain/message.ts'
 import { type Group, type Notification, statusOf } from '../../src/domain/notification.ts'
 import type { NonEmpty } from '../../src/domain/result.ts'
 import { type Budget, DEFAULT_SEVERITY, type Voice } from '../../src/message/voice.ts'
+import { FRESH_LINE } from '../../src/outbox/line.ts'
+import type { Settlement } from '../../src/outbox/store.ts'
 
 /** 2026-11-22 14:10 in Shanghai. */
 export const NOW = Date.parse('2026-11-22T06:10:00Z')
@@ -97,4 +99,14 @@ export function aNewDelivery(id: string, over: Partial<NewDelivery> = {}): NewDe
     expiresAt: NOON + 86_400_000,
     ...over,
   }
+}
+
+/** A step in which nothing happened: the line of `aNewDelivery` is given back. */
+export const A_RELEASE: Settlement = {
+  target: 'target-a',
+  attempts: [],
+  changes: [],
+  created: [],
+  memory: FRESH_LINE,
+  next: { kind: 'release', dueAt: NOON },
 }
